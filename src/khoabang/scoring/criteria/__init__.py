@@ -1,0 +1,1 @@
+"""Criteria sets: their model, strict reading, checks, comparison and spreadsheet form."""

@@ -1,0 +1,304 @@
+"""The criteria set: one version of one decision, as data. docs/formats.md describes the file."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from khoabang.scoring.criteria.fields import Amount, Bounds, Code, Condition, Day, ExactNumber, Part, Reference, Text
+from khoabang.scoring.criteria.inputs import Input, InputOption
+from khoabang.scoring.criteria.policies import OverMaximum, Policies, Treatment
+from khoabang.scoring.criteria.rules import AnyRule, Choice, ExpertMark, External, GivenPoints, InputTest, Survey, YesNo
+from khoabang.scoring.numbers import Rounding
+
+FORMAT = 1
+Aggregate = Literal["sum", "mean", "weighted_sum", "weighted_mean"]
+Role = Literal["scored", "bonus", "penalty", "informational"]
+
+
+class LegalDocument(Part):
+    """A document that the set rests on."""
+
+    id: Code
+    type: Text
+    number: Text | None = None
+    date: Day | None = None
+    issuer: Text | None = None
+    title: Text | None = None
+    url: Text | None = None
+    text_found: bool = True
+
+
+class Years(Part):
+    """The evaluation years a set is used for; an open end is left out."""
+
+    from_: Annotated[int | None, Field(alias="from")] = None
+    to: int | None = None
+
+
+class Completeness(Part):
+    """How much of the decision the file holds: everything, the groups only, or a part."""
+
+    criteria: Literal["full", "groups", "partial"]
+    note: Text | None = None
+
+
+class Checked(Part):
+    """Who compared the file with the decision, when, and with which copy."""
+
+    by: Text
+    on: date
+    against: Text
+
+
+class Attribute(Part):
+    """A fact about a body that conditions may use."""
+
+    code: Code
+    name: Text
+    type: Literal["choice", "yes_no", "number", "text"]
+    options: list[InputOption] = []
+
+    @model_validator(mode="after")
+    def _options_for_choice(self) -> Self:
+        if (self.type == "choice") != bool(self.options):
+            raise PydanticCustomError("missing" if self.type == "choice" else "extra_forbidden", "options", {"field": "options"})
+        return self
+
+
+class Group(Part):
+    """A ranking group (khối): which bodies, on which annex."""
+
+    code: Code
+    name: Text
+    annex: Code
+    when: Condition = {}
+    ranked: bool = True
+    maximum: Amount | None = None
+    reference: Reference | None = None
+
+
+class Dropped(Part):
+    """Not assessed for anyone after the set was issued: so many points, or the whole item."""
+
+    points: ExactNumber | None = None
+    reason: Text
+    reference: Reference | None = None
+
+
+class NodeGate(InputTest):
+    """A precondition of a whole criterion: without it the points are `otherwise`."""
+
+    otherwise: ExactNumber = Fraction(0)
+    reference: Reference | None = None
+
+
+class Criterion(Part):
+    """A criterion (with criteria under it) or an indicator (with a rule)."""
+
+    code: Code
+    name: Text
+    role: Role = "scored"
+    maximum: Amount | None = None
+    minimum: ExactNumber | None = None
+    weight: Amount | None = None
+    aggregate: Aggregate = "sum"
+    sum_exception: Text | None = None
+    over_maximum: OverMaximum | None = None
+    round: Rounding | None = None
+    applies: Condition | None = None
+    not_applicable: Treatment | None = None
+    prints: Literal["zero", "blank", "dash", "note"] | None = None
+    dropped: Dropped | None = None
+    gate: NodeGate | None = None
+    reference: Reference | None = None
+    note: Text | None = None
+    text: Text | None = None
+    inputs: list[Input] = []
+    rule: AnyRule | None = None
+    evidence: Text | None = None
+    evidence_required: bool = False
+    source: Text | None = None
+    verifier: Text | None = None
+    criteria: "list[Criterion]" = []
+
+    @model_validator(mode="after")
+    def _criterion_or_indicator(self) -> Self:
+        if self.criteria and (self.rule is not None or self.inputs):
+            raise PydanticCustomError("one_of", "{detail}", {"detail": "criteria | rule, inputs"})
+        if self.role != "informational":
+            if not self.criteria and self.rule is None:
+                raise PydanticCustomError("missing", "rule", {"field": "rule"})
+            if self.maximum is None:
+                raise PydanticCustomError("missing", "maximum", {"field": "maximum"})
+        return self
+
+    @property
+    def is_indicator(self) -> bool:
+        """Whether it has no criteria under it."""
+        return not self.criteria
+
+    @cached_property
+    def all_inputs(self) -> list[Input]:
+        """The inputs it asks for; an indicator that declares none, and whose rule names none, has one of its own code."""
+        if self.inputs or self.criteria or (self.rule and next(self.rule.inputs(), None)):
+            return self.inputs
+        match self.rule:
+            case None:
+                kind = "number"
+            case GivenPoints() | ExpertMark():
+                kind = "points"
+            case YesNo():
+                kind = "yes_no"
+            case Choice():
+                options = [InputOption(code=option.code, name=option.name) for option in self.rule.options]
+                return [Input(code=self.code, name=self.name, type="choice", options=options)]
+            case External() | Survey():
+                kind = "number"
+            case _:
+                return []
+        return [Input.model_validate({"code": self.code, "name": self.name, "type": kind})]
+
+    @property
+    def own_input(self) -> str | None:
+        """The code of its only input: what a rule that names no input means."""
+        return self.all_inputs[0].code if len(self.all_inputs) == 1 else None
+
+    def walk(self) -> "Iterator[Criterion]":
+        """Give itself and everything under it, in reading order."""
+        yield self
+        for child in self.criteria:
+            yield from child.walk()
+
+
+class OverlappingTotal(Part):
+    """A total over some criteria that is not part of the tree: a pillar that shares its base with others."""
+
+    code: Code
+    name: Text
+    of: Annotated[list[Code], Field(min_length=1)]
+    maximum: Amount
+    reference: Reference | None = None
+
+
+class Annex(Part):
+    """One tree of criteria (phụ lục), used by one or more ranking groups."""
+
+    code: Code
+    name: Text
+    maximum: Amount
+    minimum: ExactNumber = Fraction(0)
+    aggregate: Aggregate = "sum"
+    sum_exception: Text | None = None
+    over_maximum: OverMaximum | None = None
+    round: Rounding | None = None
+    not_applicable: Treatment = "reduce"
+    note: Text | None = None
+    reference: Reference | None = None
+    criteria: list[Criterion] = []
+    aggregates: list[OverlappingTotal] = []
+
+    def walk(self) -> Iterator[Criterion]:
+        """Give every criterion and indicator in reading order."""
+        for criterion in self.criteria:
+            yield from criterion.walk()
+
+    @cached_property
+    def by_code(self) -> dict[str, Criterion]:
+        """Criteria and indicators by code."""
+        return {criterion.code: criterion for criterion in self.walk()}
+
+    @cached_property
+    def inputs(self) -> dict[str, Input]:
+        """All inputs by code."""
+        return {item.code: item for criterion in self.walk() for item in criterion.all_inputs}
+
+
+class CriteriaSet(Part):
+    """One version of one set of criteria, complete; frozen once a round uses it."""
+
+    format: Literal[1]
+    id: Code
+    version: Text
+    name: Text
+    lang: Literal["vi", "en"] = "vi"
+    nature: Literal["official", "demonstration", "reconstruction"]
+    issuer: Text
+    years: Years = Years()
+    completeness: Completeness
+    sources: list[Text] = []
+    replaces: Text | None = None
+    replaced_by: Text | None = None
+    note: Text | None = None
+    checked: Checked | None = None
+    legal_basis: Annotated[list[LegalDocument], Field(min_length=1)]
+    attributes: list[Attribute] = []
+    groups: Annotated[list[Group], Field(min_length=1)]
+    annexes: Annotated[list[Annex], Field(min_length=1)]
+    policies: Policies
+
+    @model_validator(mode="before")
+    @classmethod
+    def _format_number(cls, data: object) -> object:
+        if isinstance(data, dict) and data.get("format") == str(FORMAT):
+            return {**data, "format": FORMAT}
+        return data
+
+    def annex(self, code: str) -> Annex:
+        """Give an annex by its code."""
+        return next(annex for annex in self.annexes if annex.code == code)
+
+    def group(self, code: str) -> Group:
+        """Give a ranking group by its code."""
+        return next(group for group in self.groups if group.code == code)
+
+    @cached_property
+    def documents(self) -> dict[str, LegalDocument]:
+        """The legal basis by id."""
+        return {document.id: document for document in self.legal_basis}
+
+    @cached_property
+    def inputs(self) -> dict[str, Input]:
+        """Every input of every annex, by code; annexes that share a code share the question."""
+        return {code: item for annex in self.annexes for code, item in annex.inputs.items()}
+
+    def dump(self) -> dict[str, object]:
+        """Give the set as plain data, defaults left out: what set.yaml says, and what the page of a set is drawn from."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"format": FORMAT}
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the set's content, independent of layout and comments."""
+        text = json.dumps(self.dump(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def holds(condition: Condition | None, attributes: dict[str, object]) -> bool:
+    """Say whether a condition holds for a body's attributes; an attribute without a value meets no condition."""
+    for key, wanted in (condition or {}).items():
+        if key == "any":
+            met = any(holds(part, attributes) for part in wanted)  # type: ignore[arg-type]
+        elif key == "none":
+            met = not any(holds(part, attributes) for part in wanted)  # type: ignore[arg-type]
+        else:
+            met = _meets(wanted, attributes.get(key))
+        if not met:
+            return False
+    return True
+
+
+def _meets(wanted: object, value: object) -> bool:
+    if value is None:
+        return False
+    if isinstance(wanted, Bounds):
+        low, high = wanted.at_least, wanted.at_most
+        return (low is None or value >= low) and (high is None or value <= high)  # type: ignore[operator]
+    if isinstance(value, bool):
+        return str(wanted).lower() in ({"yes", "true", "có"} if value else {"no", "false", "không"})
+    return str(value) in wanted if isinstance(wanted, list) else str(value) == str(wanted)

@@ -1,0 +1,107 @@
+"""What all rules share: their worth, what they may be asked, and the small arithmetic they repeat."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from khoabang.scoring.criteria.fields import ExactNumber, Part
+from khoabang.scoring.criteria.quantities import UndefinedError, ZeroAnswer, measure
+from khoabang.scoring.outcome import Given, Outcome, Status, Step
+
+if TYPE_CHECKING:
+    from khoabang.scoring.criteria.rules import AnyRule
+
+Trace = list[Step] | None
+ONE = Fraction(1)
+ZERO = Fraction(0)
+
+
+def note(trace: Trace, code: str, expression: str = "", result: Fraction | None = None, /, **values: Fraction | str) -> None:
+    """Add a step to the explanation, where one is being made."""
+    if trace is not None:
+        trace.append(Step(code, expression, values, result))
+
+
+class Worth(Part):
+    """Points stated outright, or as a share of the indicator's maximum; neither means all of it."""
+
+    points: ExactNumber | None = None
+    share: ExactNumber | None = None
+
+    @model_validator(mode="after")
+    def _only_one(self) -> Self:
+        if self.points is not None and self.share is not None:
+            raise PydanticCustomError("one_of", "{detail}", {"detail": "points | share"})
+        return self
+
+    @property
+    def states_worth(self) -> bool:
+        """Whether points or share is written."""
+        return self.points is not None or self.share is not None
+
+    def worth(self, maximum: Fraction | None) -> Outcome:
+        """Give the points, for an indicator with this maximum (None: not published)."""
+        if self.points is not None:
+            return self.points
+        if maximum is None:
+            return Status.NOT_PUBLISHED
+        return maximum if self.share is None else self.share * maximum
+
+
+class Rule(Part):
+    """What every rule can do."""
+
+    def inputs(self) -> Iterator[tuple[str, str]]:
+        """Give each input's code with the type wanted: number, yes_no, choice or date."""
+        yield from ()
+
+    def parts(self) -> "list[AnyRule]":
+        """Give the rules inside."""
+        return []
+
+    def quantities(self) -> list[Any]:
+        """Give the quantities it measures."""
+        return []
+
+    def evaluate(self, given: Given, trace: Trace = None) -> Outcome:
+        """Give the points for one body's answers, or the status that there are none."""
+        raise NotImplementedError
+
+    def most(self, maximum: Fraction) -> Fraction | None:
+        """Give the most points it can give, or None where what is entered decides."""
+        raise NotImplementedError
+
+
+def all_numbers(*outcomes: Outcome) -> tuple[Fraction, ...] | Status:
+    """Give the numbers, or the first status among them."""
+    for outcome in outcomes:
+        if isinstance(outcome, Status):
+            return outcome
+    return cast("tuple[Fraction, ...]", outcomes)
+
+
+def answer_zero(answer: ZeroAnswer, worth: Outcome) -> Outcome:
+    match answer:
+        case "zero":
+            return ZERO
+        case "full":
+            return worth
+        case _:
+            return Status(answer)
+
+
+def measured(quantity: Any, given: Given, trace: Trace) -> Outcome:
+    """Measure; a zero denominator that the rule does not speak of is a missing value."""
+    try:
+        return measure(quantity, given)
+    except UndefinedError:
+        note(trace, "undefined")
+        return Status.MISSING
+
+
+def along(value: Fraction, zero_at: Fraction, full_at: Fraction) -> Fraction:
+    """Give the share of the way from `zero_at` to `full_at`, within 0 and 1; either may be the larger."""
+    return min(ONE, max(ZERO, (value - zero_at) / (full_at - zero_at)))

@@ -1,0 +1,237 @@
+"""Strict YAML: all scalars stay text, every key and value keeps its line, and what could mislead a reader is refused.
+
+Reads our own files (criteria sets, examples, evaluations) into models, collecting problems with file and line.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from khoabang.language import N_, text
+from khoabang.scoring.problems import Place, Problems
+
+MAX_BYTES = 4_000_000
+MAX_DEPTH = 40
+_NULLS = {"", "~", "null"}
+
+Model = TypeVar("Model", bound=BaseModel)
+Path_ = tuple[str | int, ...]
+
+
+class _TooDeepError(Exception):
+    pass
+
+
+ABSENT = object()
+
+
+def inside(data: Any, part: str | int) -> Any:
+    """Give what stands under a key or index of plain data, or ABSENT."""
+    if isinstance(data, Mapping):
+        return data.get(part, ABSENT)
+    if isinstance(data, list) and isinstance(part, int) and part < len(data):
+        return data[part]
+    return ABSENT
+
+
+class Located:
+    """Plain data read from YAML, with the line of every key and item."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.data: Any = None
+        self.lines: dict[Path_, int] = {}
+
+    def place(self, path: Path_) -> Place:
+        """Give the file and line of a value; of the nearest thing above it where it is missing."""
+        known = path
+        while known and known not in self.lines:
+            known = known[:-1]
+        return Place(self.file, self.lines.get(known, 1), field=".".join(str(part) for part in path))
+
+
+def read_yaml(path: Path, shown_as: str, problems: Problems) -> Located | None:
+    """Read a YAML file strictly; None where it cannot be used at all."""
+    place = Place(shown_as)
+    if not path.is_file():
+        problems.add("FIL001", place)
+        return None
+    if path.stat().st_size > MAX_BYTES:
+        problems.add("SET010", place, detail=f"> {MAX_BYTES // 1_000_000} MB")
+        return None
+    try:
+        source = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        problems.add("SET001", place, detail=text(N_("tệp không phải UTF-8")))
+        return None
+    located = Located(shown_as)
+    before = len(problems)
+    try:
+        node = YAML(typ="safe", pure=True).compose(source)
+        located.data = _plain(node, (), located, problems) if node is not None else None
+    except (_TooDeepError, RecursionError):
+        problems.add("SET010", place, detail=text(N_("lồng quá {most} bậc"), most=MAX_DEPTH))
+        return None
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        code = "SET003" if "alias" in (error.problem or "") else "SET001"
+        problems.add(code, Place(shown_as, line), **({} if code == "SET003" else {"detail": error.problem or ""}))
+        return None
+    except (YAMLError, ValueError) as error:
+        problems.add("SET001", place, detail=str(error).splitlines()[0])
+        return None
+    if not isinstance(located.data, dict):
+        if len(problems) == before:
+            problems.add("SET001", place, detail=text(N_("tệp phải là các cặp khóa: giá trị")))
+        return None
+    return located
+
+
+def _plain(node: Node, path: Path_, located: Located, problems: Problems) -> Any:
+    if len(path) > MAX_DEPTH:
+        raise _TooDeepError
+    line = node.start_mark.line + 1
+    located.lines.setdefault(path, line)
+    if node.anchor or (node.ctag and node.ctag.handle):
+        problems.add("SET003", Place(located.file, line))
+    if isinstance(node, ScalarNode):
+        return None if node.style is None and node.value.lower() in _NULLS else node.value
+    if isinstance(node, SequenceNode):
+        return [_plain(item, (*path, i), located, problems) for i, item in enumerate(node.value)]
+    assert isinstance(node, MappingNode)  # noqa: S101 - YAML has no fourth kind of node
+    data: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = key_node.value if isinstance(key_node, ScalarNode) else ""
+        key_line = key_node.start_mark.line + 1
+        where = (*path, key)
+        if key in data:
+            problems.add(
+                "SET002", Place(located.file, key_line, field=".".join(map(str, where))), key=key, first=located.lines[where]
+            )
+            continue
+        located.lines[where] = key_line
+        data[key] = _plain(value_node, where, located, problems)
+    return data
+
+
+def build(model: type[Model], located: Located, problems: Problems) -> Model | None:
+    """Turn located data into a model; each thing that does not fit is a problem at its line."""
+    try:
+        return model.model_validate(located.data)
+    except ValidationError as error:
+        for item in error.errors(include_url=False):
+            path = _real_path(item["loc"], located.data)
+            _explain(item["type"], item.get("ctx") or {}, item.get("input"), item["loc"], path, model, located, problems)
+        return None
+
+
+def _real_path(loc: tuple[str | int, ...], data: Any) -> Path_:
+    """Leave out of a validation path what is not in the file: names of union members and wrappers."""
+    path: list[str | int] = []
+    for part in loc:
+        inner = inside(data, part)
+        if inner is not ABSENT:
+            path.append(part)
+            data = inner
+    return tuple(path)
+
+
+def _explain(
+    kind: str,
+    context: Mapping[str, Any],
+    given: Any,
+    loc: tuple[str | int, ...],
+    path: Path_,
+    model: type[BaseModel],
+    located: Located,
+    problems: Problems,
+) -> None:
+    place = located.place(path)
+    shown = str(given) if isinstance(given, str | int) else type(given).__name__
+    match kind:
+        case "extra_forbidden":
+            allowed = allowed_keys(model, loc[:-1], located.data)
+            problems.add("SET004", place, key=context.get("field", loc[-1]), allowed=", ".join(allowed))
+        case "missing" | "union_tag_not_found":
+            key = context.get("field") or ("kind" if kind != "missing" else loc[-1])
+            problems.add("SET005", located.place(path), key=key)
+        case "literal_error" | "enum":
+            problems.add(
+                "SET006", place, value=shown, allowed=str(context.get("expected", "")).replace(" or ", ", ").replace("'", "")
+            )
+        case "union_tag_invalid":
+            problems.add(
+                "SET006", place, value=context.get("tag", ""), allowed=str(context.get("expected_tags", "")).replace("'", "")
+            )
+        case "placeholder":
+            problems.add("SET011", place, value=shown)
+        case "formula":
+            problems.add("SET037", place, code=".".join(map(str, path)), detail=context["detail"])
+        case "bounds":
+            problems.add("SET043", place, code=".".join(map(str, path)), detail=context["detail"])
+        case _:
+            problems.add("SET007", place, value=shown[:80], detail=text(_SHAPES.get(kind, _SHAPES["other"])))
+
+
+_SHAPES = {
+    "exact_number": N_("cần một số viết như 12, 0.5 hoặc 1/2"),
+    "string_type": N_("cần một đoạn chữ"),
+    "string_too_short": N_("không được để trống"),
+    "string_too_long": N_("quá dài"),
+    "string_pattern_mismatch": N_("mã chỉ gồm chữ, số, dấu chấm, gạch ngang và gạch dưới"),
+    "date_from_datetime_parsing": N_("cần một ngày dạng 2021-01-05"),
+    "date_parsing": N_("cần một ngày dạng 2021-01-05"),
+    "int_parsing": N_("cần một số nguyên"),
+    "bool_parsing": N_("cần yes hoặc no"),
+    "list_type": N_("cần một danh sách"),
+    "too_short": N_("danh sách thiếu phần tử"),
+    "too_long": N_("danh sách thừa phần tử"),
+    "model_type": N_("cần các cặp khóa: giá trị"),
+    "dict_type": N_("cần các cặp khóa: giá trị"),
+    "one_of": N_("chỉ được ghi một trong các khóa loại trừ nhau (points/share, criteria/rule)"),
+    "other": N_("xem docs/formats.md"),
+}
+
+
+def allowed_keys(model: type[BaseModel], loc: tuple[str | int, ...], data: Any) -> list[str]:
+    """Give the keys that the schema knows at a place, for the message that refuses another one."""
+    schema = model.model_json_schema()
+    here: Any = schema
+    for part in loc:
+        here = _descend(_resolve(here, schema, data), part, data)
+        inner = inside(data, part)
+        data = data if inner is ABSENT else inner
+        if here is None:
+            return []
+    return sorted(_resolve(here, schema, data).get("properties", {}))
+
+
+def _resolve(here: Any, schema: Any, data: Any) -> Any:
+    while True:
+        if "$ref" in here:
+            here = schema["$defs"][here["$ref"].rsplit("/", 1)[1]]
+        elif "discriminator" in here and isinstance(data, Mapping) and data.get("kind") in here["discriminator"]["mapping"]:
+            here = schema["$defs"][here["discriminator"]["mapping"][data["kind"]].rsplit("/", 1)[1]]
+        elif "anyOf" in here:
+            options = [option for option in here["anyOf"] if option.get("type") not in {"null", "string", "integer"}]
+            if not options:
+                return here
+            here = options[0]
+        else:
+            return here
+
+
+def _descend(here: Any, part: str | int, data: Any) -> Any:
+    if isinstance(part, int):
+        return here.get("items")
+    properties = here.get("properties", {})
+    if part in properties:
+        return properties[part]
+    if isinstance(here.get("additionalProperties"), dict):
+        return here["additionalProperties"]
+    return here if isinstance(data, Mapping) and part not in data else None

@@ -1,0 +1,99 @@
+"""What a rule gives: a number of points, or a status that is not a number; and the steps that led there."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
+
+
+class Status(StrEnum):
+    """Why there is no number. Zero is a number, and none of these."""
+
+    MISSING = "missing"
+    NOT_APPLICABLE = "not_applicable"
+    EXEMPT = "exempt"
+    NOT_VERIFIED = "not_verified"
+    NOT_PUBLISHED = "not_published"
+
+
+Value = Fraction | bool | str | date | Status
+Outcome = Fraction | Status
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of an explanation: `code` names a text, `expression` is arithmetic with `{names}` filled from `values`."""
+
+    code: str
+    expression: str = ""
+    values: Mapping[str, Fraction | str] = field(default_factory=dict)
+    result: Fraction | None = None
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+class Facts(NamedTuple):
+    """The lowest and highest value of one quantity over a ranking group, and over how many bodies."""
+
+    lowest: Fraction
+    highest: Fraction
+    bodies: int
+
+
+class RefusedError(Exception):
+    """An answer that the set does not accept; the indicator counts as missing and the problem is reported."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+class Given:
+    """What one rule may look at for one body: its answers, the indicator's maximum, and facts about other bodies."""
+
+    __slots__ = ("facts", "holidays", "maximum", "missing_is_zero", "notes", "related", "values")
+
+    def __init__(
+        self,
+        values: Mapping[str, Value],
+        maximum: Fraction | None,
+        *,
+        missing_is_zero: bool = False,
+        facts: Mapping[int, Facts] | None = None,
+        related: Callable[[int], list[Outcome]] | None = None,
+        notes: Mapping[str, str] | None = None,
+        holidays: frozenset[date] = frozenset(),
+    ) -> None:
+        self.values = values
+        self.maximum = maximum
+        self.missing_is_zero = missing_is_zero
+        self.facts = facts or {}
+        self.related = related
+        self.notes = notes or {}
+        self.holidays = holidays
+
+    def number(self, code: str) -> Outcome:
+        """Give an input as a number; yes counts 1 and no 0."""
+        value = self.values.get(code, Status.MISSING)
+        if isinstance(value, bool):
+            return Fraction(int(value))
+        if isinstance(value, Fraction | Status):
+            return value
+        message = f"{code} is not a number"
+        raise TypeError(message)
+
+
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """Add fractions with one reduction at the end; much faster than `sum` when denominators differ."""
+    numerators: dict[int, int] = {}
+    for value in values:
+        denominator = value.denominator
+        numerators[denominator] = numerators.get(denominator, 0) + value.numerator
+    if len(numerators) == 1:
+        ((denominator, numerator),) = numerators.items()
+        return Fraction(numerator, denominator)
+    common = lcm(*numerators)
+    return Fraction(sum(n * (common // d) for d, n in numerators.items()), common)

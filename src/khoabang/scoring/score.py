@@ -1,0 +1,304 @@
+"""Scoring: a criteria set, bodies and their answers become scorecards.
+
+The steps, in order, are those of docs/algorithms/scoring.md: groups claim bodies; group-relative rules learn their group's extremes;
+each indicator's rule gives points or a status; the tree adds them up with what is not applicable treated as the set says.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from khoabang.scoring.answers import Answers
+from khoabang.scoring.bodies import Body, assign
+from khoabang.scoring.criteria.check import walk_rules
+from khoabang.scoring.criteria.inputs import AnswerError, Input
+from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion, Group, holds
+from khoabang.scoring.criteria.policies import OverMaximum, Treatment
+from khoabang.scoring.criteria.rules import ExpertMark, GivenPoints, GroupRelative, MeanOfBodies, Rule
+from khoabang.scoring.numbers import plain
+from khoabang.scoring.outcome import Facts, Given, Outcome, RefusedError, Status, Step, Value
+from khoabang.scoring.problems import Problems
+from khoabang.scoring.tree import NodeScore, indicator_score, total_score
+
+OWN_INPUT = ""
+
+
+class Indicator:
+    """One indicator made ready for many bodies: where its answers are, what its rule needs, and what equal answers gave before."""
+
+    def __init__(self, criterion: Criterion, annex: Annex, criteria_set: CriteriaSet, treatment: Treatment) -> None:
+        policies = criteria_set.policies
+        self.criterion = criterion
+        self.rule = criterion.rule
+        self.treatment = treatment
+        self.over: OverMaximum = criterion.over_maximum or annex.over_maximum or policies.over_maximum.use
+        self.nominal = criterion.maximum.value if criterion.maximum else None
+        self.missing_is_zero = policies.missing.use == "zero"
+        self.unverified_is_zero = policies.not_verified.use == "zero"
+        self.exempt = policies.exempt.use
+        self.holidays = policies.calendar.days
+        self.own_input = criterion.own_input
+        codes = dict.fromkeys(item.code for item in criterion.all_inputs)
+        for code, _ in self.rule.inputs() if self.rule else ():
+            codes[code] = None
+        self.inputs: list[Input] = [annex.inputs[code] for code in codes if code in annex.inputs]
+        self.codes = [item.code for item in self.inputs]
+        rules = list(walk_rules(self.rule)) if self.rule else []
+        self.relative = [rule for rule in rules if isinstance(rule, GroupRelative)]
+        self.linked = {id(rule): rule for rule in rules if isinstance(rule, MeanOfBodies)}
+        self.notes_count = any(isinstance(rule, ExpertMark) for rule in rules)
+        self.excluded = self.rule.excluded if isinstance(self.rule, GivenPoints) else None
+        self.known: dict[tuple[str, ...], NodeScore] = {}
+
+    def evaluate(self, given: Given, trace: list[Step] | None = None) -> tuple[Outcome, Fraction]:
+        """Give the rule's outcome, and the points not assessed for this body."""
+        rule: Rule | None = self.rule
+        if rule is None:
+            return Status.NOT_APPLICABLE, Fraction(0)
+        excluded = given.number(self.excluded) if self.excluded else Fraction(0)
+        return rule.evaluate(given, trace), excluded if isinstance(excluded, Fraction) else Fraction(0)
+
+
+@dataclass(slots=True)
+class Card:
+    """One body's scorecard: a score for every criterion and for the total, by code; the total stands under `TOTAL`."""
+
+    body: Body
+    group: Group
+    scores: dict[str, NodeScore] = field(default_factory=dict)
+
+    TOTAL = ""
+
+    @property
+    def total(self) -> NodeScore:
+        """The total."""
+        return self.scores[self.TOTAL]
+
+
+class Scored:
+    """Every body's scorecard, and what is needed to explain or change one."""
+
+    def __init__(self, criteria_set: CriteriaSet, bodies: Sequence[Body], answers: Answers, problems: Problems) -> None:
+        self.criteria_set = criteria_set
+        self.bodies = list(bodies)
+        self.answers = answers
+        self.problems = problems
+        self.group_of = assign(criteria_set, self.bodies, problems)
+        self.members: dict[str, list[Body]] = {group.code: [] for group in criteria_set.groups}
+        self.by_code = {body.code: body for body in self.bodies}
+        for body in self.bodies:
+            if body.code in self.group_of:
+                self.members[self.group_of[body.code].code].append(body)
+        self._read: dict[tuple[int, str], Value] = {}
+        self.indicators = {annex.code: _indicators(annex, criteria_set) for annex in criteria_set.annexes}
+        self.facts: dict[str, dict[int, Facts]] = {}
+        self.facts = {group.code: self._learn(group) for group in criteria_set.groups}
+        self.cards: dict[str, Card] = {}
+        self._under_way: set[str] = set()
+
+    def card(self, code: str) -> Card | None:
+        """Give a body's scorecard; None for one that no group claims, or that waits for itself through others."""
+        if code in self.cards:
+            return self.cards[code]
+        body, group = self.by_code.get(code), self.group_of.get(code)
+        if body is None or group is None or code in self._under_way:
+            return None
+        self._under_way.add(code)
+        card = self._make(body, group)
+        self._under_way.discard(code)
+        self.cards[code] = card
+        return card
+
+    def cards_of(self, group: str) -> list[Card]:
+        """Give the scorecards of a ranking group, in the order of the list of bodies."""
+        return [card for body in self.members[group] if (card := self.card(body.code))]
+
+    def rescored(self, code: str, typed: Mapping[str, str]) -> set[str]:
+        """Change one body's answers and score anew what depends on them; give the codes of the bodies whose scores were made anew."""
+        answers = {**self.answers.typed, code: dict(typed)}
+        self.answers = replace(self.answers, typed=answers)
+        group = self.group_of[code]
+        before = self.facts[group.code]
+        self.facts[group.code] = after = self._learn(group)
+        stale = {code}
+        if after != before:
+            for indicator in self.indicators[group.annex].values():
+                if any(after.get(id(rule)) != before.get(id(rule)) for rule in indicator.relative):
+                    indicator.known.clear()
+            stale |= {body.code for body in self.members[group.code]}
+        if any(indicator.linked for indicators in self.indicators.values() for indicator in indicators.values()):
+            stale |= set(self.cards)
+        for other in stale:
+            self.cards.pop(other, None)
+        for other in stale:
+            self.card(other)
+        return stale
+
+    # Answers of one body
+
+    def given(self, indicator: Indicator, card: Card, *, report: bool = True) -> Given:
+        """Read what one body answered for one indicator; what cannot be read counts as missing and is a problem."""
+        typed, lang = self.answers.of(card.body.code), self.answers.lang
+        values: dict[str, Value] = {}
+        for item in indicator.inputs:
+            text = typed.get(item.code) or self.answers.blank
+            value = self._read.get((id(item), text))
+            if value is None:
+                try:
+                    value = item.read(text, lang)
+                    self._read[id(item), text] = value
+                except AnswerError as error:
+                    value = Status.MISSING
+                    if report:
+                        self.problems.add(error.code, self.answers.place(card.body.code, item.code), **error.params)
+            values[item.code] = value
+        notes = self.answers.notes_of(card.body.code)
+        if indicator.own_input is not None:
+            values[OWN_INPUT] = values[indicator.own_input]
+            if indicator.own_input in notes:
+                notes = {**notes, OWN_INPUT: notes[indicator.own_input]}
+        return Given(
+            values,
+            indicator.nominal,
+            missing_is_zero=indicator.missing_is_zero,
+            facts=self.facts.get(card.group.code, {}),
+            related=self._related(indicator, card.body) if indicator.linked else None,
+            notes=notes,
+            holidays=indicator.holidays,
+        )
+
+    def _related(self, indicator: Indicator, body: Body) -> Callable[[int], list[Outcome]]:
+        def outcomes(rule_id: int) -> list[Outcome]:
+            rule = indicator.linked[rule_id]
+            if rule.relation == "predecessors":
+                codes: Sequence[str] = body.predecessors
+            else:
+                codes = [other.code for other in self.bodies if other.parent == body.code]
+            found: list[Outcome] = []
+            for code in codes:
+                card = self.card(code)
+                score = card.scores.get(rule.of or Card.TOTAL) if card else None
+                if score is None or score.points is None:
+                    found.append((score.status if score else None) or Status.MISSING)
+                elif rule.measure == "points":
+                    found.append(score.points)
+                else:
+                    found.append(score.points / score.applied if score.applied else Status.NOT_APPLICABLE)
+            return found
+
+        return outcomes
+
+    def _learn(self, group: Group) -> dict[int, Facts]:
+        """Find the extremes that the group-relative rules compare with, over bodies neither exempt nor outside the indicator."""
+        facts: dict[int, Facts] = {}
+        for indicator in self.indicators[group.annex].values() if group.annex in self.indicators else ():
+            for rule in indicator.relative:
+                numbers = []
+                for body in self.members[group.code]:
+                    if body.status != "exempt" and holds(indicator.criterion.applies, body.attributes):
+                        value = rule.own_value(self.given(indicator, Card(body, group), report=False))
+                        if isinstance(value, Fraction):
+                            numbers.append(value)
+                if numbers:
+                    facts[id(rule)] = Facts(min(numbers), max(numbers), len(numbers))
+        return facts
+
+    # The tree
+
+    def _make(self, body: Body, group: Group) -> Card:
+        card = Card(body, group)
+        annex = self.criteria_set.annex(group.annex)
+        if body.status == "exempt":
+            card.scores[Card.TOTAL] = NodeScore(None, Fraction(0), Status.EXEMPT)
+            return card
+        typed = self.answers.of(body.code)
+        children = [self._node(criterion, card, typed, outside=False) for criterion in annex.criteria]
+        card.scores[Card.TOTAL] = total_score(annex, children, annex.over_maximum or self.criteria_set.policies.over_maximum.use)
+        return card
+
+    def _node(self, criterion: Criterion, card: Card, typed: Mapping[str, str], *, outside: bool) -> tuple[Criterion, NodeScore]:
+        outside = outside or not (criterion.applies is None or holds(criterion.applies, card.body.attributes))
+        if criterion.is_indicator:
+            score = self._indicator(self.indicators[card.group.annex][criterion.code], card, typed, outside=outside)
+        else:
+            children = [self._node(child, card, typed, outside=outside) for child in criterion.criteria]
+            over = criterion.over_maximum or self.criteria_set.policies.over_maximum.use
+            score = total_score(criterion, children, over)
+        if criterion.gate and score.points is not None:
+            score = self._gated(criterion, score, card)
+        card.scores[criterion.code] = score
+        return criterion, score
+
+    def _gated(self, criterion: Criterion, score: NodeScore, card: Card) -> NodeScore:
+        gate = criterion.gate
+        annex = self.criteria_set.annex(card.group.annex)
+        if gate is None or gate.input not in annex.inputs:
+            return score
+        try:
+            value = annex.inputs[gate.input].read(
+                self.answers.of(card.body.code).get(gate.input) or self.answers.blank, self.answers.lang
+            )
+        except AnswerError:
+            value = Status.MISSING
+        passes = gate.holds(Given({gate.input: value}, None))
+        if passes is True or passes is Status.NOT_APPLICABLE:
+            return score
+        if passes is False or self.criteria_set.policies.missing.use == "zero":
+            return score.replaced(gate.otherwise, "gate_closed")
+        return NodeScore(score.points, score.applied, passes, score.flags)
+
+    def _indicator(self, indicator: Indicator, card: Card, typed: Mapping[str, str], *, outside: bool) -> NodeScore:
+        if outside:
+            return indicator_score(indicator, Status.NOT_APPLICABLE)
+        key = tuple([typed.get(code) or "" for code in indicator.codes])
+        known = indicator.known.get(key)
+        if known is not None:
+            return known
+        before = len(self.problems)
+        score = self._scored(indicator, card)
+        if len(self.problems) == before and not indicator.linked and not indicator.notes_count and not indicator.relative:
+            indicator.known[key] = score
+        return score
+
+    def _scored(self, indicator: Indicator, card: Card) -> NodeScore:
+        place = self.answers.place(card.body.code, indicator.own_input or indicator.criterion.code)
+        names = {"body": card.body.name, "code": indicator.criterion.code}
+        try:
+            outcome, excluded = indicator.evaluate(self.given(indicator, card))
+        except RefusedError as error:
+            self.problems.add(error.code, place, **names, **error.params)
+            return indicator_score(indicator, Status.MISSING, flags=("refused",))
+        maximum = indicator.nominal
+        if excluded and maximum is not None and excluded > maximum:
+            self.problems.add("ANS025", place, **names, excluded=plain(excluded), maximum=plain(maximum))
+            excluded = Fraction(0)
+        if isinstance(outcome, Fraction) and indicator.criterion.role != "informational":
+            limit = maximum - excluded if maximum is not None else None
+            if outcome < 0:
+                self.problems.add("ANS023", place, **names, points=plain(outcome))
+                return indicator_score(indicator, Status.MISSING, flags=("refused",))
+            if limit is not None and outcome > limit and indicator.over != "cap":
+                code = "ANS020" if indicator.over == "refuse" else "ANS021"
+                self.problems.add(code, place, **names, points=plain(outcome), maximum=plain(limit))
+                if indicator.over == "refuse":
+                    return indicator_score(indicator, Status.MISSING, flags=("refused",))
+        return indicator_score(indicator, outcome, excluded)
+
+
+def _indicators(annex: Annex, criteria_set: CriteriaSet) -> dict[str, Indicator]:
+    def walk(criteria: Sequence[Criterion], treatment: Treatment) -> Iterator[tuple[str, Indicator]]:
+        for criterion in criteria:
+            own = criterion.not_applicable or treatment
+            if criterion.is_indicator:
+                yield criterion.code, Indicator(criterion, annex, criteria_set, own)
+            yield from walk(criterion.criteria, own)
+
+    return dict(walk(annex.criteria, annex.not_applicable))
+
+
+def score(criteria_set: CriteriaSet, bodies: Sequence[Body], answers: Answers, problems: Problems) -> Scored:
+    """Score every body. Never raises for bad answers: they are problems, and count as missing."""
+    scored = Scored(criteria_set, bodies, answers, problems)
+    for body in scored.bodies:
+        scored.card(body.code)
+    return scored

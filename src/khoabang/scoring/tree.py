@@ -1,0 +1,241 @@
+"""The arithmetic of the tree: what an indicator's outcome counts, and how a criterion adds up what is under it.
+
+Specified in docs/algorithms/scoring.md and docs/algorithms/not-applicable.md; every amount is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Protocol
+
+from khoabang.scoring.criteria.model import Annex, Criterion
+from khoabang.scoring.criteria.policies import OverMaximum, Treatment
+from khoabang.scoring.outcome import Outcome, Status, exact_sum
+
+if TYPE_CHECKING:
+    from khoabang.scoring.numbers import Rounding
+
+ZERO = Fraction(0)
+INCOMPLETE = (Status.NOT_PUBLISHED, Status.NOT_VERIFIED, Status.MISSING)  # the gravest first
+OUTSIDE = (Status.NOT_APPLICABLE, Status.EXEMPT)
+
+
+class NodeScore:
+    """What one criterion gives one body.
+
+    `points` is None where there is no number; `applied` is the maximum that applies to this body (None: not published);
+    `status` says why a number is missing or what stands behind it; `spread` is the maximum handed to the other items;
+    `flags` name what happened: capped, over_maximum, full_granted, missing_zero, gate_closed, dropped, …
+    """
+
+    __slots__ = ("applied", "flags", "points", "spread", "status")
+
+    def __init__(
+        self,
+        points: Fraction | None,
+        applied: Fraction | None,
+        status: Status | None = None,
+        flags: tuple[str, ...] = (),
+        spread: Fraction = ZERO,
+    ) -> None:
+        self.points = points
+        self.applied = applied
+        self.status = status
+        self.flags = flags
+        self.spread = spread
+
+    @property
+    def index(self) -> Fraction | None:
+        """Points as a share of the applied maximum."""
+        return self.points / self.applied if self.points is not None and self.applied else None
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether figures are lacking that the set does not let count as zero."""
+        return self.status in INCOMPLETE and not ({"missing_zero", "not_verified_zero"} & set(self.flags))
+
+    def replaced(self, points: Fraction, flag: str) -> NodeScore:
+        """Give the same with other points."""
+        return NodeScore(points, self.applied, self.status, (*self.flags, flag), self.spread)
+
+
+class IndicatorLike(Protocol):
+    """What `indicator_score` needs to know of an indicator."""
+
+    criterion: Criterion
+    nominal: Fraction | None
+    treatment: Treatment
+    exempt: Treatment
+    over: OverMaximum
+    missing_is_zero: bool
+    unverified_is_zero: bool
+
+
+def indicator_score(
+    indicator: IndicatorLike, outcome: Outcome, excluded: Fraction = ZERO, flags: tuple[str, ...] = ()
+) -> NodeScore:
+    """Turn a rule's outcome into a score: dropped items, statuses, points left out, caps and rounding."""
+    criterion, nominal = indicator.criterion, indicator.nominal
+    counts = criterion.role == "scored"
+    dropped = criterion.dropped
+    if dropped is not None:
+        if dropped.points is None:
+            return NodeScore(None, ZERO, None, ("dropped", *flags))
+        nominal = None if nominal is None else nominal - dropped.points
+        flags = (*flags, "partly_dropped")
+    maximum = nominal if counts else ZERO
+    if isinstance(outcome, Status):
+        return _without_number(indicator, outcome, nominal, maximum, flags)
+    if excluded:
+        nominal = None if nominal is None else nominal - excluded
+        maximum = nominal if counts else ZERO
+        flags = (*flags, "partly_excluded")
+    if criterion.role == "informational":
+        return NodeScore(outcome, ZERO, None, flags)
+    return _limited(outcome, maximum, nominal, indicator.over, criterion.round, flags)
+
+
+def _without_number(
+    indicator: IndicatorLike, status: Status, nominal: Fraction | None, maximum: Fraction | None, flags: tuple[str, ...]
+) -> NodeScore:
+    if indicator.criterion.role == "informational":
+        return NodeScore(None, ZERO, status, flags)
+    if indicator.criterion.role != "scored" and status in OUTSIDE:
+        return NodeScore(None, ZERO, status, flags)
+    if status in OUTSIDE:
+        match indicator.exempt if status is Status.EXEMPT else indicator.treatment:
+            case "reduce" | "rescale":
+                return NodeScore(None, ZERO, status, flags)
+            case "spread":
+                return NodeScore(None, ZERO, status, flags, nominal or ZERO)
+            case "full":
+                return NodeScore(nominal, maximum, status, (*flags, "full_granted"))
+            case "zero":
+                return NodeScore(ZERO, maximum, status, (*flags, "zero_granted"))
+    if status is Status.MISSING and indicator.missing_is_zero:
+        return NodeScore(ZERO, maximum, status, (*flags, "missing_zero"))
+    if status is Status.NOT_VERIFIED and indicator.unverified_is_zero:
+        return NodeScore(ZERO, maximum, status, (*flags, "not_verified_zero"))
+    return NodeScore(None, maximum, status, flags)
+
+
+def _limited(
+    points: Fraction,
+    applied: Fraction | None,
+    cap: Fraction | None,
+    over: OverMaximum,
+    rounding: Rounding | None,
+    flags: tuple[str, ...],
+) -> NodeScore:
+    if cap is not None and points > cap:
+        if over == "accept":
+            flags = (*flags, "over_maximum")
+        else:
+            points, flags = cap, (*flags, "capped")
+    if rounding is not None:
+        points, flags = rounding.apply(points), (*flags, "rounded")
+    return NodeScore(points, applied, None, flags)
+
+
+def total_score(owner: Criterion | Annex, children: Sequence[tuple[Criterion, NodeScore]], over: OverMaximum) -> NodeScore:
+    """Add up the children of a criterion, or of the whole annex, as its `aggregate` says."""
+    role = owner.role if isinstance(owner, Criterion) else "scored"
+    if not children:
+        return NodeScore(None, owner.maximum.value if owner.maximum else None, Status.NOT_PUBLISHED)
+    counted = [(criterion, score) for criterion, score in children if criterion.role == "scored"]
+    extras = [(criterion, score) for criterion, score in children if criterion.role in {"bonus", "penalty"}]
+    status = _status(counted + extras, role)
+    nominal = owner.maximum.value if owner.maximum else None
+    dropped = owner.dropped if isinstance(owner, Criterion) else None
+    if dropped is not None and dropped.points is None:
+        return NodeScore(None, ZERO, None, ("dropped",))
+    present = [(criterion, score) for criterion, score in counted if not _is_outside(score)]
+    spread = exact_sum([ZERO, *(score.spread for _, score in counted)])
+    if counted and not present and not extras:
+        handed_on = spread and isinstance(owner, Criterion)
+        return NodeScore(None, ZERO, status, spread=nominal or ZERO if handed_on else ZERO)
+    if role == "informational" or status is Status.NOT_PUBLISHED:
+        return NodeScore(None, nominal if role == "scored" else ZERO, status if role == "scored" else None)
+    points, applied = _aggregate(owner.aggregate, present)
+    full = _applied(owner.aggregate, nominal, counted, applied)
+    flags: tuple[str, ...] = ()
+    if spread and applied:
+        points, full = points * (applied + spread) / applied, None if full is None else full + spread
+        flags = ("spread",)
+    if dropped is not None and dropped.points is not None:
+        full, flags = None if full is None else full - dropped.points, (*flags, "partly_dropped")
+    adding = [score.points for criterion, score in extras if criterion.role == "bonus" and score.points is not None]
+    taking = [-score.points for criterion, score in extras if criterion.role == "penalty" and score.points is not None]
+    base, points = points, exact_sum([points, *adding, *taking])
+    lowest = owner.minimum if owner.minimum is not None else ZERO
+    if points < lowest:
+        points, flags = lowest, (*flags, "raised")
+    cap = nominal if role != "scored" else full
+    bonus_above = cap is not None and base <= cap < points and role == "scored"
+    score = _limited(
+        points, full if role == "scored" else ZERO, None if bonus_above and over != "cap" else cap, over, owner.round, flags
+    )
+    score.status = status
+    return score
+
+
+def _is_outside(score: NodeScore) -> bool:
+    """Whether a child takes no part: not applicable or exempt and left out of the maximum, or dropped."""
+    return score.points is None and (score.status in OUTSIDE or "dropped" in score.flags)
+
+
+def _status(children: Sequence[tuple[Criterion, NodeScore]], role: str) -> Status | None:
+    if role == "informational":
+        return None
+    for status in INCOMPLETE:
+        if any(score.status is status and score.incomplete for _, score in children):
+            return status
+    if children and all(_is_outside(score) for _, score in children):
+        exempt = all(score.status is Status.EXEMPT for _, score in children)
+        return Status.EXEMPT if exempt else Status.NOT_APPLICABLE
+    return None
+
+
+def _aggregate(how: str, children: Sequence[tuple[Criterion, NodeScore]]) -> tuple[Fraction, Fraction | None]:
+    """Give points and maximum of the children that take part."""
+    if not children:
+        return ZERO, ZERO
+    points = [score.points or ZERO for _, score in children]
+    maxima = [score.applied for _, score in children]
+    known = None not in maxima
+    if how == "sum":
+        return exact_sum(points), exact_sum([m for m in maxima if m is not None]) if known else None
+    weights = [Fraction(1)] * len(children) if how == "mean" else [_weight(criterion) for criterion, _ in children]
+    total = exact_sum(p * w for p, w in zip(points, weights, strict=True))
+    maximum = exact_sum(m * w for m, w in zip(maxima, weights, strict=True) if m is not None) if known else None
+    if how == "weighted_sum":
+        return total, maximum
+    divisor = exact_sum(weights)
+    if divisor == 0:
+        return ZERO, ZERO
+    return total / divisor, None if maximum is None else maximum / divisor
+
+
+def _weight(criterion: Criterion) -> Fraction:
+    return criterion.weight.value if criterion.weight and criterion.weight.value is not None else ZERO
+
+
+def _applied(
+    how: str, nominal: Fraction | None, counted: Sequence[tuple[Criterion, NodeScore]], applied: Fraction | None
+) -> Fraction | None:
+    """Give the owner's maximum for this body: what is stated, less what does not apply."""
+    if nominal is None or not counted:
+        return nominal if not counted else applied
+    if how in {"mean", "weighted_mean"}:
+        return applied
+    lost = ZERO
+    for criterion, score in counted:
+        weight = _weight(criterion) if how == "weighted_sum" else Fraction(1)
+        full = criterion.maximum.value if criterion.maximum else None
+        if full is None or score.applied is None:
+            if score.points is None and score.status in OUTSIDE:
+                return None
+            continue
+        lost += (full - score.applied) * weight
+    return nominal - lost

@@ -1,0 +1,79 @@
+"""What the settings need from the machine: the secret key, the database, addresses of static files that change with their content."""
+
+import hashlib
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.core.exceptions import ImproperlyConfigured
+
+DATABASE_FILE = "khoabang.sqlite3"
+SECRET_KEY_FILE = "secret-key"
+
+
+def secret_key_in(data: Path | None) -> str:
+    """The key kept in the data folder, made on first use; a passing one when nothing may be written."""
+    if data is None:
+        return secrets.token_urlsafe(50)
+    data.mkdir(parents=True, exist_ok=True)
+    path = data / SECRET_KEY_FILE
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii")
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(50))
+    return path.read_text(encoding="ascii")
+
+
+def database_from(address: str, data: Path | None) -> dict[str, Any]:
+    if address:
+        return _postgresql(address)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": data / DATABASE_FILE if data else ":memory:",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL: with NORMAL a power cut can lose a save that was already receipted.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def _postgresql(address: str) -> dict[str, Any]:
+    parts = urlsplit(address)
+    name = unquote(parts.path.removeprefix("/"))
+    if parts.scheme not in ("postgresql", "postgres") or not name:
+        raise ImproperlyConfigured("KHOABANG_DB must be postgresql://user:password@host:port/name")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+@cache
+def _fingerprint(path: str, modified: int) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]
+
+
+class VersionedStaticFiles(StaticFilesStorage):
+    """Adds the file's fingerprint to its address, so that browsers may keep it and still see every change."""
+
+    def url(self, name: str | None) -> str:
+        address = super().url(name)
+        found = finders.find(name) if name else None
+        if not isinstance(found, str):
+            return address
+        return f"{address}?v={_fingerprint(found, os.stat(found).st_mtime_ns)}"

@@ -1,0 +1,1 @@
+"""Authorities and the bodies they evaluate. Codes identify; names are dated and display."""

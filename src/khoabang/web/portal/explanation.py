@@ -1,0 +1,162 @@
+"""One body's explanation tree as the page prints it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from khoabang.scoring.explain import arithmetic, sentence
+from khoabang.web.portal.figures import Reading, bar, number, read
+from khoabang.web.portal.policy_words import document_name
+from khoabang.web.portal.words import FLAGS, STATUSES, YES_NO, word
+from khoabang.web.rounds.documents import BodyRow, ExplanationDocument, Given, Group, Node, Reference
+from khoabang.web.rounds.selectors import Current
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where the law says it, and the place in the set's own page that shows it."""
+
+    document: str
+    at: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step: its arithmetic and what it is."""
+
+    arithmetic: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One input as given."""
+
+    name: str
+    value: str
+    unit: str
+    status: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    code: str
+    name: str
+    role: str
+    points: Reading
+    maximum: Reading
+    nominal: Reading | None  # the set's maximum, where another one applies to this body
+    bar: int | None
+    status: str
+    flags: list[str]
+    citation: Citation | None
+    text: str
+    note: str
+    answers: list[Answer]
+    lines: list[Line]
+    children: list["Branch"] = field(default_factory=list)
+
+    @property
+    def has_more(self) -> bool:
+        return bool(self.children or self.lines or self.answers or self.text or self.citation or self.note)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    root: Branch
+    is_computed: bool  # false: nobody recomputed this body, the tree holds printed figures only
+
+
+def explained(current: Current, group: Group, row: BodyRow, document: ExplanationDocument | None) -> Explained:
+    if document is not None and row["status"] != "stated":
+        return Explained(_Reader(current, group, row).branch(document["root"], is_root=True), is_computed=True)
+    return Explained(_printed(current, group, row), is_computed=False)
+
+
+class _Reader:
+    def __init__(self, current: Current, group: Group, row: BodyRow) -> None:
+        self.row = row
+        self.annex = group["annex"]
+        info = current.document["set"]
+        self.set_page = reverse("portal:set", args=[info["id"], info["version"]])
+        self.lang = get_language() or "vi"
+
+    def branch(self, node: Node, *, is_root: bool = False) -> Branch:
+        nominal = node["nominal"]
+        differs = nominal is not None and nominal["exact"] is not None and nominal["exact"] != node["maximum"]["exact"]
+        printed = self.row["points"] if is_root else self.row["criteria"].get(node["code"], {}).get("points", node["points"])
+        return Branch(
+            code="" if is_root else node["code"],
+            name=node["name"],
+            role=node.get("role", "scored"),
+            points=read(printed, node["status"]),
+            maximum=read(node["maximum"]),
+            nominal=read(nominal) if differs else None,
+            bar=bar(node["index"]),
+            status=word(STATUSES, node["status"]) if node["status"] != "scored" else "",
+            flags=[word(FLAGS, flag) for flag in node["flags"]],
+            citation=self.citation(node["reference"], "" if is_root else node["code"]),
+            text=node["text"] or "",
+            note=node["note"] or "",
+            answers=[_answer(given) for given in node["inputs"]],
+            lines=[Line(arithmetic(step, self.lang), sentence(step, self.lang)) for step in node["steps"]],
+            children=[self.branch(child) for child in node["children"]],
+        )
+
+    def citation(self, reference: Reference | None, code: str) -> Citation | None:
+        document = reference and reference.get("document")
+        if not reference or not isinstance(document, Mapping):
+            return None
+        anchor = f"{self.annex}-{code}" if code else self.annex
+        return Citation(document_name(document), reference.get("at", ""), document.get("title") or "", f"{self.set_page}#{anchor}")
+
+
+def _answer(given: Given) -> Answer:
+    value, kind = given["value"], given["type"]
+    if value is None:
+        said = ""
+    elif kind in ("count", "number", "percent", "points"):
+        said = number(value) + (" %" if kind == "percent" else "")
+    elif kind == "date":
+        said = "/".join(reversed(value.split("-")))
+    else:
+        said = given["label"] or word(YES_NO, value)
+    return Answer(given["name"], said, given["unit"] or "", word(STATUSES, given["status"] or ""), given["note"] or "")
+
+
+def _printed(current: Current, group: Group, row: BodyRow) -> Branch:
+    """What was printed, as a tree, for a body nobody recomputed."""
+    parts = current.annex_of(group)["criteria"]
+
+    def branches(parent: str | None) -> list[Branch]:
+        found = [part for part in parts if part["parent"] == parent and part["code"] in row["criteria"]]
+        return [_bare(part["code"], part["name"], row["criteria"][part["code"]], branches(part["code"])) for part in found]
+
+    whole = {"points": row["points"], "maximum": group["maximum"], "index": row["index"], "flags": []}
+    return _bare("", row["name"], whole, branches(None))
+
+
+def _bare(code: str, name: str, score: Mapping[str, Any], children: list[Branch]) -> Branch:
+    return Branch(
+        code=code,
+        name=name,
+        role="scored",
+        points=read(score["points"]),
+        maximum=read(score["maximum"]),
+        nominal=None,
+        bar=bar(score["index"]),
+        status="",
+        flags=[word(FLAGS, flag) for flag in score["flags"]],
+        citation=None,
+        text="",
+        note="",
+        answers=[],
+        lines=[],
+        children=children,
+    )

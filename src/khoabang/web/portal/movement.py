@@ -1,0 +1,39 @@
+"""A body's movement since the year before, as cells and pages say it."""
+
+from dataclasses import dataclass
+
+from khoabang.web.portal.words import REASON, word
+from khoabang.web.rounds.documents import Before, Movement, Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    direction: str  # up | down | same | none
+    places: int
+    before: Before | None
+    origins: list[Origin]
+    is_comparable: bool
+    reasons: list[str]
+
+
+def moved(movement: Movement) -> Moved:
+    rank = movement.get("rank")
+    places = _places(rank["value"], rank["stated"]) if rank else None
+    direction = "none" if places is None else "up" if places > 0 else "down" if places < 0 else "same"
+    return Moved(
+        direction=direction,
+        places=abs(places or 0),
+        before=movement.get("from"),
+        origins=movement.get("predecessors", []),
+        is_comparable=movement["comparable"],
+        reasons=[word(REASON, reason) for reason in movement["reasons"] if reason != "stated"],
+    )
+
+
+def _places(value: int | None, stated: str | None) -> int | None:
+    if value is not None:
+        return value
+    try:
+        return int(stated) if stated is not None else None
+    except ValueError:
+        return None

@@ -1,0 +1,44 @@
+"""A body beside its group: its share of each criterion's maximum against the group's mean."""
+
+from dataclasses import dataclass
+
+from khoabang.web.portal.figures import Reading, bar, read
+from khoabang.web.rounds.documents import BodyRow, Group
+from khoabang.web.rounds.selectors import Current
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    code: str
+    name: str
+    points: Reading
+    maximum: Reading
+    mean: Reading
+    bar: int | None
+    mean_bar: int | None
+    rank: int | None
+
+
+def profile(current: Current, group: Group, row: BodyRow) -> list[Strand]:
+    """The criteria of the first level."""
+    criteria = current.annex_of(group)["criteria"]
+    means = group["statistics"]["criteria"]
+    strands = []
+    for part in criteria:
+        score = row["criteria"].get(part["code"])
+        if part["depth"] > 1 or score is None or part["role"] == "informational":
+            continue
+        mean = means.get(part["code"])
+        strands.append(
+            Strand(
+                code=part["code"],
+                name=part["name"],
+                points=read(score["points"], score["status"]),
+                maximum=read(score["maximum"]),
+                mean=read(mean["mean"]) if mean else Reading(),
+                bar=bar(score["index"]),
+                mean_bar=bar(mean["mean_index"]) if mean else None,
+                rank=score["rank"],
+            )
+        )
+    return strands

@@ -1,0 +1,127 @@
+"""What a published article says of a group before its table, taken from the result's statistics."""
+
+from dataclasses import dataclass
+
+from khoabang.web.portal.figures import Reading, bar, read, number
+from khoabang.web.rounds.documents import Extreme, Figure, Group
+from khoabang.web.rounds.selectors import Current
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change on the year before: its direction, and its size without a sign."""
+
+    direction: str  # up | down | same
+    size: str
+    inferred: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The highest or lowest bodies with their figures."""
+
+    names: list[str]
+    points: Reading
+    percent: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One body on the strip that shows how the group is spread."""
+
+    x: int
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    count: int
+    ranked: int
+    mean: Reading
+    mean_percent: Reading
+    mean_index: Reading
+    median: Reading
+    highest: End | None
+    lowest: End | None
+    spread: Reading
+    change: Change | None
+    index_change: Change | None
+    is_by_index: bool
+    strip: list[Tick]
+    strip_mean: int | None
+
+
+def summary(group: Group) -> Summary:
+    total = group["statistics"]["total"]
+    names = {row["code"]: row["name"] for row in group["bodies"]}
+    change = total["change"] or {}
+    ticks = [
+        Tick(x, is_first=row["rank"]["value"] == 1)
+        for row in group["bodies"]
+        if row["status"] == "ranked" and (x := bar(row["index"])) is not None
+    ]
+    return Summary(
+        count=group["counts"].get("bodies", len(names)),
+        ranked=group["counts"].get("ranked", len(ticks)),
+        mean=read(total["mean"]),
+        mean_percent=read(total["mean_percent"]),
+        mean_index=read(total["mean_index"]),
+        median=read(total["median"]),
+        highest=_end(total["highest"], names),
+        lowest=_end(total["lowest"], names),
+        spread=read(total["spread"]),
+        change=_change(change.get("mean")),
+        index_change=_change(change.get("mean_index")),
+        is_by_index=group["ranking"]["by"] == "index",
+        strip=sorted(ticks, key=lambda tick: tick.is_first),
+        strip_mean=bar(total["mean_index"]),
+    )
+
+
+def _end(extreme: Extreme | None, names: dict[str, str]) -> End | None:
+    if extreme is None:
+        return None
+    points = read(extreme["points"])
+    if not points.text and not extreme["bodies"]:
+        return None
+    return End([names.get(code, code) for code in extreme["bodies"]], points, read(extreme["percent"]))
+
+
+def _change(figure: Figure | None) -> Change | None:
+    if figure is None:
+        return None
+    text = figure["stated"] if figure["stated"] is not None else figure["shown"]
+    if text is None:
+        return None
+    size = text.lstrip("+-")
+    direction = "same" if not size.strip("0.") else "down" if text.startswith("-") else "up"
+    return Change(direction, number(size), figure.get("inferred", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first place of one group, as the home page posts it."""
+
+    group: str
+    group_code: str
+    bodies: list[tuple[str, str]]
+    figure: Reading
+    by: str
+
+
+def firsts(current: Current) -> list[First]:
+    found = []
+    for group in current.document["groups"]:
+        rows = [row for row in group["bodies"] if row["rank"]["value"] == 1 or row["rank"]["stated"] == "1"]
+        by = group["ranking"]["by"]
+        figure = {"index": "index", "percent": "percent", "converted": "converted"}.get(by, "points")
+        found.append(
+            First(
+                group["name"],
+                group["code"],
+                [(row["code"], row["name"]) for row in rows],
+                read(rows[0][figure]) if rows else Reading(),  # type: ignore[literal-required]
+                by,
+            )
+        )
+    return found

@@ -1,0 +1,65 @@
+"""Filters and tags of the portal's templates."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from khoabang.web.portal import words
+from khoabang.web.portal.figures import Reading, number, read
+from khoabang.web.portal.movement import Moved, moved
+
+register = template.Library()
+register.filter("number", number)
+
+
+@register.filter
+def figure(value: Any) -> Reading:
+    return read(value)
+
+
+@register.filter
+def said(code: str, table: str) -> str:
+    """The words for a code: `{{ round.kind|said:"ROUND_KIND" }}`."""
+    found: Mapping[str, str] = getattr(words, table)
+    return words.word(found, code)
+
+
+@register.filter
+def movement(value: Any) -> Moved | None:
+    return moved(value) if value else None
+
+
+@register.filter
+def day(value: str) -> str:
+    """A date of a document, day first.
+
+    >>> day("2020-05-25")
+    '25/05/2020'
+    """
+    return "/".join(reversed(value.split("-")))
+
+
+@register.simple_tag(takes_context=True)
+def in_vi(context: RequestContext) -> SafeString:
+    """Marks data in their own language on a page in another: ` lang="vi"`, or nothing on a Vietnamese page."""
+    return SafeString("") if get_language() == "vi" else SafeString(' lang="vi"')
+
+
+@register.simple_tag
+def svg_bar(length: int | None, mean: int | None = None) -> SafeString:
+    """A bar of `length` thousandths, with a tick at the group's mean."""
+    if length is None:
+        return SafeString("")
+    tick = format_html('<rect class="tick" x="{}" y="0" width="6" height="10"/>', max(0, mean - 3)) if mean is not None else ""
+    return format_html(
+        '<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect class="track" x="0" y="0" width="1000" height="10"/>'
+        '<rect class="fill" x="0" y="0" width="{}" height="10"/>{}</svg>',
+        length,
+        tick,
+    )

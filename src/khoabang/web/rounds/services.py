@@ -1,0 +1,113 @@
+"""Writes: a result document becomes rows."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from khoabang.web.organisations.models import Body
+from khoabang.web.organisations.names import search_key
+from khoabang.web.organisations.services import authority_named, bodies_registered
+from khoabang.web.rounds.documents import Document
+from khoabang.web.rounds.errors import AuthorityDiffers, FormatUnknown, SetTextDiffers
+from khoabang.web.rounds.models import BodyResult, CriteriaSetVersion, RankingGroup, Result, Round
+
+
+def result_import(*, document: Document, explanations: Mapping[str, Document], set_text: str) -> Result:
+    """Keep a result, its explanations and its criteria set.
+
+    Doing it twice changes nothing. A document that differs from the round's current one becomes the next edition; the
+    earlier ones stay as they were.
+    """
+    _check_format(document, "khoabang.result")
+    for explanation in explanations.values():
+        _check_format(explanation, "khoabang.explanation")
+    text = _canonical(document)
+    told = {code: _canonical(explanation) for code, explanation in explanations.items()}
+    fingerprint = hashlib.sha256("\n".join([text, *(told[code] for code in sorted(told))]).encode()).hexdigest()
+    with transaction.atomic():
+        round_ = _round_kept(document)
+        current = round_.results.order_by("-edition").first()
+        if current is not None and current.sha256 == fingerprint:
+            return current
+        result = Result.objects.create(
+            round=round_,
+            set_version=_set_version_kept(document, set_text),
+            edition=current.edition + 1 if current else 1,
+            sha256=fingerprint,
+            document=text,
+        )
+        groups = _groups_kept(round_, document)
+        _bodies_kept(result, document, groups, told)
+    return result
+
+
+def _check_format(document: Document, kind: str) -> None:
+    if document.get("kind") != kind or document.get("format") != 1:
+        raise FormatUnknown(f"expected {kind} format 1, got {document.get('kind')!r} format {document.get('format')!r}")
+
+
+def _canonical(document: Document) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _round_kept(document: Document) -> Round:
+    info = document["round"]
+    authority = authority_named(code=info["authority"]["code"], name=info["authority"]["name"])
+    words = search_key(f"{info['title']} {info['authority']['name']} {info['year']}")
+    defaults = {"year": info["year"], "kind": info["kind"], "title": info["title"], "search": words}
+    round_, created = Round.objects.select_for_update().get_or_create(
+        code=info["id"], defaults={"authority": authority, **defaults}
+    )
+    if round_.authority_id != authority.pk:
+        raise AuthorityDiffers(f"{round_.code} belongs to {round_.authority.code}, not to {authority.code}")
+    if not created:
+        Round.objects.filter(pk=round_.pk).update(**defaults)
+    return round_
+
+
+def _set_version_kept(document: Document, set_text: str) -> CriteriaSetVersion:
+    info = document["set"]
+    dump = json.loads(set_text)
+    if (dump["id"], str(dump["version"])) != (info["id"], str(info["version"])):
+        raise SetTextDiffers(f"the result names {info['id']} {info['version']}, the set given is {dump['id']} {dump['version']}")
+    return CriteriaSetVersion.objects.get_or_create(
+        code=info["id"],
+        version=info["version"],
+        sha256=info["sha256"],
+        defaults={
+            "name": info["name"],
+            "issuer": info["issuer"],
+            "nature": info["nature"],
+            "lang": dump.get("lang", "vi"),
+            "document": set_text,
+        },
+    )[0]
+
+
+def _groups_kept(round_: Round, document: Document) -> dict[str, RankingGroup]:
+    return {
+        group["code"]: RankingGroup.objects.update_or_create(
+            round=round_, code=group["code"], defaults={"name": group["name"], "position": position}
+        )[0]
+        for position, group in enumerate(document["groups"])
+    }
+
+
+def _bodies_kept(result: Result, document: Document, groups: Mapping[str, RankingGroup], told: Mapping[str, str]) -> None:
+    rows = [(group["code"], row) for group in document["groups"] for row in group["bodies"]]
+    bodies: dict[str, Body] = bodies_registered(
+        authority=result.round.authority, names={row["code"]: row["name"] for _, row in rows}
+    )
+    BodyResult.objects.bulk_create(
+        BodyResult(
+            result=result,
+            group=groups[group],
+            body=bodies[row["code"]],
+            name=row["name"],
+            rank=row["rank"]["value"],
+            explanation=told.get(row["code"], ""),
+        )
+        for group, row in rows
+    )

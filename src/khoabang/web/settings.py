@@ -1,0 +1,107 @@
+"""Django settings. Everything a deployer may change is an environment variable:
+
+KHOABANG_DATA    folder for all that is written (database, secret key). Left out: nothing is written, the database is in memory.
+KHOABANG_DB      PostgreSQL address, postgresql://user:password@host:port/name. Left out: SQLite in the data folder.
+KHOABANG_HOSTS   host names served beside 127.0.0.1 and localhost, separated by commas.
+KHOABANG_HTTPS   1 when the site stands behind a TLS proxy: secure redirect and HSTS.
+KHOABANG_DEBUG   1 for developers only.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from khoabang.web.deployment import database_from, secret_key_in
+
+WEB = Path(__file__).resolve().parent
+PACKAGE = WEB.parent
+DATA = Path(os.environ["KHOABANG_DATA"]).resolve() if os.environ.get("KHOABANG_DATA") else None
+
+DEBUG = os.environ.get("KHOABANG_DEBUG") == "1"
+SECRET_KEY = secret_key_in(DATA)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", *filter(None, os.environ.get("KHOABANG_HOSTS", "").split(","))]
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "csp",
+    "khoabang.web.organisations",
+    "khoabang.web.rounds",
+    "khoabang.web.portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "khoabang.web.urls"
+WSGI_APPLICATION = "khoabang.web.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES: dict[str, dict[str, Any]] = {"default": database_from(os.environ.get("KHOABANG_DB", ""), DATA)}
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "khoabang.web.portal.context.languages",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["khoabang.web.formats"]
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [WEB / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "khoabang.web.deployment.VersionedStaticFiles"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0 if DEBUG else 86_400
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if os.environ.get("KHOABANG_HTTPS") == "1":
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+
+SITE_NAME = _("Khoa Bảng")

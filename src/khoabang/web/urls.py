@@ -1,0 +1,12 @@
+"""Addresses: Vietnamese without a prefix, the same under /en/ for English."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = i18n_patterns(
+    path("", include("khoabang.web.portal.urls")),
+    prefix_default_language=False,
+)
+
+handler404 = "khoabang.web.portal.views.not_found"
+handler500 = "khoabang.web.portal.views.server_error"

@@ -1,0 +1,84 @@
+"""What every test stands on: an environment of its own, a browser, and a PostgreSQL server for those that ask."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import django
+import hypothesis
+import pytest
+
+from temporary_postgres import temporary_postgres
+
+# A developer's own settings must not reach a test, nor a test the developer's data.
+for name in [each for each in os.environ if each.startswith("KHOABANG_")]:
+    del os.environ[name]
+os.environ["KHOABANG_DATA"] = tempfile.mkdtemp(prefix="khoabang-test-")
+# Set here and not in pyproject.toml, because Django reads its settings as soon as pytest knows their name: before the lines above.
+os.environ["DJANGO_SETTINGS_MODULE"] = "khoabang.web.settings"
+# Playwright runs an event loop in the thread of the test; Django would refuse to touch the database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# The same cases in every run, so that a red test is red for everybody; dev.py stress looks further, and anew each time.
+hypothesis.settings.register_profile("sample", derandomize=True, max_examples=60, deadline=None, database=None)
+hypothesis.settings.register_profile("stress", max_examples=3000, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("stress" if os.environ.get("KB_STRESS") == "1" else "sample")
+
+_resources = ExitStack()
+if os.environ.get("KB_TEST_ON_POSTGRES"):
+    os.environ["KHOABANG_DB"] = os.environ.get("KB_TEST_PG_URL") or _resources.enter_context(temporary_postgres())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start Django, unless somebody works below it and says ``-p no:django``."""
+    if config.pluginmanager.hasplugin("django"):
+        django.setup()
+
+
+def pytest_unconfigure() -> None:
+    _resources.close()
+    shutil.rmtree(os.environ["KHOABANG_DATA"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_address() -> Iterator[str]:
+    """The address of a PostgreSQL server for tests marked ``postgres``, fit for KHOABANG_DB."""
+    given = os.environ.get("KB_TEST_PG_URL")
+    if given:
+        yield given
+        return
+    with temporary_postgres() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    arguments = [
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # Chromium's sandbox refuses to start as root
+    launch = {**browser_type_launch_args, "args": arguments}
+    # dev.py names the browser it found or installed; without it the system's, or else the one that Playwright keeps.
+    executable = os.environ.get("KB_CHROMIUM") or shutil.which("chromium")
+    if executable:
+        launch["executable_path"] = executable
+    return launch
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "locale": "vi-VN",
+        "timezone_id": "Asia/Ho_Chi_Minh",
+        "viewport": {"width": 1280, "height": 900},
+    }
