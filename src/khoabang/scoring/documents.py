@@ -97,7 +97,7 @@ def _plain(node: Node, path: Path_, located: Located, problems: Problems) -> Any
         raise _TooDeepError
     line = node.start_mark.line + 1
     located.lines.setdefault(path, line)
-    if node.anchor or (node.ctag and node.ctag.handle):
+    if node.anchor or node.ctag.handle:
         problems.add("SET003", Place(located.file, line))
     if isinstance(node, ScalarNode):
         return None if node.style is None and node.value.lower() in _NULLS else node.value

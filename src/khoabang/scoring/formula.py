@@ -99,7 +99,7 @@ class _Build(Transformer[Token, Evaluate]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.names: set[str] = set()
+        self.names: dict[str, None] = {}
 
     def number(self, token: Token) -> Evaluate:
         if len(token) > MAX_DIGITS:
@@ -109,7 +109,7 @@ class _Build(Transformer[Token, Evaluate]):
 
     def name(self, token: Token) -> Evaluate:
         key = str(token)
-        self.names.add(key)
+        self.names[key] = None
         return lambda env: env[key]
 
     def call(self, token: Token, *arguments: Evaluate) -> Evaluate:
@@ -165,7 +165,7 @@ class _Build(Transformer[Token, Evaluate]):
 
 
 class Formula:
-    """A compiled formula: `names` it uses, and `evaluate` for their values."""
+    """A compiled formula: `names` it uses (`in_order` of the text), and `evaluate` for their values."""
 
     def __init__(self, source: str) -> None:
         """Compile.
@@ -187,6 +187,7 @@ class Formula:
             raise
         except RecursionError:
             raise FormulaError(N_("công thức lồng quá sâu")) from None
+        self.in_order = tuple(build.names)
         self.names = frozenset(build.names)
 
     def evaluate(self, env: Env) -> Fraction:

@@ -74,7 +74,6 @@ class Rounding(BaseModel):
         return Fraction(whole if value >= 0 else -whole, scale)
 
 
-@lru_cache(maxsize=65536)
 def parse(text: str, lang: str = "vi") -> Fraction:
     """Read a number as a person typed it; ambiguous or foreign forms are refused, never guessed.
 
@@ -88,13 +87,16 @@ def parse(text: str, lang: str = "vi") -> Fraction:
         NumberError: NUM001 not a number, NUM002 the other language's form or an ambiguous one, NUM003 not finite, NUM004
             exponent, NUM005 too long.
     """
+    if text.isdigit() and text.isascii() and len(text) <= MAX_DIGITS:
+        return Fraction(int(text))
     bare = text.strip().translate(_SPACES).translate(_MINUS)
     if len(bare) > MAX_DIGITS:
         raise NumberError("NUM005", text[:60])
     if bare.isascii():
         decimal, group = (",", ".") if lang == "vi" else (".", ",")
         if _FORMS[lang].fullmatch(bare) and not _ONE_GROUP[lang].fullmatch(bare):
-            return Fraction(bare.replace(group, "").replace(decimal, "."))
+            whole, _, decimals = bare.replace(group, "").partition(decimal)
+            return Fraction(int(whole + decimals), 10 ** len(decimals))
         if _ONE_GROUP[lang].fullmatch(bare) or _OTHER_DECIMAL[lang].fullmatch(bare):
             raise NumberError("NUM002", text, bare.replace(group, decimal))
         if _NOT_FINITE.fullmatch(bare):

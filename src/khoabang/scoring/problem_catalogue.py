@@ -23,6 +23,8 @@ _ONE_ONE = N_("Mã xác định đúng một đối tượng; trùng mã thì kh
 _SET_ARITHMETIC = N_("Thang điểm sai thì mọi tỷ lệ, chỉ số và xếp loại tính từ nó đều sai.")
 _BANDS = N_("Một cơ quan rơi vào chỗ đó sẽ không có loại, hoặc có hai loại.")
 _LAW = N_("Mỗi con số phải dẫn được đến điều khoản quy định nó.")
+_LIMITED = N_("Giới hạn giữ cho máy luôn trả lời được, kể cả với tệp hỏng hoặc có ý xấu.")
+_DANGEROUS = N_("Phần mềm không chạy và không mở thứ có thể gây hại cho máy.")
 _RULES = N_("Quy tắc phải tính được đúng như văn bản trên mọi dữ liệu hợp lệ.")
 
 CATALOGUE: dict[str, Kind] = {
@@ -50,6 +52,36 @@ CATALOGUE: dict[str, Kind] = {
     "NUM006": Kind("error", N_("Phân số «{text}» có mẫu số bằng 0."), _NO_GUESS, N_("Sửa mẫu số.")),
     # Files
     "FIL001": Kind("error", N_("Không tìm thấy tệp hoặc thư mục này."), _UNREADABLE, N_("Kiểm tra lại đường dẫn.")),
+    "FIL002": Kind("error", N_("Không đọc được loại tệp «{suffix}». Các loại đọc được: {allowed}."), _UNREADABLE, N_("Lưu lại thành một trong các loại đó.")),
+    "FIL003": Kind("error", N_("Tệp quá lớn: {size}, nhiều nhất {limit}."), _LIMITED, N_("Kiểm tra xem có nhầm tệp không; một đợt đánh giá thật nhỏ hơn nhiều.")),
+    "FIL004": Kind("error", N_("Tệp không phải UTF-8: dòng {line}, byte {byte} có giá trị {value}."), N_("Đọc sai bảng mã thì mọi chữ tiếng Việt đều sai."), N_("Trong Excel chọn Lưu thành «CSV UTF-8»; phông cũ (TCVN3, VNI) phải chuyển sang Unicode trước.")),
+    "FIL005": Kind("error", N_("Bảng tính bị hỏng hoặc bị cắt cụt."), _UNREADABLE, N_("Chép lại từ bản gốc, mở bằng Excel hoặc LibreOffice rồi lưu lại.")),
+    "FIL006": Kind("error", N_("Bảng tính được đặt mật khẩu."), _UNREADABLE, N_("Mở bằng mật khẩu, bỏ mật khẩu rồi lưu lại.")),
+    "FIL007": Kind("error", N_("Bảng tính chứa macro."), _DANGEROUS, N_("Lưu lại thành .xlsx không có macro.")),
+    "FIL008": Kind("error", N_("Bảng tính lấy số từ tệp hoặc nguồn dữ liệu khác."), N_("Số ở nơi khác có thể đổi mà không ai biết."), N_("Trong Excel: Dữ liệu, Sửa liên kết, Ngắt liên kết; rồi lưu lại.")),
+    "FIL009": Kind("error", N_("Tệp nén {packed} nở ra {size}: dấu hiệu của tệp phá hoại."), _DANGEROUS, N_("Không dùng tệp này; xin lại từ người gửi. Nếu là tệp thật thì chép dữ liệu sang bảng tính mới.")),
+    "FIL010": Kind("error", N_("Ô này chứa công thức."), N_("Kết quả công thức phụ thuộc máy tính ra nó, không phải số đã nhập."), N_("Chép rồi dán lại dưới dạng giá trị (Paste Special, Values).")),
+    "FIL011": Kind("error", N_("Ô này mang giá trị lỗi {value}."), _NO_GUESS, N_("Thay bằng số thật, hoặc để trống nếu thiếu.")),
+    "FIL012": Kind("error", N_("Cột «{column}» xuất hiện hai lần (lần đầu: {first})."), _ONE_ONE, N_("Giữ lại một cột.")),
+    "FIL013": Kind("error", N_("Cột này có dữ liệu nhưng không có tên."), _STRICT, N_("Đặt tên cột hoặc xóa cột.")),
+    "FIL014": Kind("error", N_("Dòng này có {found} ô, nhiều hơn {expected} cột của dòng tiêu đề."), N_("Thừa một ô thì mọi số phía sau lệch sang cột khác."), N_("Kiểm tra dấu ngăn cách và dấu ngoặc kép; số thập phân trong tệp ngăn bằng dấu phẩy phải đặt trong ngoặc kép.")),
+    "FIL015": Kind("error", N_("Tệp trống: không có dòng tiêu đề."), _UNREADABLE, N_("Lấy mẫu bằng: khoabang template SET.")),
+    "FIL016": Kind("error", N_("Bảng quá lớn: {detail}."), _LIMITED, N_("Nhiều nhất 200.000 dòng, 2.000 cột, 4 triệu ô, 32.767 ký tự một ô; xóa phần thừa hoặc chia tệp.")),
+    "FIL017": Kind("error", N_("Dòng này không đúng dạng csv: {detail}"), _UNREADABLE, N_("Kiểm tra dấu ngoặc kép: mở phải có đóng, ngoặc kép trong nội dung viết hai lần.")),
+    "FIL018": Kind("error", N_("Không rõ dấu ngăn cột là gì: {found}."), _NO_GUESS, N_("Dùng một dấu ngăn (phẩy, chấm phẩy hoặc tab); tên cột chứa dấu đó phải đặt trong ngoặc kép.")),
+    "FIL019": Kind("error", N_("JSON sai cú pháp: {detail}"), _UNREADABLE, N_("Sửa chỗ này.")),
+    "FIL020": Kind("error", N_("Cần một danh sách các đối tượng phẳng, ở đây là {found}."), _UNREADABLE, N_("Viết dạng [{{\"body\": \"a\", \"chi_tieu\": \"1.5\"}}], mỗi cơ quan một đối tượng, không lồng.")),
+    "FIL021": Kind("error", N_("Khóa «{key}» xuất hiện hai lần trong một đối tượng."), _STRICT, N_("Giữ lại một.")),
+    "FIL022": Kind("error", N_("{value} không phải số do người nhập: có hơn 15 chữ số."), N_("Đó là dấu vết của phép tính nhị phân; làm tròn thế nào là việc của văn bản, không phải của phần mềm."), N_("Nhập lại đúng con số trong văn bản, hoặc làm tròn có chủ ý rồi dán dưới dạng giá trị.")),
+    "FIL023": Kind("error", N_("Không có trang tính «{sheet}». Các trang có: {sheets}."), _UNREADABLE, N_("Sửa tên trang; phải có ít nhất một trang không ẩn.")),
+    "FIL024": Kind("error", N_("Nội dung tệp không đúng với đuôi tên tệp."), _UNREADABLE, N_("Mở bằng đúng phần mềm rồi lưu lại thành .xlsx hoặc .csv.")),
+    "FIL025": Kind("error", N_("Đây là bảng tính Excel kiểu cũ (.xls)."), N_("Định dạng cũ không cho biết ô nào là công thức."), N_("Mở rồi lưu lại thành .xlsx.")),
+    "FIL026": Kind("error", N_("Các ô {cells} bị gộp."), N_("Chỉ ô đầu giữ giá trị; các ô còn lại sẽ thành thiếu số liệu."), N_("Bỏ gộp và ghi giá trị vào từng ô.")),
+    "FIL027": Kind("error", N_("Tên cột «{text}» được lưu là số hoặc ngày."), N_("Mã 1.10 lưu thành số sẽ thành 1.1, là mã khác."), N_("Định dạng ô này là Văn bản (Text) rồi gõ lại mã.")),
+    "FIL028": Kind("notice", N_("{count} ô viết bằng Unicode tổ hợp, đã chuyển về Unicode dựng sẵn."), N_("Hai cách viết trông giống nhau nhưng máy coi là khác nhau."), N_("Không phải sửa; nên đặt bộ gõ ở Unicode dựng sẵn.")),
+    "FIL029": Kind("warning", N_("Mẫu này được lập cho bộ «{made_for}», phiên bản {version}; bộ đang dùng là «{used}»."), N_("Chỉ tiêu có thể đã đổi nghĩa mà vẫn giữ mã."), N_("Lấy mẫu mới bằng khoabang template, hoặc dùng đúng bộ tiêu chí.")),
+    "FIL030": Kind("error", N_("Không ghi được tệp này: {detail}"), N_("Kết quả chưa được lưu."), N_("Kiểm tra thư mục, quyền ghi và chỗ trống.")),
+    "FIL031": Kind("error", N_("Không được phép đọc tệp này: {detail}"), _UNREADABLE, N_("Kiểm tra quyền của tệp.")),
     # Criteria sets: reading
     "SET001": Kind(
         "error",

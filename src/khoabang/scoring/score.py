@@ -11,6 +11,7 @@ from fractions import Fraction
 from khoabang.scoring.answers import Answers
 from khoabang.scoring.bodies import Body, assign
 from khoabang.scoring.criteria.check import walk_rules
+from khoabang.scoring.criteria.fields import Condition
 from khoabang.scoring.criteria.inputs import AnswerError, Input
 from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion, Group, holds
 from khoabang.scoring.criteria.policies import OverMaximum, Treatment
@@ -18,7 +19,7 @@ from khoabang.scoring.criteria.rules import ExpertMark, GivenPoints, GroupRelati
 from khoabang.scoring.numbers import plain
 from khoabang.scoring.outcome import Facts, Given, Outcome, RefusedError, Status, Step, Value
 from khoabang.scoring.problems import Problems
-from khoabang.scoring.tree import NodeScore, indicator_score, total_score
+from khoabang.scoring.tree import ZERO, NodeScore, indicator_score, total_score
 
 OWN_INPUT = ""
 
@@ -26,13 +27,23 @@ OWN_INPUT = ""
 class Indicator:
     """One indicator made ready for many bodies: where its answers are, what its rule needs, and what equal answers gave before."""
 
-    def __init__(self, criterion: Criterion, annex: Annex, criteria_set: CriteriaSet, treatment: Treatment) -> None:
+    def __init__(
+        self,
+        criterion: Criterion,
+        annex: Annex,
+        criteria_set: CriteriaSet,
+        treatment: Treatment,
+        conditions: Sequence[Condition] = (),
+    ) -> None:
         policies = criteria_set.policies
         self.criterion = criterion
+        self.conditions = conditions  # its own and those of the criteria above it
         self.rule = criterion.rule
         self.treatment = treatment
         self.over: OverMaximum = criterion.over_maximum or annex.over_maximum or policies.over_maximum.use
         self.nominal = criterion.maximum.value if criterion.maximum else None
+        dropped = criterion.dropped.points if criterion.dropped else None
+        self.assessed = self.nominal - dropped if self.nominal is not None and dropped is not None else self.nominal
         self.missing_is_zero = policies.missing.use == "zero"
         self.unverified_is_zero = policies.not_verified.use == "zero"
         self.exempt = policies.exempt.use
@@ -43,10 +54,12 @@ class Indicator:
             codes[code] = None
         self.inputs: list[Input] = [annex.inputs[code] for code in codes if code in annex.inputs]
         self.codes = [item.code for item in self.inputs]
+        self.reading: list[tuple[Input, dict[str, Value]]] = [(item, {}) for item in self.inputs]
         rules = list(walk_rules(self.rule)) if self.rule else []
         self.relative = [rule for rule in rules if isinstance(rule, GroupRelative)]
         self.linked = {id(rule): rule for rule in rules if isinstance(rule, MeanOfBodies)}
-        self.notes_count = any(isinstance(rule, ExpertMark) for rule in rules)
+        # Nothing but the answers themselves decides: equal answers give equal scores.
+        self.absolute = not self.relative and not self.linked and not any(isinstance(rule, ExpertMark) for rule in rules)
         self.excluded = self.rule.excluded if isinstance(self.rule, GivenPoints) else None
         self.known: dict[tuple[str, ...], NodeScore] = {}
 
@@ -54,9 +67,11 @@ class Indicator:
         """Give the rule's outcome, and the points not assessed for this body."""
         rule: Rule | None = self.rule
         if rule is None:
-            return Status.NOT_APPLICABLE, Fraction(0)
-        excluded = given.number(self.excluded) if self.excluded else Fraction(0)
-        return rule.evaluate(given, trace), excluded if isinstance(excluded, Fraction) else Fraction(0)
+            return Status.NOT_APPLICABLE, ZERO
+        if self.excluded is None:
+            return rule.evaluate(given, trace), ZERO
+        excluded = given.number(self.excluded)
+        return rule.evaluate(given, trace), excluded if isinstance(excluded, Fraction) else ZERO
 
 
 @dataclass(slots=True)
@@ -89,9 +104,9 @@ class Scored:
         for body in self.bodies:
             if body.code in self.group_of:
                 self.members[self.group_of[body.code].code].append(body)
-        self._read: dict[tuple[int, str], Value] = {}
         self.indicators = {annex.code: _indicators(annex, criteria_set) for annex in criteria_set.annexes}
         self.facts: dict[str, dict[int, Facts]] = {}
+        self._compared: dict[tuple[str, int], dict[str, Fraction]] = {}
         self.facts = {group.code: self._learn(group) for group in criteria_set.groups}
         self.cards: dict[str, Card] = {}
         self._under_way: set[str] = set()
@@ -119,7 +134,7 @@ class Scored:
         self.answers = replace(self.answers, typed=answers)
         group = self.group_of[code]
         before = self.facts[group.code]
-        self.facts[group.code] = after = self._learn(group)
+        self.facts[group.code] = after = self._learn(group, changed=code)
         stale = {code}
         if after != before:
             for indicator in self.indicators[group.annex].values():
@@ -138,25 +153,27 @@ class Scored:
 
     def given(self, indicator: Indicator, card: Card, *, report: bool = True) -> Given:
         """Read what one body answered for one indicator; what cannot be read counts as missing and is a problem."""
-        typed, lang = self.answers.of(card.body.code), self.answers.lang
+        typed, lang, blank = self.answers.of(card.body.code), self.answers.lang, self.answers.blank
         values: dict[str, Value] = {}
-        for item in indicator.inputs:
-            text = typed.get(item.code) or self.answers.blank
-            value = self._read.get((id(item), text))
+        for item, read_before in indicator.reading:
+            text = typed.get(item.code) or blank
+            value = read_before.get(text)
             if value is None:
                 try:
                     value = item.read(text, lang)
-                    self._read[id(item), text] = value
+                    read_before[text] = value
                 except AnswerError as error:
                     value = Status.MISSING
                     if report:
                         self.problems.add(error.code, self.answers.place(card.body.code, item.code), **error.params)
             values[item.code] = value
-        notes = self.answers.notes_of(card.body.code)
         if indicator.own_input is not None:
             values[OWN_INPUT] = values[indicator.own_input]
-            if indicator.own_input in notes:
-                notes = {**notes, OWN_INPUT: notes[indicator.own_input]}
+        if indicator.absolute:
+            return Given(values, indicator.nominal, missing_is_zero=indicator.missing_is_zero, holidays=indicator.holidays)
+        notes = self.answers.notes_of(card.body.code)
+        if indicator.own_input is not None and indicator.own_input in notes:
+            notes = {**notes, OWN_INPUT: notes[indicator.own_input]}
         return Given(
             values,
             indicator.nominal,
@@ -188,19 +205,30 @@ class Scored:
 
         return outcomes
 
-    def _learn(self, group: Group) -> dict[int, Facts]:
-        """Find the extremes that the group-relative rules compare with, over bodies neither exempt nor outside the indicator."""
+    def _measured(self, rule: GroupRelative, indicator: Indicator, body: Body, group: Group) -> Fraction | None:
+        """Give what a group-relative rule compares of one body; None for a body exempt, outside the indicator, or without a number."""
+        if body.status == "exempt" or not all(holds(condition, body.attributes) for condition in indicator.conditions):
+            return None
+        try:
+            value = rule.own_value(self.given(indicator, Card(body, group), report=False))
+        except RefusedError:  # reported where the body is scored
+            return None
+        return value if isinstance(value, Fraction) else None
+
+    def _learn(self, group: Group, changed: str | None = None) -> dict[int, Facts]:
+        """Find the extremes that the group-relative rules compare with; after one body changed, look again only at that body."""
         facts: dict[int, Facts] = {}
         for indicator in self.indicators[group.annex].values() if group.annex in self.indicators else ():
             for rule in indicator.relative:
-                numbers = []
-                for body in self.members[group.code]:
-                    if body.status != "exempt" and holds(indicator.criterion.applies, body.attributes):
-                        value = rule.own_value(self.given(indicator, Card(body, group), report=False))
-                        if isinstance(value, Fraction):
-                            numbers.append(value)
-                if numbers:
-                    facts[id(rule)] = Facts(min(numbers), max(numbers), len(numbers))
+                known = self._compared.setdefault((group.code, id(rule)), {})
+                for body in self.members[group.code] if changed is None else [self.by_code[changed]]:
+                    value = self._measured(rule, indicator, body, group)
+                    if value is None:
+                        known.pop(body.code, None)
+                    else:
+                        known[body.code] = value
+                if known:
+                    facts[id(rule)] = Facts(min(known.values()), max(known.values()), len(known))
         return facts
 
     # The tree
@@ -222,7 +250,8 @@ class Scored:
             score = self._indicator(self.indicators[card.group.annex][criterion.code], card, typed, outside=outside)
         else:
             children = [self._node(child, card, typed, outside=outside) for child in criterion.criteria]
-            over = criterion.over_maximum or self.criteria_set.policies.over_maximum.use
+            annex_over = self.criteria_set.annex(card.group.annex).over_maximum
+            over = criterion.over_maximum or annex_over or self.criteria_set.policies.over_maximum.use
             score = total_score(criterion, children, over)
         if criterion.gate and score.points is not None:
             score = self._gated(criterion, score, card)
@@ -248,7 +277,8 @@ class Scored:
         return NodeScore(score.points, score.applied, passes, score.flags)
 
     def _indicator(self, indicator: Indicator, card: Card, typed: Mapping[str, str], *, outside: bool) -> NodeScore:
-        if outside:
+        dropped = indicator.criterion.dropped
+        if outside or (dropped is not None and dropped.points is None):
             return indicator_score(indicator, Status.NOT_APPLICABLE)
         key = tuple([typed.get(code) or "" for code in indicator.codes])
         known = indicator.known.get(key)
@@ -256,44 +286,53 @@ class Scored:
             return known
         before = len(self.problems)
         score = self._scored(indicator, card)
-        if len(self.problems) == before and not indicator.linked and not indicator.notes_count and not indicator.relative:
+        if indicator.absolute and len(self.problems) == before:
             indicator.known[key] = score
         return score
 
     def _scored(self, indicator: Indicator, card: Card) -> NodeScore:
-        place = self.answers.place(card.body.code, indicator.own_input or indicator.criterion.code)
-        names = {"body": card.body.name, "code": indicator.criterion.code}
         try:
             outcome, excluded = indicator.evaluate(self.given(indicator, card))
         except RefusedError as error:
-            self.problems.add(error.code, place, **names, **error.params)
-            return indicator_score(indicator, Status.MISSING, flags=("refused",))
-        maximum = indicator.nominal
+            return self._refused(error.code, indicator, card, **error.params)
+        maximum = indicator.assessed
         if excluded and maximum is not None and excluded > maximum:
-            self.problems.add("ANS025", place, **names, excluded=plain(excluded), maximum=plain(maximum))
-            excluded = Fraction(0)
-        if isinstance(outcome, Fraction) and indicator.criterion.role != "informational":
-            limit = maximum - excluded if maximum is not None else None
-            if outcome < 0:
-                self.problems.add("ANS023", place, **names, points=plain(outcome))
-                return indicator_score(indicator, Status.MISSING, flags=("refused",))
-            if limit is not None and outcome > limit and indicator.over != "cap":
-                code = "ANS020" if indicator.over == "refuse" else "ANS021"
-                self.problems.add(code, place, **names, points=plain(outcome), maximum=plain(limit))
-                if indicator.over == "refuse":
-                    return indicator_score(indicator, Status.MISSING, flags=("refused",))
-        return indicator_score(indicator, outcome, excluded)
+            self._report("ANS025", indicator, card, excluded=plain(excluded), maximum=plain(maximum))
+            excluded = ZERO
+        if not isinstance(outcome, Fraction):
+            return indicator_score(indicator, outcome, excluded)
+        if outcome.numerator < 0 and indicator.criterion.role != "informational":
+            return self._refused("ANS023", indicator, card, points=plain(outcome))
+        score = indicator_score(indicator, outcome, excluded)
+        if score.flags and maximum is not None:
+            limits = {"points": plain(outcome), "maximum": plain(maximum - excluded)}
+            if "over_maximum" in score.flags:
+                self._report("ANS021", indicator, card, **limits)
+            elif "capped" in score.flags and indicator.over == "refuse":
+                return self._refused("ANS020", indicator, card, **limits)
+        return score
+
+    def _refused(self, code: str, indicator: Indicator, card: Card, **params: object) -> NodeScore:
+        self._report(code, indicator, card, **params)
+        return indicator_score(indicator, Status.MISSING, flags=("refused",))
+
+    def _report(self, code: str, indicator: Indicator, card: Card, **params: object) -> None:
+        place = self.answers.place(card.body.code, indicator.own_input or indicator.criterion.code)
+        self.problems.add(code, place, body=card.body.name, code=indicator.criterion.code, **params)
 
 
 def _indicators(annex: Annex, criteria_set: CriteriaSet) -> dict[str, Indicator]:
-    def walk(criteria: Sequence[Criterion], treatment: Treatment) -> Iterator[tuple[str, Indicator]]:
+    def walk(
+        criteria: Sequence[Criterion], treatment: Treatment, above: Sequence[Condition]
+    ) -> Iterator[tuple[str, Indicator]]:
         for criterion in criteria:
             own = criterion.not_applicable or treatment
+            conditions = [*above, criterion.applies] if criterion.applies else above
             if criterion.is_indicator:
-                yield criterion.code, Indicator(criterion, annex, criteria_set, own)
-            yield from walk(criterion.criteria, own)
+                yield criterion.code, Indicator(criterion, annex, criteria_set, own, conditions)
+            yield from walk(criterion.criteria, own, conditions)
 
-    return dict(walk(annex.criteria, annex.not_applicable))
+    return dict(walk(annex.criteria, annex.not_applicable, []))
 
 
 def score(criteria_set: CriteriaSet, bodies: Sequence[Body], answers: Answers, problems: Problems) -> Scored:

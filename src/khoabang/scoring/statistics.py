@@ -42,17 +42,18 @@ def summarise(scores: Mapping[str, NodeScore]) -> Summary | None:
         return None
     points = [score.points for score in present.values() if score.points is not None]
     column = ExactColumn.of(points)
-    indices = [index for score in present.values() if (index := score.index) is not None]
     maxima = {score.applied for score in present.values()}
     mean = column.mean()
-    mean_index = ExactColumn.of(indices).mean() if len(indices) == len(points) else None
-    percent = mean_index
-    if len(maxima) == 1 and (only := next(iter(maxima))):
-        percent = mean / only
+    if len(maxima) == 1:
+        only = next(iter(maxima))
+        mean_index = mean / only if only else None
+    else:
+        indices = [index for score in present.values() if (index := score.index) is not None]
+        mean_index = ExactColumn.of(indices).mean() if len(indices) == len(points) else None
     return Summary(
         count=len(points),
         mean=mean,
-        mean_percent=percent * 100 if percent is not None else None,
+        mean_percent=mean_index * 100 if mean_index is not None else None,
         mean_index=mean_index,
         median=column.median(),
         highest=_extreme(present, column.highest()),

@@ -53,7 +53,7 @@ class NodeScore:
     @property
     def incomplete(self) -> bool:
         """Whether figures are lacking that the set does not let count as zero."""
-        return self.status in INCOMPLETE and not ({"missing_zero", "not_verified_zero"} & set(self.flags))
+        return self.status in INCOMPLETE and "missing_zero" not in self.flags and "not_verified_zero" not in self.flags
 
     def replaced(self, points: Fraction, flag: str) -> NodeScore:
         """Give the same with other points."""
@@ -151,23 +151,23 @@ def total_score(owner: Criterion | Annex, children: Sequence[tuple[Criterion, No
     if dropped is not None and dropped.points is None:
         return NodeScore(None, ZERO, None, ("dropped",))
     present = [(criterion, score) for criterion, score in counted if not _is_outside(score)]
-    spread = exact_sum([ZERO, *(score.spread for _, score in counted)])
+    spread = exact_sum([ZERO, *(score.spread for _, score in counted if score.spread is not ZERO)])
     if counted and not present and not extras:
         handed_on = spread and isinstance(owner, Criterion)
         return NodeScore(None, ZERO, status, spread=nominal or ZERO if handed_on else ZERO)
     if role == "informational" or status is Status.NOT_PUBLISHED:
         return NodeScore(None, nominal if role == "scored" else ZERO, status if role == "scored" else None)
-    points, applied = _aggregate(owner.aggregate, present)
-    full = _applied(owner.aggregate, nominal, counted, applied)
+    points = _points(owner.aggregate, present)
+    full = _applied(owner.aggregate, nominal, counted, present)
     flags: tuple[str, ...] = ()
-    if spread and applied:
+    if spread and (applied := _taking_part(owner.aggregate, present)):
         points, full = points * (applied + spread) / applied, None if full is None else full + spread
         flags = ("spread",)
     if dropped is not None and dropped.points is not None:
         full, flags = None if full is None else full - dropped.points, (*flags, "partly_dropped")
     adding = [score.points for criterion, score in extras if criterion.role == "bonus" and score.points is not None]
     taking = [-score.points for criterion, score in extras if criterion.role == "penalty" and score.points is not None]
-    base, points = points, exact_sum([points, *adding, *taking])
+    base, points = points, exact_sum([points, *adding, *taking]) if extras else points
     lowest = owner.minimum if owner.minimum is not None else ZERO
     if points < lowest:
         points, flags = lowest, (*flags, "raised")
@@ -186,56 +186,72 @@ def _is_outside(score: NodeScore) -> bool:
 
 
 def _status(children: Sequence[tuple[Criterion, NodeScore]], role: str) -> Status | None:
-    if role == "informational":
+    seen = {score.status for _, score in children}
+    if role == "informational" or not seen:
         return None
+    if seen == {None}:  # each has points, or was dropped
+        return Status.NOT_APPLICABLE if all(score.points is None for _, score in children) else None
     for status in INCOMPLETE:
-        if any(score.status is status and score.incomplete for _, score in children):
+        if status in seen and any(score.status is status and score.incomplete for _, score in children):
             return status
-    if children and all(_is_outside(score) for _, score in children):
-        exempt = all(score.status is Status.EXEMPT for _, score in children)
-        return Status.EXEMPT if exempt else Status.NOT_APPLICABLE
+    if all(_is_outside(score) for _, score in children):
+        return Status.EXEMPT if seen == {Status.EXEMPT} else Status.NOT_APPLICABLE
     return None
 
 
-def _aggregate(how: str, children: Sequence[tuple[Criterion, NodeScore]]) -> tuple[Fraction, Fraction | None]:
-    """Give points and maximum of the children that take part."""
-    if not children:
-        return ZERO, ZERO
-    points = [score.points or ZERO for _, score in children]
-    maxima = [score.applied for _, score in children]
-    known = None not in maxima
+def _points(how: str, children: Sequence[tuple[Criterion, NodeScore]]) -> Fraction:
+    """Aggregate the points of the children that take part."""
+    points = [score.points for _, score in children if score.points is not None]
+    if not points:
+        return ZERO
     if how == "sum":
-        return exact_sum(points), exact_sum([m for m in maxima if m is not None]) if known else None
-    weights = [Fraction(1)] * len(children) if how == "mean" else [_weight(criterion) for criterion, _ in children]
-    total = exact_sum(p * w for p, w in zip(points, weights, strict=True))
-    maximum = exact_sum(m * w for m, w in zip(maxima, weights, strict=True) if m is not None) if known else None
+        return exact_sum(points)
+    return _mixed(how, [(criterion, score.points or ZERO) for criterion, score in children])
+
+
+def _mixed(how: str, values: Sequence[tuple[Criterion, Fraction]]) -> Fraction:
+    """Give the mean, weighted sum or weighted mean of the children's values."""
+    weights = [Fraction(1) if how == "mean" else _weight(criterion) for criterion, _ in values]
+    total = exact_sum(value * weight for (_, value), weight in zip(values, weights, strict=True))
     if how == "weighted_sum":
-        return total, maximum
+        return total
     divisor = exact_sum(weights)
-    if divisor == 0:
-        return ZERO, ZERO
-    return total / divisor, None if maximum is None else maximum / divisor
+    return total / divisor if divisor else ZERO
 
 
 def _weight(criterion: Criterion) -> Fraction:
     return criterion.weight.value if criterion.weight and criterion.weight.value is not None else ZERO
 
 
+def _taking_part(how: str, children: Sequence[tuple[Criterion, NodeScore]]) -> Fraction | None:
+    """Aggregate the maxima of the children that take part; None where one is not published."""
+    if not children:
+        return ZERO
+    maxima = [(criterion, score.applied) for criterion, score in children if score.applied is not None]
+    if len(maxima) < len(children):
+        return None
+    return exact_sum(maximum for _, maximum in maxima) if how == "sum" else _mixed(how, maxima)
+
+
 def _applied(
-    how: str, nominal: Fraction | None, counted: Sequence[tuple[Criterion, NodeScore]], applied: Fraction | None
+    how: str,
+    nominal: Fraction | None,
+    counted: Sequence[tuple[Criterion, NodeScore]],
+    present: Sequence[tuple[Criterion, NodeScore]],
 ) -> Fraction | None:
     """Give the owner's maximum for this body: what is stated, less what does not apply."""
-    if nominal is None or not counted:
-        return nominal if not counted else applied
-    if how in {"mean", "weighted_mean"}:
-        return applied
-    lost = ZERO
+    if not counted:
+        return nominal
+    if nominal is None or how in {"mean", "weighted_mean"}:
+        return _taking_part(how, present)
+    lost: list[Fraction] = []
     for criterion, score in counted:
-        weight = _weight(criterion) if how == "weighted_sum" else Fraction(1)
         full = criterion.maximum.value if criterion.maximum else None
+        if score.applied is full:
+            continue
         if full is None or score.applied is None:
             if score.points is None and score.status in OUTSIDE:
                 return None
             continue
-        lost += (full - score.applied) * weight
-    return nominal - lost
+        lost.append((full - score.applied) * (_weight(criterion) if how == "weighted_sum" else 1))
+    return nominal - exact_sum(lost) if lost else nominal

@@ -1,39 +1,42 @@
-"""Workbooks (xlsx, ods) as plain cells of text, safely: everything is bounded and looked through before it is opened.
+"""Workbooks (xlsx, ods) as cells of text, safely: everything is bounded and looked through before it is opened.
 
-The zip is unpacked within limits and its XML scanned first (formulas, error values, merged cells, extent, amount of text); then python-calamine reads a
-new archive that holds the scanned parts and nothing else, so that it cannot meet what was not checked. What a table's columns and rows mean is `tables`.
+The archive is unpacked within limits and its XML scanned (`sheet_xml`); python-calamine then reads a new archive that holds the scanned parts and
+nothing else, so that it meets nothing unchecked. What columns and rows mean is `tables`.
 """
 
 import io
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
-from xml.parsers import expat
+
+from python_calamine import CalamineError, CalamineWorkbook
 
 from khoabang.scoring.problems import Place, Problems
-from khoabang.scoring.sheets import Scan, scan_ods, scan_xlsx
+from khoabang.scoring.sheet_xml import BrokenError, Scan, TooLargeError, cell_name, scan_ods, scan_xlsx
 
 MAX_BYTES = 32_000_000
 MAX_UNPACKED = 200_000_000
-MAX_RATIO = 200  # compressed to unpacked; real workbooks stay below 60
-RATIO_FREE = 10_000_000  # below this much unpacked nobody is harmed by any ratio
+MAX_RATIO = 200  # unpacked to packed; real workbooks stay below 60
+RATIO_FREE = 10_000_000  # below this much unpacked a ratio harms nobody
 MAX_PARTS = 2_000
 TYPED_DIGITS = 15  # what a spreadsheet keeps of a number that somebody typed
 META_SHEET = "_meta"
 
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_NAMES = tuple(name.encode("utf-16-le") for name in ("EncryptedPackage", "EncryptionInfo"))
-_ZIP_MAGIC = b"PK"
-_CHUNK = 1 << 20
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The text of one cell, and whether the workbook holds it as text (a number or a date was turned into text here)."""
+    """A cell as text; `typed_as` says what the workbook holds: text, number, date or truth."""
 
     text: str
-    is_text: bool = True
+    typed_as: str = "text"
 
 
 EMPTY = Cell("")
@@ -41,79 +44,92 @@ EMPTY = Cell("")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its rows from row 1, column A."""
+    """One sheet: its rows from row 1 and column A, and where cells are merged (`A1:B2`)."""
 
     name: str
+    visible: bool
     rows: list[list[Cell]]
+    merged: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
-    """The sheets that were asked for, and the key/value pairs of the hidden `_meta` sheet that our own forms carry."""
+def read_sheets(
+    path: Path, shown_as: str, problems: Problems, *, only: str | None = None, lang: str = "vi"
+) -> list[Sheet] | None:
+    """Read the sheets of a workbook, or only the one named; `only=""` is the first visible one. A `_meta` sheet always comes along.
 
-    sheets: Mapping[str, Sheet]
-    hidden: frozenset[str] = frozenset()
-    meta: Mapping[str, str] = field(default_factory=dict)
-
-    def first_visible(self) -> Sheet | None:
-        """Give the first sheet that a person sees."""
-        return next((sheet for name, sheet in self.sheets.items() if name not in self.hidden), None)
-
-
-def read_workbook(
-    path: Path, shown_as: str, problems: Problems, *, sheet: str | None = None, every: bool = False, lang: str = "vi"
-) -> Workbook | None:
-    """Read one sheet (the first visible one unless named), or every sheet; None where the workbook is refused.
-
-    Numbers become text in `lang`'s form, dates dd/mm/yyyy, truth values có/không (yes/no in English).
+    Numbers become text in `lang`'s form, dates dd/mm/yyyy, truth values có/không (yes/no in English). Cells with formulas, error values
+    and computed numbers are problems. Gives None where there is any problem.
     """
     place = Place(shown_as)
-    if path.stat().st_size > MAX_BYTES:
-        problems.add("FIL003", place, size=_megabytes(path.stat().st_size), limit=_megabytes(MAX_BYTES))
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        problems.add("FIL003", place, size=megabytes(size), limit=megabytes(MAX_BYTES))
         return None
+    before = len(problems.errors)
     parts = _unpack(path.read_bytes(), place, problems)
     if parts is None:
         return None
     try:
-        kept, scans = _scan_ods(parts) if path.suffix.lower() == ".ods" else _scan_xlsx(parts)
+        scans = scan_ods(parts["content.xml"]) if "content.xml" in parts else scan_xlsx(parts)
+        chosen = _choose(scans, only)
+        if not chosen:
+            problems.add("FIL023", place, sheet=only or "", sheets=", ".join(scan.name for scan in scans))
+            return None
+        for scan in chosen:
+            _refuse_cells(scan, shown_as, problems)
+        grids = _grids(parts, chosen)
     except TooLargeError as error:
-        problems.add("FIL016", place, detail=error.detail)
+        problems.add("FIL016", place, detail=error)
         return None
-    except (KeyError, ValueError, expat.ExpatError):
+    except (BrokenError, KeyError):
         problems.add("FIL005", place)
         return None
-    return _read(kept, scans, shown_as, problems, sheet=sheet, every=every, lang=lang)
+    sheets = [_sheet(scan, grid, shown_as, problems, lang) for scan, grid in zip(chosen, grids, strict=True)]
+    return None if len(problems.errors) > before else sheets
 
 
-def _megabytes(size: int) -> str:
+def megabytes(size: int) -> str:
+    """Say a size for people, rounded up."""
     return f"{-(-size // 1_000_000)} MB"
 
 
+def _choose(scans: list[Scan], only: str | None) -> list[Scan]:
+    if only is None:
+        return scans
+    chosen = [scan for scan in scans if (scan.name == only if only else scan.visible and scan.name != META_SHEET)][:1]
+    return chosen and chosen + [scan for scan in scans if scan.name == META_SHEET]
+
+
+def _refuse_cells(scan: Scan, shown_as: str, problems: Problems) -> None:
+    for name in scan.formulas:
+        problems.add("FIL010", Place(shown_as, cell=f"{scan.name}!{name}"))
+    for name, value in scan.errors:
+        problems.add("FIL011", Place(shown_as, cell=f"{scan.name}!{name}"), value=value)
+
+
 def _unpack(raw: bytes, place: Place, problems: Problems) -> dict[str, bytes] | None:
-    """Give the archive's parts; None, with the problem, where it is no archive, a dangerous one or not a plain workbook."""
     if raw.startswith(_OLE_MAGIC):
         problems.add("FIL006" if any(name in raw for name in _ENCRYPTED_NAMES) else "FIL025", place)
         return None
-    if not raw.startswith(_ZIP_MAGIC):
-        problems.add("FIL024" if raw else "FIL015", place)
+    if not raw:
+        problems.add("FIL015", place)
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return _parts(archive, place, problems)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError, zipfile.zlib.error):  # type: ignore[attr-defined]
-        problems.add("FIL005", place)
+    except _BROKEN:
+        problems.add("FIL005" if raw.startswith(b"PK") else "FIL024", place)
         return None
 
 
 def _parts(archive: zipfile.ZipFile, place: Place, problems: Problems) -> dict[str, bytes] | None:
     members = archive.infolist()
     unpacked, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
-    if len(members) > MAX_PARTS or unpacked > MAX_UNPACKED or (unpacked > RATIO_FREE and unpacked > MAX_RATIO * max(1, packed)):
-        problems.add("FIL009", place, size=_megabytes(unpacked), packed=_megabytes(packed))
-        return None
     names = [member.filename for member in members]
     lowered = [name.lower() for name in names]
-    if any(member.flag_bits & 1 for member in members):
+    if len(members) > MAX_PARTS or unpacked > MAX_UNPACKED or (unpacked > RATIO_FREE and unpacked > MAX_RATIO * max(1, packed)):
+        problems.add("FIL009", place, size=megabytes(unpacked), packed=megabytes(packed))
+    elif any(member.flag_bits & 1 for member in members):
         problems.add("FIL006", place)
     elif any(name.endswith("vbaproject.bin") or name.startswith(("basic/", "scripts/")) for name in lowered):
         problems.add("FIL007", place)
@@ -122,9 +138,9 @@ def _parts(archive: zipfile.ZipFile, place: Place, problems: Problems) -> dict[s
     elif len(set(lowered)) < len(names):
         problems.add("FIL005", place)
     else:
-        wanted = {name: archive.read(name) for name in names if _is_data(name)}
-        if b"encryption-data" not in wanted.get("META-INF/manifest.xml", b""):
-            return wanted
+        parts = {name: archive.read(name) for name in names if _is_data(name)}
+        if b"encryption-data" not in parts.get("META-INF/manifest.xml", b""):
+            return parts
         problems.add("FIL006", place)
     return None
 
@@ -139,19 +155,72 @@ def _is_data(name: str) -> bool:
     )
 
 
-def _scan_xlsx(parts: dict[str, bytes]) -> tuple[dict[str, bytes], list[Scan]]:
-    """Scan every worksheet in the workbook's order, charts and macro sheets left out.
+def _grids(parts: dict[str, bytes], chosen: list[Scan]) -> list[list[list[object]]]:
+    """Read the chosen sheets with calamine, from an archive of the scanned parts only.
 
     Raises:
-        KeyError, ValueError, ExpatError: the workbook is not whole.
+        BrokenError: it cannot.
     """
-    return parts, scan_xlsx(parts)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    packed.seek(0)
+
+    def read() -> list[list[list[object]]]:
+        with CalamineWorkbook.from_filelike(packed) as workbook:
+            return [list(workbook.get_sheet_by_name(scan.name).to_python(skip_empty_area=False)) for scan in chosen]  # type: ignore[arg-type]
+
+    return _guarded(read)
 
 
-def _scan_ods(parts: dict[str, bytes]) -> tuple[dict[str, bytes], list[Scan]]:
-    kept = {
-        "mimetype": parts["mimetype"],
-        "META-INF/manifest.xml": parts["META-INF/manifest.xml"],
-        "content.xml": parts["content.xml"],
-    }
-    return kept, scan_ods(parts["content.xml"])
+def _guarded(read: Callable[[], list[list[list[object]]]]) -> list[list[list[object]]]:
+    try:
+        return read()
+    except (CalamineError, ValueError, OSError, KeyError) as error:
+        raise BrokenError(str(error)) from None
+    except BaseException as error:
+        if (
+            type(error).__name__ == "PanicException"
+        ):  # a defect of the reader met a broken file; pyo3 derives it from BaseException
+            raise BrokenError(str(error)) from None
+        raise
+
+
+def _sheet(scan: Scan, grid: list[list[object]], shown_as: str, problems: Problems, lang: str) -> Sheet:
+    rows: list[list[Cell]] = []
+    for number, line in enumerate(grid, 1):
+        cells: list[Cell] = []
+        for column, value in enumerate(line, 1):
+            cell = _cell(value, lang)
+            if cell is None:
+                problems.add("FIL022", Place(shown_as, cell=f"{scan.name}!{cell_name(number, column)}"), value=repr(value))
+            cells.append(cell or EMPTY)
+        rows.append(cells)
+    return Sheet(scan.name, scan.visible, rows, scan.merged)
+
+
+def _cell(value: object, lang: str) -> Cell | None:
+    """Turn a value into text; None for a number that nobody typed."""
+    match value:
+        case str():
+            return Cell(value) if value else EMPTY
+        case bool():
+            return Cell(("có" if value else "không") if lang == "vi" else ("yes" if value else "no"), "truth")
+        case int():
+            return Cell(str(value), "number")
+        case datetime() if (value.hour, value.minute, value.second, value.microsecond) != (0, 0, 0, 0):
+            return Cell(f"{value:%d/%m/%Y %H:%M:%S}", "date")
+        case date():
+            return Cell(f"{value:%d/%m/%Y}", "date")
+    written = repr(value)
+    if type(value).__name__ != "float":
+        return Cell(str(value), "date")
+    if "n" in written:  # inf, nan
+        return None
+    text = written if "e" not in written else format(Decimal(written), "f")
+    digits = text.lstrip("-").replace(".", "").lstrip("0")
+    if len(digits.rstrip("0")) > TYPED_DIGITS:
+        return None
+    text = "0" if not digits else text.removesuffix(".0")
+    return Cell(text.replace(".", ",") if lang == "vi" else text, "number")

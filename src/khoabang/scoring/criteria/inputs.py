@@ -26,6 +26,7 @@ AMBIGUOUS = {"-", "--", "–", "—", "n/a", "na", "n.a.", "k/a", "kad", "null",
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
 
+_NUMERIC = {"count", "number", "percent", "points"}
 InputType = Literal["count", "number", "percent", "points", "yes_no", "choice", "date"]
 
 
@@ -71,6 +72,8 @@ class Input(Part):
         Raises:
             AnswerError: with the problem code that says why it is neither.
         """
+        if self.type in _NUMERIC and typed.isdigit():
+            return self._number(typed, lang)
         text = unicodedata.normalize("NFC", typed).strip()
         word = text.lower()
         if word in STATUS_WORDS:
@@ -108,10 +111,9 @@ class Input(Part):
             raise AnswerError("ANS012", value=text, percent=plain(value * 100).replace(".", "," if lang == "vi" else "."))
         if self.type == "count" and value.denominator != 1:
             raise AnswerError("ANS011", value=text)
-        least = Fraction(0) if self.minimum is None else self.minimum
         most = Fraction(100) if self.maximum is None and self.type == "percent" else self.maximum
-        if value < least:
-            raise AnswerError("ANS009", value=text, limit=plain(least))
+        if value.numerator < 0 if self.minimum is None else value < self.minimum:
+            raise AnswerError("ANS009", value=text, limit=plain(self.minimum or Fraction(0)))
         if most is not None and value > most:
             raise AnswerError("ANS010", value=text, limit=plain(most))
         return value

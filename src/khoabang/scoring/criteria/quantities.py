@@ -127,7 +127,7 @@ def evaluate_formula(source: str, given: Given) -> Outcome:
     """
     formula = compiled(source)
     env: dict[str, Fraction] = {}
-    for name in formula.names:
+    for name in formula.in_order:
         if name == MAXIMUM:
             if given.maximum is None:
                 return Status.NOT_PUBLISHED

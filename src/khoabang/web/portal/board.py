@@ -9,12 +9,14 @@ from django.utils.translation import gettext
 
 from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.portal.figures import Reading, bar, read, value
-from khoabang.web.portal.words import BODY_STATUS, word
+from khoabang.web.portal.remarks import Remark, Remarks
+from khoabang.web.portal.words import BODY_STATUS, REASON, word
 from khoabang.web.rounds.documents import AnnexInfo, BodyRow, CriterionInfo, Figure, Group, Movement
 from khoabang.web.rounds.selectors import Current
 
 BY_RANK = "hang"
 BY_NAME = "ten"
+BROAD_FROM = 10
 
 
 class Asked(NamedTuple):
@@ -50,6 +52,7 @@ class Heading:
     is_main: bool
     is_data: bool
     is_sorted: bool
+    is_last_total: bool  # class and movement stand after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Cell:
     bar: int | None
     notes: tuple[int, ...]
     is_main: bool
-    is_criterion: bool
+    is_last_total: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Row:
     code: str
     name: str
     rank: str
+    rank_computed: str
     is_first: bool
     is_tied: bool
     cells: list[Cell]
@@ -84,21 +88,8 @@ class Aside:
     code: str
     name: str
     why: str
-    reasons: list[str]
     points: Reading
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A numbered remark that cells point to."""
-
-    number: int
-    kind: str
-    body: str
-    column: str
-    text: str
-    stated: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,30 +97,40 @@ class Board:
     headings: list[Heading]
     rows: list[Row]
     aside: list[Aside]
-    notes: list[Note]
+    notes: list[Remark]
     total: int
+    more: bool  # not all rows are here
     has_classes: bool
     has_movement: bool
     has_maxima: bool
     parts: list[CriterionInfo] = field(default_factory=list)  # criteria that can be opened into their own columns
     under: CriterionInfo | None = None
 
+    @property
+    def is_broad(self) -> bool:
+        """Too many columns for a page: the board scrolls in its own frame."""
+        return len(self.headings) + self.has_classes + self.has_movement > BROAD_FROM
+
 
 def board(current: Current, group: Group, asked: Asked = Asked(), limit: int | None = None) -> Board:
     annex = current.annex_of(group)
-    columns = [*_total_columns(group, annex), *_criterion_columns(annex, asked.under)]
-    notes = _Notes(current, group, columns)
+    totals = _total_columns(group, annex)
+    last_total = totals[-1]
+    columns = [*totals, *_criterion_columns(annex, asked.under)]
+    notes = Remarks(current, group, {column.key: column.label for column in columns})
     ranked = [row for row in group["bodies"] if row["status"] in ("ranked", "stated")]
     chosen = _sorted(_filtered(ranked, asked), asked.sort, columns)[:limit]
     decimals = {column.key: _decimals(column, ranked) for column in columns}
     return Board(
         headings=[
-            Heading(c.key, c.label, c.maximum, c.is_criterion, c.is_main, c.is_data, is_sorted=asked.sort == c.key) for c in columns
+            Heading(c.key, c.label, c.maximum, c.is_criterion, c.is_main, c.is_data, asked.sort == c.key, c is last_total)
+            for c in columns
         ],
-        rows=[_row(row, columns, decimals, notes) for row in chosen],
+        rows=[_row(row, columns, last_total, decimals, notes) for row in chosen],
         aside=[_aside(row) for row in group["bodies"] if row["status"] not in ("ranked", "stated")],
-        notes=notes.all(),
+        notes=notes.all,
         total=len(ranked),
+        more=limit is not None and len(ranked) > limit,
         has_classes=any(row["class"]["value"] or row["class"]["stated"] for row in ranked),
         has_movement=any(row["movement"] for row in ranked),
         has_maxima=any(column.maximum and column.maximum.text for column in columns),
@@ -222,71 +223,36 @@ def _sorted(rows: list[BodyRow], sort: str, columns: list[Column]) -> list[BodyR
     return sorted(rows, key=best_first)
 
 
-def _row(row: BodyRow, columns: list[Column], decimals: dict[str, int], notes: "_Notes") -> Row:
-    rank = row["rank"]["stated"] or (str(row["rank"]["value"]) if row["rank"]["value"] is not None else "")
+def _row(row: BodyRow, columns: list[Column], last_total: Column, decimals: dict[str, int], notes: Remarks) -> Row:
+    computed = str(row["rank"]["value"]) if row["rank"]["value"] is not None else ""
+    rank = row["rank"]["stated"] or computed
     class_ = row["class"]
     return Row(
         code=row["code"],
         name=row["name"],
         rank=rank,
+        rank_computed=computed if computed and computed != rank else "",
         is_first=rank == "1",
         is_tied=row["tied"],
-        cells=[_cell(row, column, decimals[column.key], notes) for column in columns],
+        cells=[_cell(row, column, decimals[column.key], notes, is_last_total=column is last_total) for column in columns],
         class_name=class_["stated"] or class_["value"] or "",
-        class_computed=class_["value"] or "" if class_["stated"] not in (None, class_["value"]) else "",
+        class_computed=(class_["value"] or "") if class_["stated"] not in (None, class_["value"]) else "",
         movement=row["movement"],
         note=row["note"] or "",
         notes=notes.at(row["code"], ""),
     )
 
 
-def _cell(row: BodyRow, column: Column, decimals: int, notes: "_Notes") -> Cell:
+def _cell(row: BodyRow, column: Column, decimals: int, notes: Remarks, *, is_last_total: bool) -> Cell:
     figure = column.figure(row)
     reading = read(figure, column.status(row), differs=notes.differs(row["code"], column.key))
     missing = decimals - reading.decimals if reading.text else 0
-    pad = ("," if not reading.decimals else "") + "0" * missing if missing else ""
-    return Cell(
-        reading, pad, bar(column.share(row)), notes.at(row["code"], column.key), column.is_main, column.is_criterion
-    )
+    pad = ("," if missing and not reading.decimals else "") + "0" * missing
+    return Cell(reading, pad, bar(column.share(row)), notes.at(row["code"], column.key), column.is_main, is_last_total)
 
 
 def _aside(row: BodyRow) -> Aside:
-    return Aside(row["code"], row["name"], word(BODY_STATUS, row["status"]), row["reasons"], read(row["points"]), row["note"] or "")
-
-
-class _Notes:
-    """The group's differences and findings, numbered in the order of the result, by body and column."""
-
-    def __init__(self, current: Current, group: Group, columns: list[Column]) -> None:
-        names = {row["code"]: row["name"] for row in group["bodies"]}
-        labels = {column.key: column.label for column in columns}
-        self._displayed = set(labels)
-        labels |= {part["code"]: part["name"] for part in current.annex_of(group)["criteria"]}
-        self._all: list[Note] = []
-        self._places: dict[tuple[str, str], list[int]] = {}
-        self._differing: set[tuple[str, str]] = set()
-        for difference in current.document["differences"]:
-            body, column = difference["body"] or "", difference["column"]
-            if body in names:
-                self._differing.add((body, column))
-                self._add("difference", body, column, names, labels, difference["reason"] or "")
-            elif difference["group"] == group["code"]:
-                self._add("difference", "", column, names, labels, difference["reason"] or "")
-        for finding in current.document["findings"]:
-            body = finding["body"] or ""
-            if body in names:
-                self._add(finding["kind"], body, finding["criterion"] or "", names, labels, finding["text"])
-
-    def _add(self, kind: str, body: str, column: str, names: dict[str, str], labels: dict[str, str], text: str) -> None:
-        note = Note(len(self._all) + 1, kind, names.get(body, body), labels.get(column, column), text)
-        self._all.append(note)
-        self._places.setdefault((body, column if column in self._displayed else ""), []).append(note.number)
-
-    def differs(self, body: str, column: str) -> bool:
-        return (body, column) in self._differing
-
-    def at(self, body: str, column: str) -> tuple[int, ...]:
-        return tuple(self._places.get((body, column), ()))
-
-    def all(self) -> list[Note]:
-        return self._all
+    why = word(BODY_STATUS, row["status"])
+    if row["status"] in ("unranked", "incomplete") and row["reasons"]:
+        why = "; ".join(word(REASON, reason) for reason in row["reasons"])
+    return Aside(row["code"], row["name"], why, read(row["points"]), row["note"] or "")

@@ -63,6 +63,11 @@ class Branch:
     children: list["Branch"] = field(default_factory=list)
 
     @property
+    def is_scored(self) -> bool:
+        """Whether points and maximum mean something; the status says it all where the criterion does not apply."""
+        return self.maximum.text != "0" or self.role != "scored"
+
+    @property
     def has_more(self) -> bool:
         return bool(self.children or self.lines or self.answers or self.text or self.citation or self.note)
 

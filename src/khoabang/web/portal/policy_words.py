@@ -20,6 +20,7 @@ class Value:
 
     text: str
     inferred: str = ""
+    is_number: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def value(amount: Any) -> Value | None:
     if amount is None:
         return None
     if amount == "not_published":
-        return Value(_("không công bố"))
+        return Value(_("không công bố"), is_number=False)
     if isinstance(amount, Mapping):
         return Value(number(amount["value"]), amount.get("inferred") or "")
     return Value(number(amount))

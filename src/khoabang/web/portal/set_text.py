@@ -44,6 +44,15 @@ class Article:
     depth: int
     parts: list["Article"] = field(default_factory=list)
 
+    @property
+    def level(self) -> int:
+        """Its level as a heading: under the annex's second."""
+        return min(6, self.depth + 3)
+
+    @property
+    def has_more(self) -> bool:
+        return bool(self.text or self.rule or self.conditions or self.inputs or self.evidence or self.source or self.note or self.cited)
+
 
 @dataclass(frozen=True, slots=True)
 class GroupText:
@@ -81,6 +90,7 @@ class SetText:
     annexes: list[AnnexText]
     policies: list[Policy]
     bands: list[Band]
+    basis: str
     bands_cited: Cited | None
 
 
@@ -92,6 +102,7 @@ def set_text(data: Data) -> SetText:
         annexes=[_annex(annex, data) for annex in data["annexes"]],
         policies=policies(data),
         bands=bands(classes),
+        basis=(classes or {}).get("basis", ""),
         bands_cited=cited((classes or {}).get("reference"), data),
     )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from khoabang.web.portal.figures import Reading, bar, read, number
+from khoabang.web.portal.figures import Reading, bar, number, read
 from khoabang.web.rounds.documents import Extreme, Figure, Group
 from khoabang.web.rounds.selectors import Current
 
@@ -36,7 +36,7 @@ class Tick:
 @dataclass(frozen=True, slots=True)
 class Summary:
     count: int
-    ranked: int
+    of: int  # how many the statistics are of
     mean: Reading
     mean_percent: Reading
     mean_index: Reading
@@ -61,8 +61,8 @@ def summary(group: Group) -> Summary:
         if row["status"] == "ranked" and (x := bar(row["index"])) is not None
     ]
     return Summary(
-        count=group["counts"].get("bodies", len(names)),
-        ranked=group["counts"].get("ranked", len(ticks)),
+        count=group["counts"].get("stated") or len(names),
+        of=total["count"] or group["counts"].get("stated") or len(names),
         mean=read(total["mean"]),
         mean_percent=read(total["mean_percent"]),
         mean_index=read(total["mean_index"]),

@@ -1,16 +1,23 @@
 """Views: they find what an address names and hand it to a template."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from khoabang.web.portal.board import Asked, board
+from khoabang.web.portal.cautions import cautions
 from khoabang.web.portal.explanation import explained
 from khoabang.web.portal.profile import profile
+from khoabang.web.portal.remarks import Remarks
 from khoabang.web.portal.set_text import set_text
+from khoabang.web.portal.standing import standing
 from khoabang.web.portal.summary import firsts, summary
 from khoabang.web.rounds import selectors
 from khoabang.web.rounds.documents import Group
+from khoabang.web.rounds.models import RoundKind
 from khoabang.web.rounds.selectors import Current
 
 FULL_BOARD_UP_TO = 40
@@ -19,15 +26,36 @@ SHORT_BOARD = 10
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    rounds = [{"current": current, "firsts": firsts(current)} for current in selectors.rounds_current()]
-    kinds = {current["current"].round.kind for current in rounds}
-    return render(request, "portal/home.html", {"rounds": rounds, "kinds": kinds})
+    entries = [{"current": current, "firsts": firsts(current)} for current in selectors.rounds_current()]
+    walls = [
+        {
+            "kind": kind,
+            "title": title,
+            "about": about,
+            "rounds": [entry for entry in entries if entry["current"].round.kind in kinds],  # type: ignore[attr-defined]
+        }
+        for kind, kinds, title, about in (
+            (
+                "that",
+                (RoundKind.PUBLISHED, RoundKind.COMPUTED),
+                gettext("Kết quả đã công bố"),
+                gettext("Chép từ văn bản và bài đăng của cơ quan ban hành, rồi tính lại từ các hàng."),
+            ),
+            (
+                "trinh-dien",
+                (RoundKind.DEMONSTRATION,),
+                gettext("Bản trình diễn"),
+                gettext("Một tỉnh không có thật, với mọi tình huống của một đợt đánh giá."),
+            ),
+        )
+    ]
+    return render(request, "portal/home.html", {"here": "home", "walls": [wall for wall in walls if wall["rounds"]]})
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("tim", "").strip()[:200]
-    found = {"query": query, "rounds": selectors.rounds_found(query), "bodies": selectors.bodies_found(query)}
+    found = {"here": "search", "query": query, "rounds": selectors.rounds_found(query), "bodies": selectors.bodies_found(query)}
     return render(request, "portal/search.html", found)
 
 
@@ -36,10 +64,10 @@ def round_page(request: HttpRequest, round_code: str) -> HttpResponse:
     current = _round_or_404(round_code)
     groups = []
     for group in current.document["groups"]:
-        ranked = len(group["bodies"])
-        limit = None if ranked <= FULL_BOARD_UP_TO else SHORT_BOARD
+        limit = None if len(group["bodies"]) <= FULL_BOARD_UP_TO else SHORT_BOARD
         groups.append({"group": group, "board": board(current, group, limit=limit), "summary": summary(group)})
-    return render(request, "portal/round.html", {**_of_round(current), "groups": groups})
+    bodies = current.document["statistics"].get("stated_bodies") or current.document["statistics"]["bodies"]
+    return render(request, "portal/round.html", {**_of_round(current), "groups": groups, "bodies": bodies})
 
 
 @require_safe
@@ -51,7 +79,13 @@ def group_page(request: HttpRequest, round_code: str, group_code: str) -> HttpRe
         text=request.GET.get("tim", "")[:100],
         under=request.GET.get("muc", ""),
     )
-    context = {"group": group, "board": board(current, group, asked), "summary": summary(group), "asked": asked}
+    context = {
+        "group": group,
+        "board": board(current, group, asked),
+        "summary": summary(group),
+        "asked": asked,
+        "is_narrowed": asked != Asked(),
+    }
     return render(request, "portal/group.html", {**_of_round(current), **context})
 
 
@@ -64,9 +98,10 @@ def body_page(request: HttpRequest, round_code: str, group_code: str, body_code:
     context = {
         "group": group,
         "row": row,
+        "standing": standing(current, group, row),
         "explained": explained(current, group, row, selectors.explanation_of(current, body_code)),
         "profile": profile(current, group, row),
-        "summary": summary(group),
+        "remarks": Remarks(current, group, {}).of(body_code),
         "open_all": request.GET.get("mo") == "het",
     }
     return render(request, "portal/body.html", {**_of_round(current), **context})
@@ -83,12 +118,12 @@ def set_page(request: HttpRequest, set_code: str, version: str) -> HttpResponse:
 
 @require_safe
 def method(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/method.html")
+    return render(request, "portal/method.html", {"here": "method"})
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/about.html")
+    return render(request, "portal/about.html", {"here": "about"})
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -114,5 +149,15 @@ def _group_or_404(round_code: str, group_code: str) -> tuple[Current, Group]:
     return current, group
 
 
-def _of_round(current: Current) -> dict[str, object]:
-    return {"current": current, "round": current.round, "document": current.document, "info": current.document["round"]}
+def _of_round(current: Current) -> dict[str, Any]:
+    document = current.document
+    previous = document["round"].get("previous") or {}
+    return {
+        "current": current,
+        "round": current.round,
+        "document": document,
+        "info": document["round"],
+        "previous_year": str(previous["year"]) if previous.get("year") else "",
+        "findings": [finding for finding in document["findings"] if not finding["body"]],
+        "cautions": cautions(document),
+    }

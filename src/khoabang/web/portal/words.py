@@ -29,7 +29,13 @@ NATURE = {
     "demonstration": N_("Bộ tiêu chí trình diễn"),
     "reconstruction": N_("Bộ tiêu chí dựng lại từ bản công bố"),
 }
+GRADE = {
+    "proved": N_("chứng minh được"),
+    "rounding": N_("có thể do làm tròn"),
+    "suspect": N_("đáng ngờ"),
+}
 FINDING = {
+    "unexplained": N_("Khác biệt chưa có giải thích"),
     "over_maximum": N_("Vượt điểm tối đa"),
     "rounding": N_("Làm tròn"),
     "truncated": N_("Cắt bớt chữ số"),

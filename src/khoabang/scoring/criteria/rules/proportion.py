@@ -25,9 +25,14 @@ class _Share(Rule, Worth):
 
     @model_validator(mode="after")
     def _distinct_ends(self) -> Self:
-        if self.full_at is not None and self.full_at == (self.zero_at or ZERO):
+        zero_at, full_at = self.ends()
+        if zero_at == full_at:
             raise PydanticCustomError("bounds", "{detail}", {"detail": "zero_at = full_at"})
         return self
+
+    def ends(self) -> tuple[Fraction, Fraction]:
+        """Give the ratios that give nothing and all."""
+        return self.zero_at or ZERO, ONE if self.full_at is None else self.full_at
 
     def fraction(self) -> tuple[Any, Any]:
         """Give numerator and denominator as quantities."""
@@ -69,7 +74,7 @@ class _Share(Rule, Worth):
                 expression = "{a} / {b} × {P}" if ratio == numerator / denominator else "1 × {P}"
                 note(trace, "ratio", expression, points, a=numerator, b=denominator, P=worth)
             return points
-        return self.between(ratio, worth, self.zero_at or ZERO, ONE if self.full_at is None else self.full_at, trace)
+        return self.between(ratio, worth, *self.ends(), trace)
 
     def between(self, ratio: Fraction, worth: Fraction, zero_at: Fraction, full_at: Fraction, trace: Trace) -> Fraction:
         """Give the points of a ratio on the way from the one that gives nothing to the one that gives all."""
@@ -118,12 +123,15 @@ class InverseRatio(_Share):
     def fraction(self) -> tuple[Any, Any]:
         return self.numerator, self.denominator
 
+    def ends(self) -> tuple[Fraction, Fraction]:
+        return ONE if self.zero_at is None else self.zero_at, self.full_at or ZERO
+
     def scored(self, numerator: Fraction, denominator: Fraction, worth: Fraction, trace: Trace) -> Outcome:
         ratio = numerator / denominator
         if ratio > 1 and self.over == "refuse":
             raise RefusedError("ANS022", numerator=plain(numerator), denominator=plain(denominator))
         if self.full_at is not None or self.zero_at is not None:
-            return self.between(ratio, worth, ONE if self.zero_at is None else self.zero_at, self.full_at or ZERO, trace)
+            return self.between(ratio, worth, *self.ends(), trace)
         points = max(ZERO, 1 - ratio) * worth
         note(trace, "inverse_ratio", "(1 − {a} / {b}) × {P}", points, a=numerator, b=denominator, P=worth)
         return points

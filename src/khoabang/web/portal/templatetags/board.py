@@ -35,6 +35,16 @@ def movement(value: Any) -> Moved | None:
 
 
 @register.filter
+def lower_first(value: str) -> str:
+    """A label inside a sentence; abbreviations keep their capitals.
+
+    >>> lower_first("Tổng điểm"), lower_first("CNTT")
+    ('tổng điểm', 'CNTT')
+    """
+    return value if value[1:2].isupper() else value[:1].lower() + value[1:]
+
+
+@register.filter
 def day(value: str) -> str:
     """A date of a document, day first.
 

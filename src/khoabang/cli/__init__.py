@@ -1,0 +1,53 @@
+"""The command line: thin commands over the engine's functions. `khoabang --help` lists them.
+
+Exit 0: clean; 1: something is proved wrong; 2: misuse, or a file that cannot be read. Nothing is written unless told where.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markup import escape
+
+from khoabang.cli import commands
+from khoabang.cli.arguments import parser
+from khoabang.language import LANGUAGES, N_, SOURCE_LANGUAGE, text
+
+CLEAN, WRONG, UNUSABLE = 0, 1, 2
+
+
+def _language(argv: Sequence[str]) -> str:
+    """Find the language before the arguments are understood, so that even their errors speak it."""
+    early = argparse.ArgumentParser(add_help=False)
+    early.add_argument("--lang", choices=LANGUAGES)
+    known, _ = (
+        early.parse_known_args([word for word in argv if word not in {"-h", "--help"}], None) if "--lang" in argv else (None, [])
+    )
+    chosen = (known.lang if known else None) or os.environ.get("KHOABANG_LANG", SOURCE_LANGUAGE)
+    return chosen if chosen in LANGUAGES else SOURCE_LANGUAGE
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code; whatever happens, a person reads a sentence and not a traceback."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    lang = _language(words)
+    errors = Console(stderr=True, highlight=False)
+    try:
+        arguments = parser(lang).parse_args(words)
+        arguments.lang = lang
+        return commands.run(arguments)
+    except BrokenPipeError:
+        return CLEAN
+    except KeyboardInterrupt:
+        return UNUSABLE
+    except SystemExit as stop:
+        return UNUSABLE if stop.code not in {0, None} else CLEAN
+    except Exception as error:
+        if os.environ.get("KHOABANG_DEBUG"):
+            raise
+        message = text(N_("Phần mềm gặp lỗi ngoài dự kiến ({kind}). Dữ liệu không bị thay đổi."), lang, kind=type(error).__name__)
+        remedy = text(N_("Chạy lại với KHOABANG_DEBUG=1 và gửi kết quả cho người bảo trì."), lang)
+        errors.print(f"[bold red]KB0001[/] {escape(message)} {escape(remedy)}")
+        return UNUSABLE

@@ -1,0 +1,7 @@
+"""`python -m khoabang.cli`."""
+
+import sys
+
+from khoabang.cli import main
+
+sys.exit(main())

@@ -1,0 +1,295 @@
+"""Looking through the XML of a workbook before anything opens it: how large it is, and which cells hold what a table may not hold.
+
+The parser refuses document types (so no entity can grow), and stops as soon as a limit is passed; what it meets is only noted here, `tables`
+and `criteria.workbook` decide what to refuse.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from xml.parsers import expat
+
+MAX_ROWS = 200_000
+MAX_COLUMNS = 2_000
+MAX_CELLS = 4_000_000  # rows times columns of one sheet
+MAX_TEXT = 64_000_000  # characters of all cells together
+MOST_NOTED = 100
+
+_CELL_NAME = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+Attributes = dict[str, str]
+
+
+class BrokenError(Exception):
+    """The XML is not that of a whole workbook."""
+
+
+class TooLargeError(Exception):
+    """A limit is passed; the message names it."""
+
+
+@dataclass(slots=True)
+class Scan:
+    """What one sheet holds that matters: extent of its filled cells, and places of formulas, error values and merged cells."""
+
+    name: str
+    visible: bool = True
+    rows: int = 0
+    columns: int = 0
+    formulas: list[str] = field(default_factory=list)
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+
+    def reach(self, row: int, column: int) -> None:
+        """Note that a cell (counted from 1) is filled.
+
+        Raises:
+            TooLargeError: the sheet is larger than any table we read.
+        """
+        self.rows, self.columns = max(self.rows, row), max(self.columns, column)
+        if self.rows > MAX_ROWS or self.columns > MAX_COLUMNS or self.rows * self.columns > MAX_CELLS:
+            raise TooLargeError(f"{self.name}!{cell_name(row, column)}")
+
+
+class Text:
+    """How much text the cells hold together; shared strings count once for each cell that shows them."""
+
+    def __init__(self) -> None:
+        self.total = 0
+
+    def add(self, length: int) -> None:
+        """Count.
+
+        Raises:
+            TooLargeError: more than `MAX_TEXT`.
+        """
+        self.total += length
+        if self.total > MAX_TEXT:
+            raise TooLargeError(f"> {MAX_TEXT // 1_000_000} M")
+
+
+def cell_name(row: int, column: int) -> str:
+    """Name a cell as spreadsheets do: row 7, column 2 is B7."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row}"
+
+
+def cell_position(name: str) -> tuple[int, int]:
+    """Give row and column, counted from 1, of a cell's name.
+
+    Raises:
+        BrokenError: it is not a cell's name.
+    """
+    found = _CELL_NAME.fullmatch(name)
+    if not found:
+        raise BrokenError(name)
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]), column
+
+
+def walk(
+    xml: bytes,
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Call back for each element (local names) and text.
+
+    Raises:
+        BrokenError: malformed, cut off, or with a document type.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+
+    def refuse(*_: object) -> None:
+        raise BrokenError("doctype")
+
+    def on_start(name: str, attributes: Attributes) -> None:
+        start(name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in attributes.items()})
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = on_start
+    if end is not None:
+        finish = end
+        parser.EndElementHandler = lambda name: finish(name.rpartition(" ")[2])
+    if text is not None:
+        parser.CharacterDataHandler = text
+    try:
+        parser.Parse(xml, True)  # noqa: FBT003 - expat takes it by position
+    except expat.ExpatError as error:
+        raise BrokenError(str(error)) from None
+
+
+def scan_xlsx(parts: dict[str, bytes]) -> list[Scan]:
+    """Scan the worksheets in the workbook's order; sheets of other kinds are left out.
+
+    Raises:
+        BrokenError: a part is missing or malformed.
+        TooLargeError: a limit is passed.
+    """
+    listed: list[Attributes] = []
+    targets: dict[str, str] = {}
+    try:
+        walk(parts["xl/workbook.xml"], lambda name, given: listed.append(given) if name == "sheet" else None)
+        walk(
+            parts["xl/_rels/workbook.xml.rels"],
+            lambda name, given: targets.update({given["Id"]: given["Target"]}) if name == "Relationship" else None,
+        )
+        shared = _shared_lengths(parts.get("xl/sharedStrings.xml"))
+        text, scans = Text(), []
+        for sheet in listed:
+            target = targets[sheet["id"]]
+            part = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
+            if part.startswith("xl/worksheets/"):
+                scan = Scan(sheet["name"], sheet.get("state", "visible") == "visible")
+                _SheetScan(scan, shared, text).run(parts[part])
+                scans.append(scan)
+    except KeyError as error:
+        raise BrokenError(str(error)) from None
+    return scans
+
+
+def _shared_lengths(xml: bytes | None) -> list[int]:
+    lengths: list[int] = []
+    if xml is None:
+        return lengths
+
+    def start(name: str, _: Attributes) -> None:
+        if name == "si":
+            lengths.append(0)
+
+    def add(data: str) -> None:
+        if lengths:
+            lengths[-1] += len(data)
+
+    walk(xml, start, text=add)
+    return lengths
+
+
+class _SheetScan:
+    """One pass over a worksheet of an xlsx."""
+
+    def __init__(self, scan: Scan, shared: list[int], text: Text) -> None:
+        self.scan, self.shared, self.text = scan, shared, text
+        self.row = self.column = 0
+        self.kind = ""
+        self.value: list[str] | None = None
+
+    def run(self, xml: bytes) -> None:
+        walk(xml, self.start, self.end, self.data)
+
+    def start(self, name: str, given: Attributes) -> None:
+        match name:
+            case "c":
+                if "r" in given:
+                    self.row, self.column = cell_position(given["r"])
+                else:
+                    self.column += 1
+                self.kind = given.get("t", "n")
+            case "row":
+                number = given.get("r", "")
+                self.row = int(number) if number.isdecimal() and len(number) < 8 else self.row + 1
+                self.column = 0
+            case "v" | "t":
+                self.scan.reach(self.row, self.column)
+                self.value = []
+            case "f":
+                self.scan.reach(self.row, self.column)
+                if len(self.scan.formulas) < MOST_NOTED:
+                    self.scan.formulas.append(cell_name(self.row, self.column))
+            case "mergeCell" if len(self.scan.merged) < MOST_NOTED:
+                self.scan.merged.append(given.get("ref", ""))
+
+    def data(self, data: str) -> None:
+        if self.value is not None:
+            self.value.append(data)
+
+    def end(self, name: str) -> None:
+        if name not in {"v", "t"} or self.value is None:
+            return
+        value, self.value = "".join(self.value), None
+        if self.kind == "s":
+            if not value.strip().isdecimal() or int(value) >= len(self.shared):
+                raise BrokenError(value)
+            self.text.add(self.shared[int(value)])
+        else:
+            self.text.add(len(value))
+        if self.kind == "e" and len(self.scan.errors) < MOST_NOTED:
+            self.scan.errors.append((cell_name(self.row, self.column), value))
+
+
+def scan_ods(xml: bytes) -> list[Scan]:
+    """Scan the tables of an OpenDocument spreadsheet's content.
+
+    Raises:
+        BrokenError: malformed.
+        TooLargeError: a limit is passed.
+    """
+    return _OdsScan().run(xml)
+
+
+class _OdsScan:
+    """One pass over content.xml; rows and cells may be repeated."""
+
+    def __init__(self) -> None:
+        self.scans: list[Scan] = []
+        self.text = Text()
+        self.row = self.column = 0
+        self.row_repeats = self.cell_repeats = 1
+        self.length = 0
+        self.filled = self.in_cell = False
+
+    def run(self, xml: bytes) -> list[Scan]:
+        walk(xml, self.start, self.end, self.data)
+        return self.scans
+
+    def start(self, name: str, given: Attributes) -> None:
+        match name:
+            case "table":
+                self.scans.append(Scan(given.get("name", "")))
+                self.row = 0
+            case "table-row":
+                self.row_repeats = _repeats(given.get("number-rows-repeated"))
+                self.column = 0
+            case "table-cell" | "covered-table-cell" if self.scans:
+                self.cell_repeats = _repeats(given.get("number-columns-repeated"))
+                self.in_cell, self.length = True, 0
+                self.filled = bool(given.get("value-type") or given.get("formula"))
+                self._note(given)
+
+    def _note(self, given: Attributes) -> None:
+        scan, here = self.scans[-1], cell_name(self.row + 1, self.column + 1)
+        if "formula" in given and len(scan.formulas) < MOST_NOTED:
+            scan.formulas.append(here)
+        spans = _repeats(given.get("number-columns-spanned")), _repeats(given.get("number-rows-spanned"))
+        if spans != (1, 1) and len(scan.merged) < MOST_NOTED:
+            scan.merged.append(f"{here}:{cell_name(self.row + spans[1], self.column + spans[0])}")
+
+    def data(self, data: str) -> None:
+        if self.in_cell and data.strip():
+            self.filled = True
+            self.length += len(data)
+
+    def end(self, name: str) -> None:
+        if name == "table-row":
+            self.row += self.row_repeats
+        elif name in {"table-cell", "covered-table-cell"} and self.in_cell:
+            if self.filled:
+                self.scans[-1].reach(self.row + self.row_repeats, self.column + self.cell_repeats)
+                self.text.add(self.length * self.row_repeats * self.cell_repeats)
+            self.column += self.cell_repeats
+            self.in_cell = False
+
+
+def _repeats(given: str | None) -> int:
+    if given is None:
+        return 1
+    if not given.isdecimal() or len(given) > 7:
+        raise BrokenError(given)
+    return max(1, int(given))
