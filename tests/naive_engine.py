@@ -652,7 +652,7 @@ class Engine:
                 outcome = "missing"
             if is_status(outcome):
                 excluded = F(0)
-            if maximum is not None and excluded > maximum:
+            if maximum is not None and excluded > maximum - F(criterion.get("dropped", {}).get("points", "0")):
                 excluded = F(0)
         if not is_status(outcome) and role != "informational":
             unassessed = excluded + F(criterion.get("dropped", {}).get("points", "0"))
@@ -677,7 +677,7 @@ class Engine:
         if outcome in LEFT_OUT:
             how = self.policies.get("exempt", {}).get("use", "reduce") if outcome == "exempt" else treatment
             if how == "full":
-                return node(maximum, applied, outcome)
+                return node(maximum, applied, outcome if maximum is not None else "not_published")
             if how == "zero":
                 return node(F(0), applied, outcome)
             return node(None, F(0), outcome, handed=(maximum or F(0)) if how == "spread" else F(0))

@@ -294,6 +294,8 @@ class _Maker:
             made["role"] = role
         if role == "scored" and self.chance(0.1):
             made["dropped"] = {"reason": "Không đánh giá"} | ({"points": "1"} if self.chance(0.6) else {})
+        elif self.options.gaps and self.chance(0.04):
+            made["maximum"] = "not_published"
         if self.chance(0.1) and self.items:
             test = next((item for item in self.items if item["type"] == "yes_no"), None)
             if test:
@@ -344,6 +346,9 @@ class _Maker:
             for child in owner["criteria"]:
                 child["weight"] = self.pick("0.5", "1/3", "2")
             weights = [Fraction(child["weight"]) for child in counted]
+        if any(child["maximum"] == "not_published" for child in counted):
+            owner["maximum"] = self.pick("not_published", "20")
+            return
         total = sum((Fraction(child["maximum"]) * weight for child, weight in zip(counted, weights, strict=True)), Fraction(0))
         if how.endswith("mean"):
             total /= sum(weights)

@@ -23,7 +23,18 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "khoabang"
 CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
-KEYWORDS = ("_", "N_", "text", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy")
+KEYWORDS = (
+    "_",
+    "N_",
+    "text",
+    "gettext",
+    "gettext_lazy",
+    "gettext_noop",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+)
 PLURAL = ("ngettext", "ngettext_lazy")
 WITH_CONTEXT = ("pgettext", "pgettext_lazy")
 HEADER = """\
@@ -58,10 +69,12 @@ def python_messages(source: bytes, file: str) -> Iterator[Found]:
 
 
 def template_messages(source: str, file: str) -> Iterator[Found]:
-    from django.utils.translation.template import templatize  # noqa: PLC0415 - needs the settings below
+    from django.utils.translation.template import templatize
 
     # What templatize leaves is Python only to a lenient reader: take its calls, one a line.
-    calls = re.findall(r"""\b(?:ngettext|pgettext|gettext|_)\((?:[^()"']|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')*\)""", templatize(source))
+    calls = re.findall(
+        r"""\b(?:ngettext|pgettext|gettext|_)\((?:[^()"']|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')*\)""", templatize(source)
+    )
     yield from python_messages("\n".join(calls).encode(), file)
 
 

@@ -161,7 +161,9 @@ def scored_rows(table: Table, folder: Path) -> tuple[Scored, list[str]]:
 
 def node_text(scored: Scored, card: Card, node: NodeScore) -> str:
     if "refused" in node.flags:
-        codes = [problem.code for problem in scored.problems if problem.severity == "error" and card.body.code in str(problem.place)]
+        codes = [
+            problem.code for problem in scored.problems if problem.severity == "error" and card.body.code in str(problem.place)
+        ]
         return "refused: " + ", ".join(codes)
     if node.points is not None:
         return plain(node.points)
@@ -170,7 +172,7 @@ def node_text(scored: Scored, card: Card, node: NodeScore) -> str:
 
 def computed_text(scored: Scored, card: Card, name: str) -> str:
     """Give a computed cell: of the body, or `of` one of its criteria."""
-    policies, group = scored.criteria_set.policies, card.group
+    group = card.group
     what, _, code = name.partition(" of ")
     if what in NODE_COLUMNS and (code or "x" in card.scores):
         node = node_of(card, code or "x", scored.criteria_set.annex(group.annex))

@@ -1,6 +1,7 @@
 """Rows written as JSON objects, strictly: no key twice, no number that is not finite, nothing nested; numbers keep their written digits."""
 
 import json
+from collections import Counter
 from typing import Any
 
 from khoabang.language import N_, text
@@ -31,8 +32,7 @@ class _Object(dict[str, Any]):
         super().__init__(pairs)
         self.repeated: list[str] = []
         if len(pairs) > len(self):
-            keys = [key for key, _ in pairs]
-            self.repeated = [key for key in self if keys.count(key) > 1]
+            self.repeated = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
 
 
 def read_objects(source: str, shown_as: str, problems: Problems) -> Objects | None:

@@ -78,6 +78,8 @@ class Given:
     def number(self, code: str) -> Outcome:
         """Give an input as a number; yes counts 1 and no 0."""
         value = self.values.get(code, Status.MISSING)
+        if type(value) is Fraction:
+            return value
         if isinstance(value, bool):
             return Fraction(int(value))
         if isinstance(value, Fraction | Status):

@@ -61,6 +61,7 @@ class Indicator:
         # Nothing but the answers themselves decides: equal answers give equal scores.
         self.absolute = not self.relative and not self.linked and not any(isinstance(rule, ExpertMark) for rule in rules)
         self.excluded = self.rule.excluded if isinstance(self.rule, GivenPoints) else None
+        self.alone = Given({}, self.nominal, missing_is_zero=self.missing_is_zero, holidays=self.holidays)
         self.known: dict[tuple[str, ...], NodeScore] = {}
 
     def evaluate(self, given: Given, trace: list[Step] | None = None) -> tuple[Outcome, Fraction]:
@@ -170,7 +171,8 @@ class Scored:
         if indicator.own_input is not None:
             values[OWN_INPUT] = values[indicator.own_input]
         if indicator.absolute:
-            return Given(values, indicator.nominal, missing_is_zero=indicator.missing_is_zero, holidays=indicator.holidays)
+            indicator.alone.values = values
+            return indicator.alone
         notes = self.answers.notes_of(card.body.code)
         if indicator.own_input is not None and indicator.own_input in notes:
             notes = {**notes, OWN_INPUT: notes[indicator.own_input]}

@@ -121,7 +121,7 @@ def walk(
     if text is not None:
         parser.CharacterDataHandler = text
     try:
-        parser.Parse(xml, True)  # noqa: FBT003 - expat takes it by position
+        parser.Parse(xml, True)
     except expat.ExpatError as error:
         raise BrokenError(str(error)) from None
 

@@ -159,7 +159,7 @@ class _Builder:
         self.rows.append(Row(values, number, self.locate))
 
     def table(self, before: int, meta: Mapping[str, str] | None = None) -> Table | None:
-        if not self.has_header:
+        if not self.has_header and len(self.problems.errors) == before:
             self.problems.add("FIL015", Place(self.file))
         if self.decomposed:
             self.problems.add("FIL028", Place(self.file), count=self.decomposed)

@@ -109,6 +109,8 @@ def _without_number(
                 return NodeScore(None, ZERO, status, flags)
             case "spread":
                 return NodeScore(None, ZERO, status, flags, nominal or ZERO)
+            case "full" if nominal is None:  # all the points of a maximum that nobody published
+                return NodeScore(None, None, Status.NOT_PUBLISHED, flags)
             case "full":
                 return NodeScore(nominal, maximum, status, (*flags, "full_granted"))
             case "zero":
@@ -156,7 +158,7 @@ def total_score(owner: Criterion | Annex, children: Sequence[tuple[Criterion, No
         handed_on = spread and isinstance(owner, Criterion)
         return NodeScore(None, ZERO, status, spread=nominal or ZERO if handed_on else ZERO)
     if role == "informational" or status is Status.NOT_PUBLISHED:
-        return NodeScore(None, nominal if role == "scored" else ZERO, status if role == "scored" else None)
+        return NodeScore(None, nominal if role == "scored" else ZERO, status if role != "informational" else None)
     points = _points(owner.aggregate, present)
     full = _applied(owner.aggregate, nominal, counted, present)
     flags: tuple[str, ...] = ()

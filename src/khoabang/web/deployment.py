@@ -13,7 +13,7 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.exceptions import ImproperlyConfigured
 
 DATABASE_FILE = "khoabang.sqlite3"
-SECRET_KEY_FILE = "secret-key"
+KEY_FILE = "secret-key"
 
 
 def secret_key_in(data: Path | None) -> str:
@@ -21,7 +21,7 @@ def secret_key_in(data: Path | None) -> str:
     if data is None:
         return secrets.token_urlsafe(50)
     data.mkdir(parents=True, exist_ok=True)
-    path = data / SECRET_KEY_FILE
+    path = data / KEY_FILE
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -76,4 +76,4 @@ class VersionedStaticFiles(StaticFilesStorage):
         found = finders.find(name) if name else None
         if not isinstance(found, str):
             return address
-        return f"{address}?v={_fingerprint(found, os.stat(found).st_mtime_ns)}"
+        return f"{address}?v={_fingerprint(found, Path(found).stat().st_mtime_ns)}"

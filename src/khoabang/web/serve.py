@@ -43,18 +43,18 @@ def prepare(data: Path, *, demo: bool, reset: bool, lang: str = "vi") -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoabang.web.settings")
     if reset:
         _remove_database(data)
-    import django  # noqa: PLC0415 - only now are the settings known
-    from django.core.management import call_command  # noqa: PLC0415
+    import django
+    from django.core.management import call_command
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     if demo:
-        from khoabang.web.shipped import load_shipped  # noqa: PLC0415 - models need the set-up above
+        from khoabang.web.shipped import load_shipped
 
         say(text(N_("Đang chấm các đợt đánh giá có sẵn…"), lang))
         for code in load_shipped():
             say(f"  {code}")
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections
 
     connections.close_all()
 
@@ -76,7 +76,7 @@ def free_port(wanted: int) -> socket.socket:
 
 def serve(listening: socket.socket) -> None:
     """Answer requests with gunicorn until interrupted; its worker ends with this process."""
-    from gunicorn.app.base import BaseApplication  # noqa: PLC0415
+    from gunicorn.app.base import BaseApplication
 
     class Site(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
@@ -93,7 +93,7 @@ def serve(listening: socket.socket) -> None:
                     self.cfg.set(key, value)
 
         def load(self) -> Any:
-            from khoabang.web.wsgi import application  # noqa: PLC0415
+            from khoabang.web.wsgi import application
 
             return application
 
@@ -107,7 +107,7 @@ def say(line: str) -> None:
 def _remove_database(data: Path) -> None:
     if os.environ.get("KHOABANG_DB"):
         raise NotHere("KHOABANG_DB")
-    from khoabang.web.deployment import DATABASE_FILE  # noqa: PLC0415
+    from khoabang.web.deployment import DATABASE_FILE
 
     for suffix in ("", "-wal", "-shm"):
         (data / f"{DATABASE_FILE}{suffix}").unlink(missing_ok=True)

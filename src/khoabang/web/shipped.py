@@ -8,7 +8,7 @@ from khoabang.web.rounds.services import result_import
 
 def load_shipped() -> Iterator[str]:
     """Score and keep each shipped evaluation, giving its id when it is done. Twice changes nothing."""
-    from khoabang.scoring import evaluate, shipped_evaluations  # noqa: PLC0415 - the engine is needed only here
+    from khoabang.scoring import evaluate, shipped_evaluations
 
     for code, folder in shipped_evaluations().items():
         evaluated, problems = evaluate(folder)

@@ -9,14 +9,17 @@ from django.utils.translation import gettext
 
 from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.portal.figures import Reading, bar, read, value
+from khoabang.web.portal.movement import Moved, moved
 from khoabang.web.portal.remarks import Remark, Remarks
 from khoabang.web.portal.words import BODY_STATUS, REASON, word
-from khoabang.web.rounds.documents import AnnexInfo, BodyRow, CriterionInfo, Figure, Group, Movement
+from khoabang.web.rounds.documents import AnnexInfo, BodyRow, CriterionInfo, Figure, Group
 from khoabang.web.rounds.selectors import Current
 
 BY_RANK = "hang"
 BY_NAME = "ten"
 BROAD_FROM = 10
+SLIM_BELOW = 3
+TALL_FROM = 12
 
 
 class Asked(NamedTuple):
@@ -28,6 +31,9 @@ class Asked(NamedTuple):
     under: str = ""  # the criterion whose own parts are the columns
 
 
+AS_POSTED = Asked()
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     key: str
@@ -36,9 +42,7 @@ class Column:
     maximum: Reading | None = None
     status: Callable[[BodyRow], str] = lambda row: ""
     share: Callable[[BodyRow], Figure | None] = lambda row: None
-    is_criterion: bool = False
     is_main: bool = False
-    is_data: bool = False  # its label is the set's own text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,7 @@ class Heading:
     key: str
     label: str
     maximum: Reading | None
-    is_criterion: bool
-    is_main: bool
-    is_data: bool
+    pad: str
     is_sorted: bool
     is_last_total: bool  # class and movement stand after it
 
@@ -73,10 +75,11 @@ class Row:
     rank_computed: str
     is_first: bool
     is_tied: bool
+    is_stated: bool
     cells: list[Cell]
     class_name: str
     class_computed: str
-    movement: Movement | None
+    movement: Moved | None
     note: str
     notes: tuple[int, ...]
 
@@ -97,14 +100,27 @@ class Board:
     headings: list[Heading]
     rows: list[Row]
     aside: list[Aside]
-    notes: list[Remark]
+    remarks: list[Remark]
+    is_by_name: bool
+    previous_year: str
     total: int
     more: bool  # not all rows are here
     has_classes: bool
     has_movement: bool
     has_maxima: bool
+    untold: list[str]  # criteria of which nothing was published
     parts: list[CriterionInfo] = field(default_factory=list)  # criteria that can be opened into their own columns
     under: CriterionInfo | None = None
+
+    @property
+    def is_slim(self) -> bool:
+        """Too few columns to fill a page."""
+        return len(self.headings) < SLIM_BELOW
+
+    @property
+    def is_tall(self) -> bool:
+        """Too many rows for a small screen: its header must stay in sight."""
+        return len(self.rows) > TALL_FROM
 
     @property
     def is_broad(self) -> bool:
@@ -112,28 +128,33 @@ class Board:
         return len(self.headings) + self.has_classes + self.has_movement > BROAD_FROM
 
 
-def board(current: Current, group: Group, asked: Asked = Asked(), limit: int | None = None) -> Board:
+def board(current: Current, group: Group, asked: Asked = AS_POSTED, limit: int | None = None) -> Board:
     annex = current.annex_of(group)
     totals = _total_columns(group, annex)
     last_total = totals[-1]
-    columns = [*totals, *_criterion_columns(annex, asked.under)]
+    criteria = _criterion_columns(annex, asked.under)
+    told = [column for column in criteria if _is_told(column, group["bodies"])]
+    columns = [*totals, *told]
     notes = Remarks(current, group, {column.key: column.label for column in columns})
     ranked = [row for row in group["bodies"] if row["status"] in ("ranked", "stated")]
     chosen = _sorted(_filtered(ranked, asked), asked.sort, columns)[:limit]
     decimals = {column.key: _decimals(column, ranked) for column in columns}
     return Board(
         headings=[
-            Heading(c.key, c.label, c.maximum, c.is_criterion, c.is_main, c.is_data, asked.sort == c.key, c is last_total)
+            Heading(c.key, c.label, c.maximum, _pad(c.maximum, decimals[c.key]), asked.sort == c.key, c is last_total)
             for c in columns
         ],
         rows=[_row(row, columns, last_total, decimals, notes) for row in chosen],
         aside=[_aside(row) for row in group["bodies"] if row["status"] not in ("ranked", "stated")],
-        notes=notes.all,
+        remarks=notes.all,
+        is_by_name=asked.sort == BY_NAME,
+        previous_year=str((current.document["round"].get("previous") or {}).get("year") or gettext("năm trước")),
         total=len(ranked),
         more=limit is not None and len(ranked) > limit,
         has_classes=any(row["class"]["value"] or row["class"]["stated"] for row in ranked),
         has_movement=any(row["movement"] for row in ranked),
         has_maxima=any(column.maximum and column.maximum.text for column in columns),
+        untold=[column.label for column in criteria if column not in told],
         parts=[part for part in annex["criteria"] if not part["leaf"] and part["depth"] == 1 and part["role"] != "informational"],
         under=next((part for part in annex["criteria"] if part["code"] == asked.under and not part["leaf"]), None),
     )
@@ -160,14 +181,19 @@ def _total_columns(group: Group, annex: AnnexInfo) -> list[Column]:
         columns.append(Column("converted", gettext("Điểm quy đổi"), lambda row: row["converted"], is_main=by == "converted"))
     if by == "percent" or any(_is_stated(row["percent"]) for row in rows):
         columns.append(
-            Column("percent", gettext("Tỷ lệ (%)"), lambda row: row["percent"], share=lambda row: row["index"], is_main=by == "percent")
+            Column(
+                "percent",
+                gettext("Tỷ lệ (%)"),
+                lambda row: row["percent"],
+                share=lambda row: row["index"],
+                is_main=by == "percent",
+            )
         )
     if by == "index" or any(_is_stated(row["index"]) for row in rows):
         columns.append(
             Column("index", gettext("Chỉ số"), lambda row: row["index"], share=lambda row: row["index"], is_main=by == "index")
         )
-    main_first = sorted(columns, key=lambda column: not column.is_main)
-    return main_first
+    return sorted(columns, key=lambda column: not column.is_main)
 
 
 def _criterion_columns(annex: AnnexInfo, under: str) -> list[Column]:
@@ -185,8 +211,6 @@ def _criterion_column(part: CriterionInfo) -> Column:
         maximum=read(part["maximum"]),
         status=lambda row: row["criteria"][code]["status"] if code in row["criteria"] else "not_applicable",
         share=lambda row: row["criteria"][code]["index"] if code in row["criteria"] else None,
-        is_criterion=True,
-        is_data=True,
     )
 
 
@@ -198,8 +222,16 @@ def _is_stated(figure: Figure | None) -> bool:
     return figure is not None and figure["stated"] is not None
 
 
+def _is_told(column: Column, rows: list[BodyRow]) -> bool:
+    """Whether anything of a criterion was published: its maximum, or one body's points or status."""
+    if column.maximum and column.maximum.text:
+        return True
+    return any((figure := column.figure(row)) and (_is_known(figure) or column.status(row) != "not_published") for row in rows)
+
+
 def _decimals(column: Column, rows: Iterable[BodyRow]) -> int:
-    return max((read(column.figure(row)).decimals for row in rows), default=0)
+    shown = [read(column.figure(row)).decimals for row in rows]
+    return max([*shown, column.maximum.decimals if column.maximum else 0], default=0)
 
 
 def _filtered(rows: list[BodyRow], asked: Asked) -> list[BodyRow]:
@@ -234,10 +266,11 @@ def _row(row: BodyRow, columns: list[Column], last_total: Column, decimals: dict
         rank_computed=computed if computed and computed != rank else "",
         is_first=rank == "1",
         is_tied=row["tied"],
+        is_stated=row["status"] == "stated",
         cells=[_cell(row, column, decimals[column.key], notes, is_last_total=column is last_total) for column in columns],
         class_name=class_["stated"] or class_["value"] or "",
         class_computed=(class_["value"] or "") if class_["stated"] not in (None, class_["value"]) else "",
-        movement=row["movement"],
+        movement=moved(row["movement"]) if row["movement"] else None,
         note=row["note"] or "",
         notes=notes.at(row["code"], ""),
     )
@@ -246,9 +279,17 @@ def _row(row: BodyRow, columns: list[Column], last_total: Column, decimals: dict
 def _cell(row: BodyRow, column: Column, decimals: int, notes: Remarks, *, is_last_total: bool) -> Cell:
     figure = column.figure(row)
     reading = read(figure, column.status(row), differs=notes.differs(row["code"], column.key))
-    missing = decimals - reading.decimals if reading.text else 0
-    pad = ("," if missing and not reading.decimals else "") + "0" * missing
-    return Cell(reading, pad, bar(column.share(row)), notes.at(row["code"], column.key), column.is_main, is_last_total)
+    return Cell(
+        reading, _pad(reading, decimals), bar(column.share(row)), notes.at(row["code"], column.key), column.is_main, is_last_total
+    )
+
+
+def _pad(reading: Reading | None, decimals: int) -> str:
+    """What to set invisibly after a number, so that the decimal commas of its column stand in line."""
+    if reading is None or not reading.text:
+        return ""
+    missing = decimals - reading.decimals
+    return ("," if missing > 0 and not reading.decimals else "") + "0" * missing
 
 
 def _aside(row: BodyRow) -> Aside:

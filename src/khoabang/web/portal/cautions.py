@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
-from khoabang.scoring.problems import CATALOGUE, Problem
+from khoabang.scoring.problem_catalogue import CATALOGUE
+from khoabang.scoring.problems import Problem
 from khoabang.web.rounds.documents import ResultDocument
 
 

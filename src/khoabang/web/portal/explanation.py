@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from khoabang.scoring.explain import arithmetic, sentence
 from khoabang.web.portal.figures import Reading, bar, number, read
@@ -60,6 +60,7 @@ class Branch:
     note: str
     answers: list[Answer]
     lines: list[Line]
+    inferred: str = ""  # what the maximum rests on, where nobody published it
     children: list["Branch"] = field(default_factory=list)
 
     @property
@@ -69,7 +70,11 @@ class Branch:
 
     @property
     def has_more(self) -> bool:
-        return bool(self.children or self.lines or self.answers or self.text or self.citation or self.note)
+        return bool(self.children or self.has_reasons)
+
+    @property
+    def has_reasons(self) -> bool:
+        return bool(self.lines or self.answers or self.text or self.citation or self.note or self.nominal or self.inferred)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +100,11 @@ class _Reader:
     def branch(self, node: Node, *, is_root: bool = False) -> Branch:
         nominal = node["nominal"]
         differs = nominal is not None and nominal["exact"] is not None and nominal["exact"] != node["maximum"]["exact"]
-        printed = self.row["points"] if is_root else self.row["criteria"].get(node["code"], {}).get("points", node["points"])
+        score = self.row["criteria"].get(node["code"])
+        printed = self.row["points"] if is_root else score["points"] if score else node["points"]
         return Branch(
             code="" if is_root else node["code"],
-            name=node["name"],
+            name=gettext("Tổng điểm") if is_root else node["name"],
             role=node.get("role", "scored"),
             points=read(printed, node["status"]),
             maximum=read(node["maximum"]),
@@ -111,15 +117,18 @@ class _Reader:
             note=node["note"] or "",
             answers=[_answer(given) for given in node["inputs"]],
             lines=[Line(arithmetic(step, self.lang), sentence(step, self.lang)) for step in node["steps"]],
+            inferred=(nominal or {}).get("inferred") or "",
             children=[self.branch(child) for child in node["children"]],
         )
 
     def citation(self, reference: Reference | None, code: str) -> Citation | None:
-        document = reference and reference.get("document")
-        if not reference or not isinstance(document, Mapping):
+        document = reference.get("document") if reference else None
+        if reference is None or document is None or isinstance(document, str):
             return None
         anchor = f"{self.annex}-{code}" if code else self.annex
-        return Citation(document_name(document), reference.get("at", ""), document.get("title") or "", f"{self.set_page}#{anchor}")
+        return Citation(
+            document_name(document), reference.get("at", ""), document.get("title") or "", f"{self.set_page}#{anchor}"
+        )
 
 
 def _answer(given: Given) -> Answer:
@@ -144,7 +153,7 @@ def _printed(current: Current, group: Group, row: BodyRow) -> Branch:
         return [_bare(part["code"], part["name"], row["criteria"][part["code"]], branches(part["code"])) for part in found]
 
     whole = {"points": row["points"], "maximum": group["maximum"], "index": row["index"], "flags": []}
-    return _bare("", row["name"], whole, branches(None))
+    return _bare("", gettext("Tổng điểm"), whole, branches(None))
 
 
 def _bare(code: str, name: str, score: Mapping[str, Any], children: list[Branch]) -> Branch:

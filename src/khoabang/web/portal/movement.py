@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, ngettext
+
 from khoabang.web.portal.words import REASON, word
 from khoabang.web.rounds.documents import Before, Movement, Origin
 
@@ -9,6 +11,7 @@ from khoabang.web.rounds.documents import Before, Movement, Origin
 @dataclass(frozen=True, slots=True)
 class Moved:
     direction: str  # up | down | same | none
+    words: str
     places: int
     before: Before | None
     origins: list[Origin]
@@ -22,12 +25,24 @@ def moved(movement: Movement) -> Moved:
     direction = "none" if places is None else "up" if places > 0 else "down" if places < 0 else "same"
     return Moved(
         direction=direction,
+        words=_words(direction, abs(places or 0)),
         places=abs(places or 0),
         before=movement.get("from"),
         origins=movement.get("predecessors", []),
         is_comparable=movement["comparable"],
         reasons=[word(REASON, reason) for reason in movement["reasons"] if reason != "stated"],
     )
+
+
+def _words(direction: str, places: int) -> str:
+    match direction:
+        case "up":
+            return ngettext("tăng {places} bậc", "tăng {places} bậc", places).format(places=places)
+        case "down":
+            return ngettext("giảm {places} bậc", "giảm {places} bậc", places).format(places=places)
+        case "same":
+            return gettext("giữ hạng")
+    return ""
 
 
 def _places(value: int | None, stated: str | None) -> int | None:

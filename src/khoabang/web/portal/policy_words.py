@@ -8,10 +8,19 @@ from django.utils.translation import gettext as _
 
 from khoabang.web.portal.figures import number
 from khoabang.web.portal.words import (
-    COMPARED, MODES, NOT_APPLICABLE, OVER_MAXIMUM, RANKED_BY, ROUNDED, TIES, UNANSWERED, word,
+    COMPARED,
+    MODES,
+    NOT_APPLICABLE,
+    OVER_MAXIMUM,
+    RANKED_BY,
+    ROUNDED,
+    TIES,
+    UNANSWERED,
+    word,
 )  # fmt: skip
 
 Data = Mapping[str, Any]
+_YES = ("yes", "true", "có")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,9 @@ def value(amount: Any) -> Value | None:
 def cited(reference: Data | None, data: Data) -> Cited | None:
     if not reference:
         return None
-    document = next((known for known in data["legal_basis"] if known["id"] == reference["document"]), {"id": reference["document"]})
+    document = next(
+        (known for known in data["legal_basis"] if known["id"] == reference["document"]), {"id": reference["document"]}
+    )
     return Cited(document_name(document) or document["id"], reference.get("at", ""), document["id"])
 
 
@@ -77,21 +88,40 @@ def condition_words(condition: Data | None, data: Data) -> str:
         if key == "any":
             said.append(_(" hoặc ").join(f"({condition_words(part, data)})" for part in wanted))
         elif key == "none":
-            said.append(_("không phải: {conditions}").format(conditions="; ".join(condition_words(part, data) for part in wanted)))
+            said.append(
+                _("không phải: {conditions}").format(conditions="; ".join(condition_words(part, data) for part in wanted))
+            )
         else:
-            attribute = attributes.get(key, {"name": key, "type": "text"})
-            said.append(f"{attribute['name']}: {_wanted(attribute, wanted)}")
+            said.append(_attribute_words(attributes.get(key, {"name": key, "type": "text"}), wanted))
     return "; ".join(said)
+
+
+def _attribute_words(attribute: Data, wanted: Any) -> str:
+    name = attribute["name"]
+    if attribute["type"] == "yes_no" and str(wanted).lower() in _YES:
+        return lower_first(name)
+    return f"{lower_first(name)}: {_wanted(attribute, wanted)}"
+
+
+def lower_first(label: str) -> str:
+    """A label inside a sentence; abbreviations keep their capitals.
+
+    >>> lower_first("Tổng điểm"), lower_first("CNTT")
+    ('tổng điểm', 'CNTT')
+    """
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _wanted(attribute: Data, wanted: Any) -> str:
     if isinstance(wanted, Mapping):
-        bounds = [f"{sign} {number(wanted[key])}" for key, sign in (("at_least", "≥"), ("at_most", "≤")) if wanted.get(key) is not None]
+        bounds = [
+            f"{sign} {number(wanted[key])}" for key, sign in (("at_least", "≥"), ("at_most", "≤")) if wanted.get(key) is not None
+        ]
         return ", ".join(bounds)
     if isinstance(wanted, list):
         return _(" hoặc ").join(_wanted(attribute, one) for one in wanted)
     if attribute["type"] == "yes_no":
-        return _("có") if str(wanted).lower() in ("yes", "true", "có") else _("không")
+        return _("có") if str(wanted).lower() in _YES else _("không")
     named = (option.get("name") for option in attribute.get("options", []) if option["code"] == wanted)
     return next(named, None) or str(wanted)
 
@@ -128,7 +158,9 @@ def _policy(label: str, policy: Data | None, words: Mapping[str, str], data: Dat
 
 
 def rounding_words(rounding: Data) -> str:
-    return _("{places} chữ số thập phân, {mode}").format(places=rounding["places"], mode=word(MODES, rounding.get("mode", "half_up")))
+    return _("{places} chữ số thập phân, {mode}").format(
+        places=rounding["places"], mode=word(MODES, rounding.get("mode", "half_up"))
+    )
 
 
 def bands(classes: Data | None) -> list[Band]:
@@ -153,5 +185,3 @@ def _interval(low: Value | None, high: Value | None, closed: str) -> str:
 
 def _inferred(band: Data, low: Value | None) -> str:
     return band.get("inferred") or (low.inferred if low else "") or ""
-
-

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from khoabang.web.portal.figures import number
+from khoabang.web.portal.words import FINDING, GRADE, word
 from khoabang.web.rounds.documents import Difference, Finding, Group
 from khoabang.web.rounds.selectors import Current
 
@@ -11,13 +14,15 @@ from khoabang.web.rounds.selectors import Current
 @dataclass(frozen=True, slots=True)
 class Remark:
     number: int
-    kind: str
-    grade: str
+    head: str  # what kind it is, and how sure
     body: str
     column: str
     text: str
-    stated: str = ""
-    computed: str = ""
+    compared: str = ""  # what was printed and what was computed
+
+
+def finding_head(finding: Finding) -> str:
+    return f"{word(FINDING, finding['kind'])} ({word(GRADE, finding['grade'])})"
 
 
 class Remarks:
@@ -51,13 +56,14 @@ class Remarks:
         body, column = difference["body"] or "", difference["column"]
         self._differing.add((body, column))
         stated, computed = number(difference["stated"] or ""), number(difference["computed"] or "")
-        self._add(body, column, difference["kind"], "", difference["reason"] or "", stated, computed)
+        compared = gettext("bản công bố in {stated}, tính lại được {computed}").format(stated=stated, computed=computed)
+        self._add(body, column, word(FINDING, difference["kind"]), difference["reason"] or "", compared)
 
     def _add_finding(self, finding: Finding) -> None:
-        self._add(finding["body"] or "", finding["criterion"] or "", finding["kind"], finding["grade"], finding["text"])
+        self._add(finding["body"] or "", finding["criterion"] or "", finding_head(finding), finding["text"])
 
-    def _add(self, body: str, column: str, kind: str, grade: str, text: str, stated: str = "", computed: str = "") -> None:
+    def _add(self, body: str, column: str, head: str, text: str, compared: str = "") -> None:
         label = self._labels.get(column) or self._criteria.get(column, column)
-        remark = Remark(len(self.all) + 1, kind, grade, self._names.get(body, ""), label, text, stated, computed)
+        remark = Remark(len(self.all) + 1, head, self._names.get(body, ""), label, text, compared)
         self.all.append(remark)
         self._places.setdefault((body, column if column in self._labels else ""), []).append(remark)

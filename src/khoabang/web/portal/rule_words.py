@@ -82,26 +82,39 @@ def quantity_words(quantity: Any, names: Names) -> str:
 
 
 def _answer(answer: str) -> str:
-    words = {"zero": _("0 điểm"), "full": _("đủ điểm"), "missing": word(STATUSES, "missing"), "not_applicable": word(STATUSES, "not_applicable")}
+    words = {
+        "zero": _("0 điểm"),
+        "full": _("đủ điểm"),
+        "missing": word(STATUSES, "missing"),
+        "not_applicable": word(STATUSES, "not_applicable"),
+    }
     return words.get(answer, answer)
 
 
 def _given(rule: Rule, names: Names) -> Words:
     items = []
     if rule.get("excluded"):
-        items.append(Words(_("Số điểm không đưa vào đánh giá, ghi ở {input}, được bớt khỏi điểm tối đa.").format(input=names.input(rule["excluded"]))))
-    return Words(_("Lấy đúng số điểm được ghi."), items)
+        items.append(
+            Words(
+                _("Số điểm không đưa vào đánh giá, ghi ở {input}, được bớt khỏi điểm tối đa").format(
+                    input=names.input(rule["excluded"])
+                )
+            )
+        )
+    return Words(_("Lấy đúng số điểm được ghi"), items)
 
 
 def _expert(rule: Rule, names: Names) -> Words:
     if rule.get("reason_required", True):
-        return Words(_("Hội đồng hoặc chuyên gia cho điểm; phải ghi lý do."))
-    return Words(_("Hội đồng hoặc chuyên gia cho điểm."))
+        return Words(_("Hội đồng hoặc chuyên gia cho điểm; phải ghi lý do"))
+    return Words(_("Hội đồng hoặc chuyên gia cho điểm"))
 
 
 def _yes_no(rule: Rule, names: Names) -> Words:
-    said = _("{input}: có thì {yes}, không thì {no}.")
-    return Words(said.format(input=names.input(rule.get("input")), yes=worth_words(rule), no=amount_words(rule.get("otherwise", "0"))))
+    said = _("{input}: có thì {yes}, không thì {no}")
+    return Words(
+        said.format(input=names.input(rule.get("input")), yes=worth_words(rule), no=amount_words(rule.get("otherwise", "0")))
+    )
 
 
 def _choice(rule: Rule, names: Names) -> Words:
@@ -138,13 +151,17 @@ def _share_items(rule: Rule) -> list[Words]:
 
 
 def _ratio(rule: Rule, names: Names) -> Words:
-    above, below = (rule["done"], rule["planned"]) if rule["kind"] == "plan_completion" else (rule["numerator"], rule["denominator"])
+    above, below = (
+        (rule["done"], rule["planned"]) if rule["kind"] == "plan_completion" else (rule["numerator"], rule["denominator"])
+    )
     said = f"{quantity_words(above, names)} / {quantity_words(below, names)} × {worth_words(rule)}"
     return Words(said, _share_items(rule))
 
 
 def _inverse_ratio(rule: Rule, names: Names) -> Words:
-    said = f"(1 − {quantity_words(rule['numerator'], names)} / {quantity_words(rule['denominator'], names)}) × {worth_words(rule)}"
+    said = (
+        f"(1 − {quantity_words(rule['numerator'], names)} / {quantity_words(rule['denominator'], names)}) × {worth_words(rule)}"
+    )
     return Words(said, _share_items(rule))
 
 
@@ -161,7 +178,9 @@ def _count(rule: Rule, names: Names) -> Words:
         items.append(Words(_("{free} đầu tiên không tính").format(free=number(rule["free"]))))
     if rule.get("cap") is not None:
         items.append(Words(_("không quá {points}").format(points=amount_words(rule["cap"]))))
-    return Words(_("Mỗi {input}: {points}").format(input=quantity_words(rule["input"], names), points=amount_words(rule["each"])), items)
+    return Words(
+        _("Mỗi {input}: {points}").format(input=quantity_words(rule["input"], names), points=amount_words(rule["each"])), items
+    )
 
 
 def _along(value: str, rule: Rule) -> str:
@@ -191,7 +210,10 @@ def _best_of(rule: Rule, names: Names) -> Words:
 def _gate(rule: Rule, names: Names) -> Words:
     return Words(
         _("Chỉ chấm khi {condition}:").format(condition=test_words(rule, names)),
-        [rule_words(rule["then"], names), Words(_("nếu không: {points}").format(points=amount_words(rule.get("otherwise", "0"))))],
+        [
+            rule_words(rule["then"], names),
+            Words(_("nếu không: {points}").format(points=amount_words(rule.get("otherwise", "0")))),
+        ],
     )
 
 

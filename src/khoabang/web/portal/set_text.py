@@ -7,7 +7,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from khoabang.web.portal.figures import number
-from khoabang.web.portal.policy_words import Band, Cited, Policy, Value, bands, cited, condition_words, policies, rounding_words, value
+from khoabang.web.portal.policy_words import (
+    Band,
+    Cited,
+    Policy,
+    Value,
+    bands,
+    cited,
+    condition_words,
+    policies,
+    rounding_words,
+    value,
+)
 from khoabang.web.portal.rule_words import Names, Words, amount_words, rule_words, test_words
 from khoabang.web.portal.words import AGGREGATE, INPUT_TYPE, NOT_APPLICABLE, OVER_MAXIMUM, ROLE, word
 
@@ -51,7 +62,9 @@ class Article:
 
     @property
     def has_more(self) -> bool:
-        return bool(self.text or self.rule or self.conditions or self.inputs or self.evidence or self.source or self.note or self.cited)
+        return bool(
+            self.text or self.rule or self.conditions or self.inputs or self.evidence or self.source or self.note or self.cited
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +145,9 @@ def _annex(annex: Data, data: Data) -> AnnexText:
         cited=cited(annex.get("reference"), data),
         articles=[_article(node, annex["code"], data, names, 0) for node in annex.get("criteria", [])],
         aggregates=[
-            AggregateText(entry["name"], value(entry["maximum"]), ", ".join(names.criteria.get(code, code) for code in entry["of"]))
+            AggregateText(
+                entry["name"], value(entry["maximum"]), ", ".join(names.criteria.get(code, code) for code in entry["of"])
+            )
             for entry in annex.get("aggregates", [])
         ],
     )
@@ -157,7 +172,10 @@ def _article(node: Data, annex: str, data: Data, names: Names, depth: int) -> Ar
         text=node.get("text") or "",
         rule=rule_words(node["rule"], own) if node.get("rule") and role != "informational" else None,
         conditions=_conditions(node, data, own),
-        inputs=[InputText(each["code"], each["name"], word(INPUT_TYPE, each.get("type", "number")), each.get("unit") or "") for each in inputs],
+        inputs=[
+            InputText(each["code"], each["name"], word(INPUT_TYPE, each.get("type", "number")), each.get("unit") or "")
+            for each in inputs
+        ],
         evidence=node.get("evidence") or "",
         evidence_required=bool(node.get("evidence_required")),
         source=node.get("source") or "",
@@ -174,7 +192,7 @@ def _conditions(node: Data, data: Data, names: Names) -> list[str]:
     said = []
     if node.get("applies"):
         treatment = word(NOT_APPLICABLE, node.get("not_applicable", "reduce"))
-        applies = _("Chỉ áp dụng với đơn vị có {condition}; đơn vị khác: {treatment}")
+        applies = _("Áp dụng khi {condition}; đơn vị khác: {treatment}")
         said.append(applies.format(condition=condition_words(node["applies"], data), treatment=treatment))
     if node.get("gate"):
         gate = node["gate"]
@@ -200,5 +218,7 @@ def _conditions(node: Data, data: Data, names: Names) -> list[str]:
 
 def _dropped(dropped: Data) -> str:
     if dropped.get("points"):
-        return _("{points} điểm không đánh giá với mọi đơn vị: {reason}").format(points=number(dropped["points"]), reason=dropped["reason"])
+        return _("{points} điểm không đánh giá với mọi đơn vị: {reason}").format(
+            points=number(dropped["points"]), reason=dropped["reason"]
+        )
     return _("Không đánh giá với mọi đơn vị: {reason}").format(reason=dropped["reason"])

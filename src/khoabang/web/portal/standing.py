@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from khoabang.web.portal.figures import Reading, read
 from khoabang.web.portal.movement import Moved, moved
 from khoabang.web.portal.words import BODY_STATUS, REASON, word
@@ -19,6 +21,7 @@ class Standing:
     index: Reading
     class_name: str
     movement: Moved | None
+    since: str
     reasons: list[str]
 
 
@@ -36,5 +39,6 @@ def standing(current: Current, group: Group, row: BodyRow) -> Standing:
         index=read(row["index"], differs="index" in differing),
         class_name=row["class"]["stated"] or row["class"]["value"] or "",
         movement=moved(row["movement"]) if row["movement"] else None,
+        since=str((current.document["round"].get("previous") or {}).get("year") or gettext("năm trước")),
         reasons=[] if is_stated else [word(REASON, reason) for reason in row["reasons"]],
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from khoabang.web.portal.figures import Reading, bar, number, read
-from khoabang.web.rounds.documents import Extreme, Figure, Group
+from khoabang.web.rounds.documents import ClassCount, Extreme, Figure, Group
 from khoabang.web.rounds.selectors import Current
 
 
@@ -47,6 +47,7 @@ class Summary:
     change: Change | None
     index_change: Change | None
     is_by_index: bool
+    classes: list[ClassCount]  # none where no count is known
     strip: list[Tick]
     strip_mean: int | None
 
@@ -73,9 +74,14 @@ def summary(group: Group) -> Summary:
         change=_change(change.get("mean")),
         index_change=_change(change.get("mean_index")),
         is_by_index=group["ranking"]["by"] == "index",
+        classes=group["classes"] if any(_count(entry) is not None for entry in group["classes"]) else [],
         strip=sorted(ticks, key=lambda tick: tick.is_first),
         strip_mean=bar(total["mean_index"]),
     )
+
+
+def _count(entry: ClassCount) -> int | None:
+    return entry["stated"] if entry["stated"] is not None else entry["count"]
 
 
 def _end(extreme: Extreme | None, names: dict[str, str]) -> End | None:

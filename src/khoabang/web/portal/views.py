@@ -7,14 +7,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from khoabang.web.portal.board import Asked, board
+from khoabang.web.portal.board import AS_POSTED, Asked, board
 from khoabang.web.portal.cautions import cautions
 from khoabang.web.portal.explanation import explained
 from khoabang.web.portal.profile import profile
-from khoabang.web.portal.remarks import Remarks
+from khoabang.web.portal.remarks import Remarks, finding_head
 from khoabang.web.portal.set_text import set_text
 from khoabang.web.portal.standing import standing
 from khoabang.web.portal.summary import firsts, summary
+from khoabang.web.portal.telling import telling
 from khoabang.web.rounds import selectors
 from khoabang.web.rounds.documents import Group
 from khoabang.web.rounds.models import RoundKind
@@ -65,7 +66,9 @@ def round_page(request: HttpRequest, round_code: str) -> HttpResponse:
     groups = []
     for group in current.document["groups"]:
         limit = None if len(group["bodies"]) <= FULL_BOARD_UP_TO else SHORT_BOARD
-        groups.append({"group": group, "board": board(current, group, limit=limit), "summary": summary(group)})
+        told = summary(group)
+        about = telling(told, _previous_year(current))
+        groups.append({"group": group, "board": board(current, group, limit=limit), "summary": told, "telling": about})
     bodies = current.document["statistics"].get("stated_bodies") or current.document["statistics"]["bodies"]
     return render(request, "portal/round.html", {**_of_round(current), "groups": groups, "bodies": bodies})
 
@@ -74,17 +77,19 @@ def round_page(request: HttpRequest, round_code: str) -> HttpResponse:
 def group_page(request: HttpRequest, round_code: str, group_code: str) -> HttpResponse:
     current, group = _group_or_404(round_code, group_code)
     asked = Asked(
-        sort=request.GET.get("xep") or Asked().sort,
+        sort=request.GET.get("xep") or AS_POSTED.sort,
         class_name=request.GET.get("loai", ""),
         text=request.GET.get("tim", "")[:100],
         under=request.GET.get("muc", ""),
     )
+    told = summary(group)
     context = {
         "group": group,
         "board": board(current, group, asked),
-        "summary": summary(group),
+        "summary": told,
+        "telling": telling(told, _previous_year(current)),
         "asked": asked,
-        "is_narrowed": asked != Asked(),
+        "is_narrowed": asked != AS_POSTED,
     }
     return render(request, "portal/group.html", {**_of_round(current), **context})
 
@@ -149,15 +154,18 @@ def _group_or_404(round_code: str, group_code: str) -> tuple[Current, Group]:
     return current, group
 
 
+def _previous_year(current: Current) -> str:
+    previous = current.document["round"].get("previous")
+    return str(previous["year"]) if previous else ""
+
+
 def _of_round(current: Current) -> dict[str, Any]:
     document = current.document
-    previous = document["round"].get("previous") or {}
     return {
         "current": current,
         "round": current.round,
         "document": document,
         "info": document["round"],
-        "previous_year": str(previous["year"]) if previous.get("year") else "",
-        "findings": [finding for finding in document["findings"] if not finding["body"]],
+        "findings": [(finding_head(finding), finding["text"]) for finding in document["findings"] if not finding["body"]],
         "cautions": cautions(document),
     }

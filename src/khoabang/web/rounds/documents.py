@@ -195,7 +195,7 @@ class GroupStatistics(TypedDict):
 class ClassCount(TypedDict):
     name: str
     count: int | None
-    stated: Any
+    stated: int | None
 
 
 class Ranking(TypedDict):

@@ -135,5 +135,3 @@ class BodyResult(Frozen):
 
     def __str__(self) -> str:
         return f"{self.result} {self.name}"
-
-

@@ -87,7 +87,9 @@ def bodies_found(query: str) -> list[BodyResult]:
 
 def _current_results() -> QuerySet[Result]:
     last = Result.objects.filter(round=OuterRef("round")).order_by().values("round").annotate(last=Max("edition")).values("last")
-    return Result.objects.annotate(last=Subquery(last)).filter(edition=F("last")).select_related("round__authority", "set_version")
+    return (
+        Result.objects.annotate(last=Subquery(last)).filter(edition=F("last")).select_related("round__authority", "set_version")
+    )
 
 
 def _current(result: Result) -> Current:

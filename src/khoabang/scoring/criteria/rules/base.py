@@ -104,4 +104,5 @@ def measured(quantity: Any, given: Given, trace: Trace) -> Outcome:
 
 def along(value: Fraction, zero_at: Fraction, full_at: Fraction) -> Fraction:
     """Give the share of the way from `zero_at` to `full_at`, within 0 and 1; either may be the larger."""
-    return min(ONE, max(ZERO, (value - zero_at) / (full_at - zero_at)))
+    share = (value - zero_at) / (full_at - zero_at) if zero_at else value / full_at
+    return ZERO if share.numerator <= 0 else ONE if share.numerator >= share.denominator else share

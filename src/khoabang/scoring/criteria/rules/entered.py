@@ -187,7 +187,7 @@ class Count(Rule):
         value = measured(self.input, given, trace)
         if isinstance(value, Status):
             return value
-        points = max(ZERO, value - self.free) * self.each
+        points = max(ZERO, value - self.free) * self.each if self.free else value * self.each
         expression = "({n} − {free}) × {each}" if self.free else "{n} × {each}"
         note(trace, "count", expression, points, n=value, each=self.each, **({"free": self.free} if self.free else {}))
         if self.cap is not None and points > self.cap:

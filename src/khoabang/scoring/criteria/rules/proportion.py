@@ -51,7 +51,7 @@ class _Share(Rule, Worth):
         if isinstance(figures, Status):
             return figures
         numerator, denominator, worth = figures
-        if denominator == 0:
+        if not denominator:
             note(trace, "zero_denominator", "{a} / {b}", a=numerator, b=denominator, answer=self.zero_denominator)
             return answer_zero(self.zero_denominator, worth)
         return self.scored(numerator, denominator, worth, trace)
@@ -59,7 +59,7 @@ class _Share(Rule, Worth):
     def scored(self, numerator: Fraction, denominator: Fraction, worth: Fraction, trace: Trace) -> Outcome:
         """Turn a/b into points."""
         ratio = numerator / denominator
-        if ratio > 1:
+        if ratio.numerator > ratio.denominator:
             if self.over == "refuse":
                 raise RefusedError("ANS022", numerator=plain(numerator), denominator=plain(denominator))
             if self.over == "cap":
@@ -235,7 +235,7 @@ class GrowthRule(Rule, Worth):
         if isinstance(figures, Status):
             return figures
         now, before, worth = figures
-        if before == 0:
+        if not before:
             note(trace, "zero_denominator", "{a} / {b}", a=now, b=before, answer=self.zero_before)
             return answer_zero(self.zero_before, worth)
         growth = (now - before) / before

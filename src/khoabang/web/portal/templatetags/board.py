@@ -12,9 +12,11 @@ from django.utils.translation import get_language
 from khoabang.web.portal import words
 from khoabang.web.portal.figures import Reading, number, read
 from khoabang.web.portal.movement import Moved, moved
+from khoabang.web.portal.policy_words import lower_first
 
 register = template.Library()
 register.filter("number", number)
+register.filter("lower_first", lower_first)
 
 
 @register.filter
@@ -35,13 +37,13 @@ def movement(value: Any) -> Moved | None:
 
 
 @register.filter
-def lower_first(value: str) -> str:
-    """A label inside a sentence; abbreviations keep their capitals.
+def stop(value: str) -> str:
+    """A sentence with its full stop, once.
 
-    >>> lower_first("Tổng điểm"), lower_first("CNTT")
-    ('tổng điểm', 'CNTT')
+    >>> stop("Không TTHC"), stop("Xem ghi chú 1.")
+    ('Không TTHC.', 'Xem ghi chú 1.')
     """
-    return value if value[1:2].isupper() else value[:1].lower() + value[1:]
+    return value if value.endswith((".", "!", "?", "…")) else f"{value}."
 
 
 @register.filter

@@ -5,114 +5,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CriteriaSetVersion',
+            name="CriteriaSetVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=120)),
-                ('version', models.CharField(max_length=40)),
-                ('sha256', models.CharField(max_length=64)),
-                ('name', models.CharField(max_length=500)),
-                ('issuer', models.CharField(max_length=300)),
-                ('nature', models.CharField(max_length=20)),
-                ('lang', models.CharField(max_length=10)),
-                ('document', models.TextField()),
-                ('imported', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=120)),
+                ("version", models.CharField(max_length=40)),
+                ("sha256", models.CharField(max_length=64)),
+                ("name", models.CharField(max_length=500)),
+                ("issuer", models.CharField(max_length=300)),
+                ("nature", models.CharField(max_length=20)),
+                ("lang", models.CharField(max_length=10)),
+                ("document", models.TextField()),
+                ("imported", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['code', 'version', '-id'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'version', 'sha256'), name='criteria_set_text_once'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='criteria_set_sha256_is_hex')],
+                "ordering": ["code", "version", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "version", "sha256"), name="criteria_set_text_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="criteria_set_sha256_is_hex"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=120, unique=True)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('published', 'published'), ('demonstration', 'demonstration'), ('computed', 'computed')], max_length=20)),
-                ('title', models.CharField(max_length=500)),
-                ('search', models.CharField(editable=False, max_length=1000)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='organisations.authority')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=120, unique=True)),
+                ("year", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("published", "published"), ("demonstration", "demonstration"), ("computed", "computed")],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=500)),
+                ("search", models.CharField(editable=False, max_length=1000)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="organisations.authority"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', 'code'],
+                "ordering": ["-year", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('document', models.TextField()),
-                ('imported', models.DateTimeField(auto_now_add=True)),
-                ('set_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='rounds.criteriasetversion')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='rounds.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("edition", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("document", models.TextField()),
+                ("imported", models.DateTimeField(auto_now_add=True)),
+                (
+                    "set_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="rounds.criteriasetversion"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="results", to="rounds.round"),
+                ),
             ],
             options={
-                'ordering': ['round', '-edition'],
+                "ordering": ["round", "-edition"],
             },
         ),
         migrations.CreateModel(
-            name='RankingGroup',
+            name="RankingGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=120)),
-                ('name', models.CharField(max_length=300)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='rounds.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=120)),
+                ("name", models.CharField(max_length=300)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "round",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="groups", to="rounds.round"),
+                ),
             ],
             options={
-                'ordering': ['round', 'position'],
+                "ordering": ["round", "position"],
             },
         ),
         migrations.CreateModel(
-            name='BodyResult',
+            name="BodyResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300)),
-                ('rank', models.PositiveIntegerField(blank=True, null=True)),
-                ('explanation', models.TextField(blank=True)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='organisations.body')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rounds.rankinggroup')),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='rounds.result')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=300)),
+                ("rank", models.PositiveIntegerField(blank=True, null=True)),
+                ("explanation", models.TextField(blank=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="organisations.body"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rounds.rankinggroup"),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="bodies", to="rounds.result"),
+                ),
             ],
             options={
-                'ordering': ['result', 'group', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('result', 'body'), name='body_once_in_result'), models.CheckConstraint(condition=models.Q(('rank__isnull', True), ('rank__gte', 1), _connector='OR'), name='body_rank_from_one')],
+                "ordering": ["result", "group", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("result", "body"), name="body_once_in_result"),
+                    models.CheckConstraint(
+                        condition=models.Q(("rank__isnull", True), ("rank__gte", 1), _connector="OR"), name="body_rank_from_one"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['published', 'demonstration', 'computed'])), name='round_kind_known'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["published", "demonstration", "computed"])), name="round_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1945), ('year__lte', 2999)), name='round_year_plausible'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__gte", 1945), ("year__lte", 2999)), name="round_year_plausible"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('round', 'edition'), name='result_edition_once_in_round'),
+            model_name="result",
+            constraint=models.UniqueConstraint(fields=("round", "edition"), name="result_edition_once_in_round"),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('edition__gte', 1)), name='result_edition_from_one'),
+            model_name="result",
+            constraint=models.CheckConstraint(condition=models.Q(("edition__gte", 1)), name="result_edition_from_one"),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='result_sha256_is_hex'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="result_sha256_is_hex"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rankinggroup',
-            constraint=models.UniqueConstraint(fields=('round', 'code'), name='ranking_group_code_once_in_round'),
+            model_name="rankinggroup",
+            constraint=models.UniqueConstraint(fields=("round", "code"), name="ranking_group_code_once_in_round"),
         ),
     ]
