@@ -384,7 +384,8 @@ class Case:
         value = self.measured(rule["input"])
         if is_status(value):
             return value
-        points = max(F(0), value - F(rule.get("free", "0"))) * F(rule["each"])
+        free = F(rule.get("free", "0"))
+        points = (max(F(0), value - free) if free else value) * F(rule["each"])
         return min(points, F(rule["cap"])) if "cap" in rule else points
 
     def rule_proportional(self, rule):
@@ -503,7 +504,7 @@ class Case:
         for code in codes:
             card = self.engine.card(code)
             node = card.get(rule.get("of", "")) if card else None
-            if node is None or node["points"] is None:
+            if node is None or node["points"] is None or lacking(node):
                 continue
             if rule.get("measure", "share") == "points":
                 numbers.append(node["points"])
@@ -633,6 +634,8 @@ class Engine:
                 scored = {**scored, "status": opened}
             elif opened is False or opened in ORDER and opened != "not_applicable":
                 scored = {**scored, "points": F(criterion["gate"].get("otherwise", "0"))}
+        if criterion.get("role") == "informational" and scored["status"] != "dropped":
+            scored = {**scored, "status": "informational"}  # collected, never counted, so its status matters to nobody
         card[criterion["code"]] = scored
         return scored
 

@@ -346,7 +346,11 @@ def so_people(sheet: Sheet) -> None:
         sheet.skip("so_chuyen_trach", "so_dai_hoc_cntt", "so_kiem_nhiem")
     else:
         full_time = 2 if share >= 6000 else 1 if share >= 3000 else 0
-        sheet.put(so_chuyen_trach=full_time, so_dai_hoc_cntt=full_time // 2, so_kiem_nhiem=between(0, 2, sheet.body.code, sheet.year, "kn"))
+        sheet.put(
+            so_chuyen_trach=full_time,
+            so_dai_hoc_cntt=full_time // 2,
+            so_kiem_nhiem=between(0, 2, sheet.body.code, sheet.year, "kn"),
+        )
     sheet.part("so_nguoi_tap_huan", staff, zero="0.3", full="0.9" if sheet.year == 2025 else "0.95")
     before = staff * 10 if sheet.exact else staff * between(3, 6, sheet.body.code, "courses")
     unit = before // 160 if sheet.exact else 1
@@ -474,7 +478,9 @@ def so_extras(sheet: Sheet) -> None:
     if level >= 7800:
         sheet.mark("diem_sang_kien", 3, INITIATIVES, half=True)
     due = date(2025, 12, 15) if year == 2025 else date(2026, 10, 30)
-    sheet.put(ngay_gui_bao_cao=day(due - timedelta(days=between(0, 9, code, year, "sent"))), so_chi_so_sai=0 if level >= 6700 else 1)
+    sheet.put(
+        ngay_gui_bao_cao=day(due - timedelta(days=between(0, 9, code, year, "sent"))), so_chi_so_sai=0 if level >= 6700 else 1
+    )
 
 
 def fill_branch(sheet: Sheet) -> None:
@@ -528,14 +534,14 @@ WARDS = """
 chăm-chỉ hiếu-học thật-thà khiêm-nhường bao-dung nhân-hậu thủy-chung kiên-trì dũng-cảm sáng-tạo chính-trực tận-tâm liêm-khiết nhã-nhặn ân-cần
 hiếu-thảo trọng-nghĩa vị-tha công-tâm tự-trọng nhẫn-nại lạc-quan thanh-bạch cương-nghị tín-nghĩa hào-hiệp giản-dị chuyên-cần minh-mẫn
 thành-thật
-""".split()  # 30, after virtues
+"""  # 30, after virtues
 COMMUNES = """
 hoa-sen hoa-mai hoa-đào hoa-cúc hoa-hồng hoa-lan hoa-huệ hoa-nhài hoa-sữa hoa-gạo hoa-ban hoa-sim hoa-mua hoa-cau hoa-bưởi hoa-chanh hoa-lý
 hoa-súng hoa-quỳ hoa-phượng hoa-ngâu hoa-mộc hoa-sói hoa-dẻ mẫu-đơn thược-dược hải-đường trà-my cẩm-tú dạ-hương hướng-dương thủy-tiên
 bằng-lăng cẩm-chướng tường-vi ngọc-lan thạch-thảo phong-lan đỗ-quyên mộc-lan tùng-xanh trúc-xanh thông-reo bách-xanh lim-xanh trầm-hương
 tre-ngà dừa-xanh cọ-xanh bồ-đề họa-mi sơn-ca én-bạc hoàng-yến bồ-câu chào-mào vành-khuyên hạc-trắng thiên-nga sao-mai sao-hôm ban-mai cầu-vồng
 mây-trắng nắng-mới gió-lành trăng-rằm sương-mai
-""".split()  # 68, after flowers, trees, birds and the sky
+"""  # 68, after flowers, trees, birds and the sky
 PLAIN = str.maketrans(
     "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ",
     "aaaaaaaaaaaaaaaaaeeeeeeeeeeeiiiiiooooooooooooooooouuuuuuuuuuuyyyyyd",
@@ -551,12 +557,12 @@ MODELS = (
 def commune(code: str, kind: str, name: str, year: int, *, level: int = 0, people: int = 0, **more: str) -> Body:
     """Make a commune; what is not said is drawn."""
     slug = code.translate(PLAIN)
-    first = level or 4550 + (draw(slug, "level", 1) + draw(slug, "level", 2)) * 5200 // (2 * WHOLE)
+    first = level or 3800 + (draw(slug, "level", 1) + draw(slug, "level", 2)) * 5100 // (2 * WHOLE)
     drift = 100 + (draw(slug, "drift") - 3500) * 500 // WHOLE if year == 2026 else 0
     low, high = {"phuong": (14_000, 46_000), "xa": (5_200, 21_000), "dac_khu": (2_000, 2_900)}[kind]
-    people = people or between(low, high, slug, "people")
+    people = people or PEOPLE.get(slug, 0) or between(low, high, slug, "people")
     hills = kind == "dac_khu" or (kind == "xa" and draw(slug, "hills") < 4500)
-    craft = kind != "phuong" or draw(slug, "craft") < 4000
+    craft = kind != "phuong" or slug in PEOPLE or draw(slug, "craft") < 4000
     attributes = {"loai": kind, "mien_nui": YES if hills else NO, "co_ocop": YES if craft else NO, "dan_so": str(people)}
     return Body(slug, f"{name} {MARKER}", min(9600, first + drift), attributes, people, **more)
 
@@ -567,8 +573,11 @@ def title(code: str) -> str:
 
 
 LEVELS = {  # levels given by hand: the ends of the field, and the bodies that the events speak of
-    "cham-chi": 9500, "hieu-hoc": 9500, "hoa-sen": 9350, "sao-mai": 9400, "suong-mai": 4450, "minh-man": 4950, "hoa-sim": 5600,
-    "hoa-mua": 6500, "thong-reo": 7200,
+    "cham-chi": 8900, "hieu-hoc": 8900, "bao-dung": 8600, "hoa-sen": 8650, "sao-mai": 8800, "suong-mai": 4500, "minh-man": 4500,
+    "hoa-sim": 5200, "hoa-mua": 6000, "thong-reo": 6700, "hoa-lan": 6600, "hoa-ly": 6500, "hoa-cuc": 6700, "hoa-moc": 7900, "tuong-vi": 4500,
+}  # fmt: skip
+PEOPLE = {  # twins are two or three times the size of their models
+    "cham-chi": 18_400, "hieu-hoc": 36_800, "hoa-lan": 5_750, "hoa-ly": 11_500, "hoa-cuc": 17_250, "sao-mai": 6_900, "hoa-sen": 13_800,
 }  # fmt: skip
 
 
@@ -578,8 +587,8 @@ def communes_of(year: int) -> list[Body]:
     def level(code: str) -> int:
         return LEVELS.get(code.translate(PLAIN), 0)
 
-    bodies = [commune(code, "phuong", f"Phường {title(code)}", year, level=level(code)) for code in WARDS]
-    for code in COMMUNES:
+    bodies = [commune(code, "phuong", f"Phường {title(code)}", year, level=level(code)) for code in WARDS.split()]
+    for code in COMMUNES.split():
         slug = code.translate(PLAIN)
         merged, divided, raised = slug in {"hoa-sim", "hoa-mua"}, slug == "thong-reo", slug == "hoa-sua"
         if year == 2026 and (merged or divided):
@@ -596,7 +605,7 @@ def communes_of(year: int) -> list[Body]:
         bodies.append(commune(code, kind, name, year, level=level(code), people=15_800 if raised else 0, **more))
     bodies += new_communes() if year == 2026 else []
     bodies += [
-        commune("sao-biển", "dac_khu", "Đặc khu Sao Biển", year, level=6900),
+        commune("sao-biển", "dac_khu", "Đặc khu Sao Biển", year, level=6300),
         commune("hải-đăng", "dac_khu", "Đặc khu Hải Đăng", year, level=5000, status="exempt",
                 note="Không đánh giá theo Điều 2, khoản 3: chưa có dân cư thường trú ổn định"),
     ]  # fmt: skip
@@ -607,9 +616,9 @@ def new_communes() -> list[Body]:
     """Give the communes that a merger and a division made in 2026."""
     opened = "01/4/2026"
     return [
-        commune("sim-mua", "xa", "Xã Sim Mua", 2026, level=6300, people=22_300, opened=opened, predecessors="hoa-sim;hoa-mua"),
-        commune("thông-xanh", "xa", "Xã Thông Xanh", 2026, level=7400, people=7_100, opened=opened, predecessors="thong-reo"),
-        commune("thông-bạc", "xa", "Xã Thông Bạc", 2026, level=6600, people=5_900, opened=opened, predecessors="thong-reo",
+        commune("sim-mua", "xa", "Xã Sim Mua", 2026, level=5900, people=22_300, opened=opened, predecessors="hoa-sim;hoa-mua"),
+        commune("thông-xanh", "xa", "Xã Thông Xanh", 2026, level=6800, people=7_100, opened=opened, predecessors="thong-reo"),
+        commune("thông-bạc", "xa", "Xã Thông Bạc", 2026, level=6100, people=5_900, opened=opened, predecessors="thong-reo",
                 status="unranked", note="Chấm điểm, chưa xếp hạng: hoạt động chưa đủ 12 tháng"),
     ]  # fmt: skip
 
@@ -620,7 +629,9 @@ def fill_commune(sheet: Sheet) -> None:
     homes, hamlets = people * 10 // 37, max(3, people // 1150)
     staff = between(28, 62, sheet.body.code, "staff")
     shops = people // between(28, 55, sheet.body.code, "shops")
-    sheet.put(tong_dan_so=people, dan_so_tu_15=people * 77 // 100, so_ho=homes, so_thon=hamlets, so_cbcc=staff, so_may_tinh=staff + 4)
+    sheet.put(
+        tong_dan_so=people, dan_so_tu_15=people * 77 // 100, so_ho=homes, so_thon=hamlets, so_cbcc=staff, so_may_tinh=staff + 4
+    )
     sheet.put(so_ho_kinh_doanh=shops, lo_mat_du_lieu=False)
     xa_awareness(sheet, homes)
     xa_infrastructure(sheet, homes, hamlets)
@@ -729,15 +740,26 @@ def xa_extras(sheet: Sheet) -> None:
     level, code, year = sheet.body.level, sheet.body.code, sheet.year
     sheet.put(so_giai_thuong=1 if level >= 8600 else 0, diem_mo_hinh_hay="0,5" if level >= 8100 else "0")
     due = date(2025, 12, 19) if year == 2025 else date(2026, 10, 30)
-    sheet.put(ngay_gui_bao_cao=day(due - timedelta(days=between(0, 9, code, year, "sent"))), so_chi_so_sai=1 if level < 5600 else 0)
+    sheet.put(
+        ngay_gui_bao_cao=day(due - timedelta(days=between(0, 9, code, year, "sent"))), so_chi_so_sai=1 if level < 5600 else 0
+    )
 
 
 # What real life does ----------------------------------------------------------------------------------------------------------------------
 
 EXACT = {"so-khcn", "so-tu-phap", "so-noi-vu", "vp-ubnd", "thue", "kho-bac", "tt-chuyen-doi-so"}
 
-# Twin: (model, how many times its size, and what differs: points lost in one place and won in another).
-TWINS: dict[str, dict[str, tuple[str, int, dict[str, str]]]] = {}
+# Twin: its model, how many times its size, and what differs: as many points lost in one place as won in another.
+TWINS: dict[str, dict[str, tuple[str, int, dict[str, str]]]] = {
+    "demo-xa-2025": {
+        "hieu-hoc": ("cham-chi", 2, {"co_giao_chi_tieu_thon": NO, "diem_mo_hinh_hay": "1,5"}),  # the wards' first place
+        "hoa-ly": ("hoa-lan", 2, {}),  # three communes in one place
+        "hoa-cuc": ("hoa-lan", 3, {}),
+    },
+    "demo-xa-2026": {
+        "hoa-sen": ("sao-mai", 2, {"co_giao_chi_tieu_thon": NO, "diem_mo_hinh_hay": "1,5"}),  # the communes' first place
+    },
+}
 
 # Cells written by hand, by evaluation and body.
 EVENTS: dict[str, dict[str, dict[str, str]]] = {
@@ -772,6 +794,25 @@ EVENTS: dict[str, dict[str, dict[str, str]]] = {
         "so-khcn": {"diem_sang_kien": "0", "diem_kinh_te_so": "26", "diem_hoi_dong_du_lieu": "12,9875"},  # 936 of 1,000, and
         "so-tu-phap": {"diem_hoi_dong_du_lieu": "19,0625"},  # 865.8 of 925: 0.936 both, the first place shared
         "so-tai-chinh": {"diem_sang_kien": "8,8"},  # 0.902, just above Xuất sắc; so-cong-thuong is just below Tốt
+    },
+    "demo-xa-2025": {
+        "hoa-nhai": {"so_ho_cap_quang": ""},  # missing: scored, not ranked
+        "tu-trong": {"diem_hai_long": "thiếu"},
+        "gio-lanh": {"so_tai_khoan_dinh_danh": "chưa thẩm định"},  # counts 0
+        "cong-tam": {"so_may_chong_ma_doc": "chưa thẩm định"},
+        "phong-lan": {"so_phan_anh_dung_han": "không áp dụng", "so_phan_anh": "không áp dụng"},
+        "sao-bien": {"so_luot_hoc_ky_nay": "miễn", "so_luot_hoc_ky_truoc": "miễn"},
+        "bach-xanh": {"so_luot_hoc_ky_truoc": "0"},  # nothing to grow from: not applicable
+        "do-quyen": {"ngay_gui_bao_cao": "24/12/2025"},  # three working days late
+        "trong-nghia": {"lo_mat_du_lieu": YES},  # group 5 gives nothing
+        "hoa-cau": {"so_phieu_khao_sat": "31"},  # too few: nothing
+    },
+    "demo-xa-2026": {
+        "da-huong": {"so_hkd_khong_tien_mat": ""},
+        "hac-trang": {"diem_phuc_vu": "chưa thẩm định"},
+        "phong-lan": {"so_phan_anh_dung_han": "không áp dụng", "so_phan_anh": "không áp dụng"},
+        "sao-bien": {"so_luot_hoc_ky_nay": "miễn", "so_luot_hoc_ky_truoc": "miễn"},
+        "truc-xanh": {"ngay_gui_bao_cao": "06/11/2026"},  # five working days late
     },
 }  # fmt: skip
 
@@ -834,7 +875,9 @@ def main() -> int:
         files |= make(f"demo-so-{year}", departments_of(year), fill_department)
         files |= make(f"demo-xa-{year}", communes_of(year), fill_commune)
     if "--check" in sys.argv[1:]:
-        stale = [name for name, text in files.items() if not (FOLDER / name).is_file() or (FOLDER / name).read_bytes() != text.encode()]
+        stale = [
+            name for name, text in files.items() if not (FOLDER / name).is_file() or (FOLDER / name).read_bytes() != text.encode()
+        ]
         print("\n".join(f"differs: {name}" for name in stale) or "all as made")
         return 1 if stale else 0
     for name, text in files.items():

@@ -89,7 +89,7 @@ def problems_page() -> str:
     parts = [INTRODUCTION]
     families = dict.fromkeys(code[:3] for code in CATALOGUE)
     for family in families:
-        parts.append(f"## {FAMILIES[family]} ({family})\n")
+        parts.append(f"## {FAMILIES.get(family, 'Khác')} ({family})\n")
         parts += [problem_entry(code, kind) for code, kind in CATALOGUE.items() if code.startswith(family)]
     return "\n".join(parts)
 

@@ -1,6 +1,6 @@
 """Tables as people send them, and as nobody should."""
 
-import datetime
+import datetime as dt
 import json
 import unicodedata
 from pathlib import Path
@@ -101,7 +101,7 @@ def test_a_workbook_gives_numbers_dates_and_truth_as_typed(read, tmp_path):
 def test_a_date_of_a_workbook_is_a_day(read, tmp_path):
     book = openpyxl.Workbook()
     book.active.append(["body", "day"])
-    book.active.append(["x", datetime.date(2024, 1, 5)])
+    book.active.append(["x", dt.date(2024, 1, 5)])
     book.save(tmp_path / "source.xlsx")
     assert read("t.xlsx", (tmp_path / "source.xlsx").read_bytes()).rows[0].cells["day"] == "05/01/2024"
 

@@ -53,9 +53,10 @@ def parser(lang: str) -> argparse.ArgumentParser:
         prog="khoabang",
         description=text(N_("Khoa Bảng: chấm điểm, xếp hạng cơ quan nhà nước, giải thích đến từng con số."), lang),
     )
+    top.add_argument("--lang", choices=LANGUAGES, help=say("lang"))
     top.add_argument("--version", action="version", version=f"khoabang {__version__}")
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--lang", choices=LANGUAGES, help=say("lang"))
+    common.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("lang"))
     output = argparse.ArgumentParser(add_help=False, parents=[common])
     output.add_argument("--json", action="store_true", help=say("json"))
     data = argparse.ArgumentParser(add_help=False, parents=[output])

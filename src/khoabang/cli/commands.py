@@ -75,6 +75,12 @@ def _set_folder(name: str) -> Path:
     return path if path.exists() else shipped_sets().get(name, path)
 
 
+def _evaluation_folder(name: str) -> Path | None:
+    if (Path(name) / "evaluation.yaml").is_file():
+        return Path(name)
+    return None if Path(name).exists() or name in shipped_sets() else shipped_evaluations().get(name)
+
+
 def _round(arguments: argparse.Namespace) -> Round | int:
     """Read and score what the arguments name; an exit code where that cannot be done."""
     problems = Problems()
@@ -142,7 +148,13 @@ def _check(arguments: argparse.Namespace) -> int:
     for name in names:
         problems = Problems()
         folder = _set_folder(name)
-        criteria_set = load_set(folder, problems, shown_as=name)
+        evaluation = _evaluation_folder(name)
+        if evaluation is not None:
+            evaluated, problems = evaluate(evaluation)
+            criteria_set = evaluated.criteria_set if evaluated else None
+            folder = shipped_sets().get(criteria_set.id, evaluation) if criteria_set else evaluation
+        else:
+            criteria_set = load_set(folder, problems, shown_as=name)
         examples = None
         if criteria_set is not None and not problems.errors:
             examples = run_examples(criteria_set, folder.parent if folder.is_file() else folder, problems, shown_as=name)

@@ -10,6 +10,7 @@ from typing import Any
 from rich import box
 from rich.console import Console
 from rich.markup import escape
+from rich.measure import Measurement
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.tree import Tree
@@ -23,6 +24,8 @@ from khoabang.scoring.problems import Problems
 
 Json = dict[str, Any]
 NARROWEST = 100
+WIDEST = 1000
+NAME_WIDTH = 24
 REASONS = {
     "exempt": N_("được miễn"),
     "missing": N_("thiếu số liệu"),
@@ -134,7 +137,11 @@ def board(result: Json, lang: str) -> None:
     for group in result["groups"]:
         if group["bodies"]:
             out.print()
-            out.print(_board(group, criteria[group["annex"]], lang))
+            table = _board(group, criteria[group["annex"]], lang)
+            if Measurement.get(out, out.options.update(max_width=WIDEST), table).minimum > out.width:
+                table = _board(group, [], lang)
+                table.caption = text(N_("Điểm từng tiêu chí: khoabang score"), lang)
+            out.print(table)
             _statistics(out, group, lang)
     _remarks(out, result, lang)
 
@@ -142,7 +149,7 @@ def board(result: Json, lang: str) -> None:
 def _board(group: Json, criteria: list[Json], lang: str) -> Table:
     table = Table(title=escape(group["name"]), box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
     table.add_column(text(N_("Hạng"), lang), justify="right", no_wrap=True)
-    table.add_column(text(N_("Cơ quan"), lang), overflow="fold")
+    table.add_column(text(N_("Cơ quan"), lang), overflow="fold", min_width=NAME_WIDTH)
     for criterion in criteria:
         table.add_column(escape(criterion["code"]), justify="right", no_wrap=True)
     by = group["ranking"]["by"]
@@ -174,7 +181,7 @@ def _board(group: Json, criteria: list[Json], lang: str) -> Table:
             cells[1] += f" [dim]({', '.join(text(REASONS.get(reason, reason), lang) for reason in body['reasons'])})[/]"
         table.add_row(*cells, style="bold" if rank in {1, "1"} else None)
     names = "  ".join(f"{c['code']}: {c['name']}" for c in criteria)
-    table.caption = escape(names) if names else None
+    table.caption = escape(names) or None
     table.caption_justify = "left"
     return table
 
@@ -285,7 +292,7 @@ def explanation(document: Json, lang: str) -> None:
     _steps(top, root, lang)
     for child in root["children"]:
         _branch(top, child, lang)
-    out.print(tree, crop=False, no_wrap=True, overflow="ignore")
+    out.print(tree)
 
 
 def _line(node: Json, lang: str) -> str:
@@ -296,7 +303,8 @@ def _line(node: Json, lang: str) -> str:
         told.append(node["note"])
     score = points if node["points"]["shown"] is None else f"{points} / {maximum}"
     warned = "over_maximum" in node["flags"]
-    line = f"{escape(node['code'])} {escape(node['name'])}  [bold]{escape(score)}[/]"
+    code = f"{escape(node['code'])} " if "role" in node else ""
+    line = f"{code}{escape(node['name'])}  [bold]{escape(score)}[/]"
     if told:
         line += f"  [{'yellow' if warned else 'dim'}]{'⚠ ' if warned else ''}{escape('; '.join(told))}[/]"
     return line + _cited(node)

@@ -63,7 +63,7 @@ def read_answers(
             notes[body] = {
                 code.removesuffix(NOTE_SUFFIX): cell for code, cell in row.cells.items() if code.endswith(NOTE_SUFFIX) and cell
             }
-    for body in bodies:
-        if not blank and body.code not in rows and body.status != "exempt" and not body.predecessors:
-            problems.add("ANS004", Place(table.file, field=body.code), body=body.code)
+    for listed in bodies:
+        if not blank and listed.code not in rows and listed.status != "exempt" and not listed.predecessors:
+            problems.add("ANS004", Place(table.file, field=listed.code), body=listed.code)
     return Answers(typed, notes, table.lang, rows, blank)

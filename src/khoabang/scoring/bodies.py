@@ -61,9 +61,8 @@ def read_bodies(table: Table, criteria_set: CriteriaSet, problems: Problems) -> 
             first_seen[code] = row.place("code")
             bodies[code] = _body(row, attributes, table.lang, problems)
     for body in bodies.values():
-        for other in (*body.predecessors, *([body.parent] if body.parent else [])):
-            if other not in bodies:
-                problems.add("BOD007", first_seen[body.code], code=body.code, target=other)
+        if body.parent and body.parent not in bodies:  # predecessors may stand in an earlier round's list only
+            problems.add("BOD007", first_seen[body.code], code=body.code, target=body.parent)
     return list(bodies.values())
 
 

@@ -40,19 +40,23 @@ def inside(data: Any, part: str | int) -> Any:
 
 
 class Located:
-    """Plain data read from YAML, with the line of every key and item."""
+    """Plain data with the line of every key and item, or the cell where it was read from a workbook."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.data: Any = None
         self.lines: dict[Path_, int] = {}
+        self.cells: dict[Path_, str] = {}
 
     def place(self, path: Path_) -> Place:
-        """Give the file and line of a value; of the nearest thing above it where it is missing."""
+        """Give the file and the line or cell of a value; of the nearest thing above it where it is missing."""
         known = path
-        while known and known not in self.lines:
+        while known and known not in self.lines and known not in self.cells:
             known = known[:-1]
-        return Place(self.file, self.lines.get(known, 1), field=".".join(str(part) for part in path))
+        field = ".".join(str(part) for part in path)
+        if known in self.cells:
+            return Place(self.file, cell=self.cells[known], field=field)
+        return Place(self.file, self.lines.get(known, 1), field=field)
 
 
 def read_yaml(path: Path, shown_as: str, problems: Problems) -> Located | None:
@@ -71,25 +75,40 @@ def read_yaml(path: Path, shown_as: str, problems: Problems) -> Located | None:
         return None
     located = Located(shown_as)
     before = len(problems)
-    try:
-        node = YAML(typ="safe", pure=True).compose(source)
-        located.data = _plain(node, (), located, problems) if node is not None else None
-    except (_TooDeepError, RecursionError):
-        problems.add("SET010", place, detail=text(N_("lồng quá {most} bậc"), most=MAX_DEPTH))
-        return None
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        code = "SET003" if "alias" in (error.problem or "") else "SET001"
-        problems.add(code, Place(shown_as, line), **({} if code == "SET003" else {"detail": error.problem or ""}))
-        return None
-    except (YAMLError, ValueError) as error:
-        problems.add("SET001", place, detail=str(error).splitlines()[0])
+    if not _parse(source, located, problems):
         return None
     if not isinstance(located.data, dict):
         if len(problems) == before:
             problems.add("SET001", place, detail=text(N_("tệp phải là các cặp khóa: giá trị")))
         return None
     return located
+
+
+def read_fragment(source: str, place: Place, problems: Problems) -> Any:
+    """Read YAML that stands in one cell, as strictly; every problem is placed at the cell. None where it cannot be read."""
+    found, fragment = Problems(), Located(place.file)
+    understood = _parse(source, fragment, found)
+    for problem in found:
+        problems.add(problem.code, place, **problem.params)
+    return fragment.data if understood else None
+
+
+def _parse(source: str, located: Located, problems: Problems) -> bool:
+    place = Place(located.file)
+    try:
+        node = YAML(typ="safe", pure=True).compose(source)
+        located.data = _plain(node, (), located, problems) if node is not None else None
+    except (_TooDeepError, RecursionError):
+        problems.add("SET010", place, detail=text(N_("lồng quá {most} bậc"), most=MAX_DEPTH))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        code = "SET003" if "alias" in (error.problem or "") else "SET001"
+        problems.add(code, Place(located.file, line), **({} if code == "SET003" else {"detail": error.problem or ""}))
+    except (YAMLError, ValueError) as error:
+        problems.add("SET001", place, detail=str(error).splitlines()[0])
+    else:
+        return True
+    return False
 
 
 def _plain(node: Node, path: Path_, located: Located, problems: Problems) -> Any:

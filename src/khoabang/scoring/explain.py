@@ -3,13 +3,14 @@
 `explain` gives it as plain data (docs/formats.md), which pages, documents and the CLI print alike; `sentence` gives a step in words.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 from khoabang.language import N_, text
 from khoabang.scoring.criteria.inputs import Input
 from khoabang.scoring.criteria.model import Annex, Criterion
-from khoabang.scoring.figures import figure
+from khoabang.scoring.figures import figure, status_word
 from khoabang.scoring.numbers import plain, show, shown
 from khoabang.scoring.outcome import RefusedError, Status, Step
 from khoabang.scoring.ranking import nominal_maximum, rounding_of, standings
@@ -89,6 +90,7 @@ FLAGS = {
     "raised": N_("không thấp hơn mức tối thiểu"),
     "rounded": N_("được làm tròn theo quy định"),
     "refused": N_("số liệu bị từ chối"),
+    "informational": N_("thu thập, không chấm điểm"),
 }
 
 
@@ -149,7 +151,7 @@ class _Explainer:
         return node
 
     def _node(self, owner: Criterion | Annex, score: NodeScore) -> Json:
-        status = "dropped" if "dropped" in score.flags else str(score.status or "scored")
+        status = status_word(getattr(owner, "role", "scored"), score)
         nominal = owner.maximum
         note = owner.note
         if isinstance(owner, Criterion) and owner.dropped:
@@ -217,11 +219,12 @@ class _Explainer:
             indicator.evaluate(self.scored.given(indicator, self.card, report=False), trace)
         except RefusedError:
             trace.append(Step("refused"))
-        return [self._step(step) for step in trace]
+        labels = {option.code: option.name for item in indicator.inputs for option in item.options if option.name}
+        return [self._step(step, labels) for step in trace]
 
-    def _step(self, step: Step) -> Json:
+    def _step(self, step: Step, labels: Mapping[str, str] | None = None) -> Json:
         numbers = {key: value for key, value in step.values.items() if isinstance(value, Fraction)}
-        words = {key: value for key, value in step.values.items() if isinstance(value, str)}
+        words = {key: (labels or {}).get(value, value) for key, value in step.values.items() if isinstance(value, str)}
         return {
             "code": step.code,
             "expression": step.expression,
@@ -242,7 +245,8 @@ def arithmetic(step: Json, lang: str = "vi") -> str:
     line: str = step["expression"].format(**values, **missing) if step["expression"] else ""
     if step["result"] is not None:
         result = _number(step["result"], lang)
-        line = line if line == result or not line else f"{line} = {result}"
+        sign = "→" if any(comparison in line for comparison in "<>≥≤=→") else "="
+        line = line if line == result or not line else f"{line} {sign} {result}"
         line = line or result
     return line
 

@@ -7,6 +7,7 @@ from khoabang.scoring.criteria.policies import Column, Policies
 from khoabang.scoring.numbers import fixed, plain, shown
 from khoabang.scoring.outcome import Status
 from khoabang.scoring.ranking import rounding_of
+from khoabang.scoring.tree import NodeScore
 
 Json = dict[str, Any]
 
@@ -30,6 +31,13 @@ def figure(
     if inferred:
         data["inferred"] = inferred
     return data
+
+
+def status_word(role: str, score: NodeScore) -> str:
+    """Name how a criterion stands for one body: a `Status`, or scored, dropped, informational."""
+    if "dropped" in score.flags:
+        return "dropped"
+    return "informational" if role == "informational" else str(score.status or "scored")
 
 
 def printed_digits(value: Fraction | None, typed: str | None, lang: str) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 from khoabang.scoring.columns import ExactColumn
 from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion, Group
 from khoabang.scoring.criteria.policies import Column
-from khoabang.scoring.figures import figure, printed_digits
+from khoabang.scoring.figures import figure, printed_digits, status_word
 from khoabang.scoring.movement import Past, movement_of, past_of
 from khoabang.scoring.numbers import plain
 from khoabang.scoring.outcome import Status
@@ -266,10 +266,11 @@ class _Builder:
         stated = printed_digits(
             self.publication.number(card.body.code, code), self.publication.text(card.body.code, code), self.publication.lang
         )
-        return self._score(score, ranks.get((card.body.code, code)), stated)
+        role = self.set.annex(card.group.annex).by_code[code].role
+        return self._score(score, ranks.get((card.body.code, code)), stated, role)
 
-    def _score(self, score: NodeScore, rank: int | None, stated: str | None) -> Json:
-        status = "dropped" if "dropped" in score.flags else str(score.status or "scored")
+    def _score(self, score: NodeScore, rank: int | None, stated: str | None, role: str = "scored") -> Json:
+        status = status_word(role, score)
         return {
             "points": figure(score.points, self.policies, "points", stated, status),
             "maximum": figure(score.applied, self.policies, "maximum"),

@@ -19,7 +19,7 @@ from khoabang.scoring.criteria.rules import ExpertMark, GivenPoints, GroupRelati
 from khoabang.scoring.numbers import plain
 from khoabang.scoring.outcome import Facts, Given, Outcome, RefusedError, Status, Step, Value
 from khoabang.scoring.problems import Problems
-from khoabang.scoring.tree import ZERO, NodeScore, indicator_score, total_score
+from khoabang.scoring.tree import ZERO, NodeScore, Total, indicator_score
 
 OWN_INPUT = ""
 
@@ -61,6 +61,8 @@ class Indicator:
         # Nothing but the answers themselves decides: equal answers give equal scores.
         self.absolute = not self.relative and not self.linked and not any(isinstance(rule, ExpertMark) for rule in rules)
         self.excluded = self.rule.excluded if isinstance(self.rule, GivenPoints) else None
+        # A number within bounds is a score as it stands.
+        self.simple = criterion.role == "scored" and criterion.dropped is None and criterion.round is None
         self.alone = Given({}, self.nominal, missing_is_zero=self.missing_is_zero, holidays=self.holidays)
         self.known: dict[tuple[str, ...], NodeScore] = {}
 
@@ -120,7 +122,7 @@ class Scored:
         if body is None or group is None or code in self._under_way:
             return None
         self._under_way.add(code)
-        card = self._make(body, group)
+        (card,) = self._made([body], group)
         self._under_way.discard(code)
         self.cards[code] = card
         return card
@@ -146,8 +148,8 @@ class Scored:
             stale |= set(self.cards)
         for other in stale:
             self.cards.pop(other, None)
-        for other in stale:
-            self.card(other)
+        for changed in self.criteria_set.groups:
+            self.score_group(changed)
         return stale
 
     # Answers of one body
@@ -197,7 +199,7 @@ class Scored:
             for code in codes:
                 card = self.card(code)
                 score = card.scores.get(rule.of or Card.TOTAL) if card else None
-                if score is None or score.points is None:
+                if score is None or score.points is None or score.incomplete:
                     found.append((score.status if score else None) or Status.MISSING)
                 elif rule.measure == "points":
                     found.append(score.points)
@@ -235,30 +237,89 @@ class Scored:
 
     # The tree
 
-    def _make(self, body: Body, group: Group) -> Card:
-        card = Card(body, group)
-        annex = self.criteria_set.annex(group.annex)
-        if body.status == "exempt":
-            card.scores[Card.TOTAL] = NodeScore(None, Fraction(0), Status.EXEMPT)
-            return card
-        typed = self.answers.of(body.code)
-        children = [self._node(criterion, card, typed, outside=False) for criterion in annex.criteria]
-        card.scores[Card.TOTAL] = total_score(annex, children, annex.over_maximum or self.criteria_set.policies.over_maximum.use)
-        return card
-
-    def _node(self, criterion: Criterion, card: Card, typed: Mapping[str, str], *, outside: bool) -> tuple[Criterion, NodeScore]:
-        outside = outside or not (criterion.applies is None or holds(criterion.applies, card.body.attributes))
-        if criterion.is_indicator:
-            score = self._indicator(self.indicators[card.group.annex][criterion.code], card, typed, outside=outside)
+    def score_group(self, group: Group) -> None:
+        """Score a whole ranking group, indicator by indicator; body by body where bodies wait for each other."""
+        indicators = self.indicators[group.annex].values() if group.annex in self.indicators else ()
+        if any(indicator.linked for indicator in indicators):
+            for body in self.members[group.code]:
+                self.card(body.code)
         else:
-            children = [self._node(child, card, typed, outside=outside) for child in criterion.criteria]
-            annex_over = self.criteria_set.annex(card.group.annex).over_maximum
-            over = criterion.over_maximum or annex_over or self.criteria_set.policies.over_maximum.use
-            score = total_score(criterion, children, over)
-        if criterion.gate and score.points is not None:
-            score = self._gated(criterion, score, card)
-        card.scores[criterion.code] = score
-        return criterion, score
+            waiting = [body for body in self.members[group.code] if body.code not in self.cards]
+            self.cards |= {card.body.code: card for card in self._made(waiting, group)}
+
+    def _made(self, bodies: Sequence[Body], group: Group) -> list[Card]:
+        """Make the scorecards of some bodies of one group."""
+        cards = [Card(body, group) for body in bodies]
+        assessed = [card for card in cards if card.body.status != "exempt"]
+        columns: dict[str, list[NodeScore]] = {}
+        if assessed:
+            annex = self.criteria_set.annex(group.annex)
+            rows = [self.answers.of(card.body.code) for card in assessed]
+            children = [self._column(criterion, assessed, rows, None, columns) for criterion in annex.criteria]
+            columns[Card.TOTAL] = self._totals(annex, annex, children, len(assessed))
+            codes = list(columns)
+            for card, scores in zip(assessed, zip(*columns.values(), strict=True), strict=True):
+                card.scores = dict(zip(codes, scores, strict=True))
+        for card in cards:
+            if card.body.status == "exempt":
+                card.scores[Card.TOTAL] = NodeScore(None, ZERO, Status.EXEMPT)
+        return cards
+
+    def _column(
+        self,
+        criterion: Criterion,
+        cards: Sequence[Card],
+        rows: Sequence[Mapping[str, str]],
+        outside: Sequence[bool] | None,
+        columns: dict[str, list[NodeScore]],
+    ) -> list[NodeScore]:
+        """Score one criterion for some bodies; `outside` says for which of them a criterion above does not apply."""
+        if criterion.applies is not None:
+            apply = [holds(criterion.applies, card.body.attributes) for card in cards]
+            outside = [not here or (outside is not None and outside[i]) for i, here in enumerate(apply)]
+        annex = self.criteria_set.annex(cards[0].group.annex)
+        if criterion.is_indicator:
+            scores = self._answered(self.indicators[annex.code][criterion.code], cards, rows, outside)
+        else:
+            children = [self._column(child, cards, rows, outside, columns) for child in criterion.criteria]
+            scores = self._totals(criterion, annex, children, len(cards))
+        if criterion.gate:
+            scores = [
+                score if score.points is None else self._gated(criterion, score, card)
+                for card, score in zip(cards, scores, strict=True)
+            ]
+        columns[criterion.code] = scores
+        return scores
+
+    def _totals(
+        self, owner: Criterion | Annex, annex: Annex, children: Sequence[list[NodeScore]], bodies: int
+    ) -> list[NodeScore]:
+        total = Total(owner, owner.over_maximum or annex.over_maximum or self.criteria_set.policies.over_maximum.use)
+        return [total(scores) for scores in zip(*children, strict=True)] if children else [total(()) for _ in range(bodies)]
+
+    def _answered(
+        self, indicator: Indicator, cards: Sequence[Card], rows: Sequence[Mapping[str, str]], outside: Sequence[bool] | None
+    ) -> list[NodeScore]:
+        """Score one indicator; where nothing but the answers decides, equal answers are scored once."""
+        dropped = indicator.criterion.dropped
+        not_applicable = indicator_score(indicator, Status.NOT_APPLICABLE)
+        if dropped is not None and dropped.points is None:
+            return [not_applicable] * len(cards)
+        codes, known = indicator.codes, indicator.known
+        scores: list[NodeScore] = []
+        for position, row in enumerate(rows):
+            if outside is not None and outside[position]:
+                scores.append(not_applicable)
+                continue
+            key = tuple([row.get(code) or "" for code in codes])
+            score = known.get(key)
+            if score is None:
+                before = len(self.problems)
+                score = self._scored(indicator, cards[position])
+                if indicator.absolute and len(self.problems) == before:
+                    known[key] = score
+            scores.append(score)
+        return scores
 
     def _gated(self, criterion: Criterion, score: NodeScore, card: Card) -> NodeScore:
         gate = criterion.gate
@@ -278,26 +339,16 @@ class Scored:
             return score.replaced(gate.otherwise, "gate_closed")
         return NodeScore(score.points, score.applied, passes, score.flags)
 
-    def _indicator(self, indicator: Indicator, card: Card, typed: Mapping[str, str], *, outside: bool) -> NodeScore:
-        dropped = indicator.criterion.dropped
-        if outside or (dropped is not None and dropped.points is None):
-            return indicator_score(indicator, Status.NOT_APPLICABLE)
-        key = tuple([typed.get(code) or "" for code in indicator.codes])
-        known = indicator.known.get(key)
-        if known is not None:
-            return known
-        before = len(self.problems)
-        score = self._scored(indicator, card)
-        if indicator.absolute and len(self.problems) == before:
-            indicator.known[key] = score
-        return score
-
     def _scored(self, indicator: Indicator, card: Card) -> NodeScore:
         try:
             outcome, excluded = indicator.evaluate(self.given(indicator, card))
         except RefusedError as error:
             return self._refused(error.code, indicator, card, **error.params)
         maximum = indicator.assessed
+        if indicator.simple and not excluded and isinstance(outcome, Fraction):
+            within = outcome.numerator >= 0 and (maximum is None or outcome <= maximum)
+            if within:
+                return NodeScore(outcome, maximum)
         if excluded and maximum is not None and excluded > maximum:
             self._report("ANS025", indicator, card, excluded=plain(excluded), maximum=plain(maximum))
             excluded = ZERO
@@ -324,9 +375,7 @@ class Scored:
 
 
 def _indicators(annex: Annex, criteria_set: CriteriaSet) -> dict[str, Indicator]:
-    def walk(
-        criteria: Sequence[Criterion], treatment: Treatment, above: Sequence[Condition]
-    ) -> Iterator[tuple[str, Indicator]]:
+    def walk(criteria: Sequence[Criterion], treatment: Treatment, above: Sequence[Condition]) -> Iterator[tuple[str, Indicator]]:
         for criterion in criteria:
             own = criterion.not_applicable or treatment
             conditions = [*above, criterion.applies] if criterion.applies else above
@@ -340,6 +389,6 @@ def _indicators(annex: Annex, criteria_set: CriteriaSet) -> dict[str, Indicator]
 def score(criteria_set: CriteriaSet, bodies: Sequence[Body], answers: Answers, problems: Problems) -> Scored:
     """Score every body. Never raises for bad answers: they are problems, and count as missing."""
     scored = Scored(criteria_set, bodies, answers, problems)
-    for body in scored.bodies:
-        scored.card(body.code)
+    for group in criteria_set.groups:
+        scored.score_group(group)
     return scored

@@ -99,8 +99,8 @@ def indicator_score(
 def _without_number(
     indicator: IndicatorLike, status: Status, nominal: Fraction | None, maximum: Fraction | None, flags: tuple[str, ...]
 ) -> NodeScore:
-    if indicator.criterion.role == "informational":
-        return NodeScore(None, ZERO, status, flags)
+    if indicator.criterion.role == "informational":  # never counted, so nothing is lacking
+        return NodeScore(None, ZERO, None, flags)
     if indicator.criterion.role != "scored" and status in OUTSIDE:
         return NodeScore(None, ZERO, status, flags)
     if status in OUTSIDE:
@@ -140,46 +140,74 @@ def _limited(
     return NodeScore(points, applied, None, flags)
 
 
-def total_score(owner: Criterion | Annex, children: Sequence[tuple[Criterion, NodeScore]], over: OverMaximum) -> NodeScore:
-    """Add up the children of a criterion, or of the whole annex, as its `aggregate` says."""
-    role = owner.role if isinstance(owner, Criterion) else "scored"
-    if not children:
-        return NodeScore(None, owner.maximum.value if owner.maximum else None, Status.NOT_PUBLISHED)
-    counted = [(criterion, score) for criterion, score in children if criterion.role == "scored"]
-    extras = [(criterion, score) for criterion, score in children if criterion.role in {"bonus", "penalty"}]
-    status = _status(counted + extras, role)
-    nominal = owner.maximum.value if owner.maximum else None
-    dropped = owner.dropped if isinstance(owner, Criterion) else None
-    if dropped is not None and dropped.points is None:
-        return NodeScore(None, ZERO, None, ("dropped",))
-    present = [(criterion, score) for criterion, score in counted if not _is_outside(score)]
-    spread = exact_sum([ZERO, *(score.spread for _, score in counted if score.spread is not ZERO)])
-    if counted and not present and not extras:
-        handed_on = spread and isinstance(owner, Criterion)
-        return NodeScore(None, ZERO, status, spread=nominal or ZERO if handed_on else ZERO)
-    if role == "informational" or status is Status.NOT_PUBLISHED:
-        return NodeScore(None, nominal if role == "scored" else ZERO, status if role != "informational" else None)
-    points = _points(owner.aggregate, present)
-    full = _applied(owner.aggregate, nominal, counted, present)
-    flags: tuple[str, ...] = ()
-    if spread and (applied := _taking_part(owner.aggregate, present)):
-        points, full = points * (applied + spread) / applied, None if full is None else full + spread
-        flags = ("spread",)
-    if dropped is not None and dropped.points is not None:
-        full, flags = None if full is None else full - dropped.points, (*flags, "partly_dropped")
-    adding = [score.points for criterion, score in extras if criterion.role == "bonus" and score.points is not None]
-    taking = [-score.points for criterion, score in extras if criterion.role == "penalty" and score.points is not None]
-    base, points = points, exact_sum([points, *adding, *taking]) if extras else points
-    lowest = owner.minimum if owner.minimum is not None else ZERO
-    if points < lowest:
-        points, flags = lowest, (*flags, "raised")
-    cap = nominal if role != "scored" else full
-    bonus_above = cap is not None and base <= cap < points and role == "scored"
-    score = _limited(
-        points, full if role == "scored" else ZERO, None if bonus_above and over != "cap" else cap, over, owner.round, flags
-    )
-    score.status = status
-    return score
+class Total:
+    """Adds up the children of a criterion, or of the whole annex, as its `aggregate` says; made once, used for many bodies."""
+
+    def __init__(self, owner: Criterion | Annex, over: OverMaximum) -> None:
+        self.owner = owner
+        self.over = over
+        self.role = owner.role if isinstance(owner, Criterion) else "scored"
+        self.dropped = owner.dropped if isinstance(owner, Criterion) else None
+        self.nominal = owner.maximum.value if owner.maximum else None
+        self.roles = [child.role for child in owner.criteria]
+        self.maxima = [child.maximum.value if child.maximum else None for child in owner.criteria]
+        self.lowest = owner.minimum if owner.minimum is not None else ZERO
+        plain_roles = self.role == "scored" and set(self.roles) == {"scored"}
+        self.plain = plain_roles and owner.aggregate == "sum" and not self.dropped and not owner.round and not self.lowest
+
+    def __call__(self, scores: Sequence[NodeScore]) -> NodeScore:
+        """Give the owner's score from its children's, in their order."""
+        if not scores:
+            return NodeScore(None, self.nominal, Status.NOT_PUBLISHED)
+        if self.plain and self.nominal is not None:
+            points = []
+            for score, maximum in zip(scores, self.maxima, strict=True):
+                if score.status is not None or score.points is None or score.applied is not maximum:
+                    break
+                points.append(score.points)
+            else:
+                total = exact_sum(points)
+                if total <= self.nominal:
+                    return NodeScore(total, self.nominal)
+        return self._in_full(list(zip(self.owner.criteria, scores, strict=True)))
+
+    def _in_full(self, children: Sequence[tuple[Criterion, NodeScore]]) -> NodeScore:
+        owner, role, nominal = self.owner, self.role, self.nominal
+        counted = [(criterion, score) for criterion, score in children if criterion.role == "scored"]
+        extras = [(criterion, score) for criterion, score in children if criterion.role in {"bonus", "penalty"}]
+        status = _status(counted + extras, role)
+        if self.dropped is not None and self.dropped.points is None:
+            return NodeScore(None, ZERO, None, ("dropped",))
+        present = [(criterion, score) for criterion, score in counted if not _is_outside(score)]
+        spread = exact_sum(score.spread for _, score in counted if score.spread is not ZERO)
+        if counted and not present and not extras:
+            handed_on = spread and isinstance(owner, Criterion)
+            return NodeScore(None, ZERO, status, spread=nominal or ZERO if handed_on else ZERO)
+        if role == "informational" or status is Status.NOT_PUBLISHED:
+            return NodeScore(None, nominal if role == "scored" else ZERO, status if role != "informational" else None)
+        points = _points(owner.aggregate, present)
+        full = _applied(owner.aggregate, nominal, counted, present)
+        flags: tuple[str, ...] = ()
+        if spread and (applied := _taking_part(owner.aggregate, present)):
+            points, full = points * (applied + spread) / applied, None if full is None else full + spread
+            flags = ("spread",)
+        if self.dropped is not None and self.dropped.points is not None:
+            full, flags = None if full is None else full - self.dropped.points, (*flags, "partly_dropped")
+        base, points = points, exact_sum([points, *_extra_points(extras)]) if extras else points
+        if points < self.lowest:
+            points, flags = self.lowest, (*flags, "raised")
+        cap = nominal if role != "scored" else full
+        bonus_above = cap is not None and base <= cap < points and role == "scored"
+        limit = None if bonus_above and self.over != "cap" else cap
+        score = _limited(points, full if role == "scored" else ZERO, limit, self.over, owner.round, flags)
+        score.status = status
+        return score
+
+
+def _extra_points(extras: Sequence[tuple[Criterion, NodeScore]]) -> list[Fraction]:
+    """Give bonus points as they are and penalties taken off."""
+    known = [(criterion.role, score.points) for criterion, score in extras if score.points is not None]
+    return [points if role == "bonus" else -points for role, points in known]
 
 
 def _is_outside(score: NodeScore) -> bool:

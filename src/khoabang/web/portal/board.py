@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.portal.figures import Reading, bar, read, value
-from khoabang.web.portal.movement import Moved, moved
+from khoabang.web.portal.movement import Moved, moved, shared_reasons
 from khoabang.web.portal.remarks import Remark, Remarks
 from khoabang.web.portal.words import BODY_STATUS, REASON, word
 from khoabang.web.rounds.documents import AnnexInfo, BodyRow, CriterionInfo, Figure, Group
@@ -101,6 +101,8 @@ class Board:
     rows: list[Row]
     aside: list[Aside]
     remarks: list[Remark]
+    is_ranked: bool
+    incomparable: list[str]  # why the year before does not compare, for every body alike
     is_by_name: bool
     previous_year: str
     total: int
@@ -136,27 +138,39 @@ def board(current: Current, group: Group, asked: Asked = AS_POSTED, limit: int |
     told = [column for column in criteria if _is_told(column, group["bodies"])]
     columns = [*totals, *told]
     notes = Remarks(current, group, {column.key: column.label for column in columns})
-    ranked = [row for row in group["bodies"] if row["status"] in ("ranked", "stated")]
-    chosen = _sorted(_filtered(ranked, asked), asked.sort, columns)[:limit]
-    decimals = {column.key: _decimals(column, ranked) for column in columns}
+    posted, aside = _posted(group)
+    shared = shared_reasons([row["movement"] for row in posted if row["movement"]])
+    chosen = _sorted(_filtered(posted, asked), asked.sort, columns)[:limit]
+    decimals = {column.key: _decimals(column, posted) for column in columns}
     return Board(
         headings=[
             Heading(c.key, c.label, c.maximum, _pad(c.maximum, decimals[c.key]), asked.sort == c.key, c is last_total)
             for c in columns
         ],
-        rows=[_row(row, columns, last_total, decimals, notes) for row in chosen],
-        aside=[_aside(row) for row in group["bodies"] if row["status"] not in ("ranked", "stated")],
+        rows=[_row(row, columns, last_total, decimals, notes, shared) for row in chosen],
+        aside=[_aside(row) for row in aside],
+        is_ranked=group["ranked"],
+        incomparable=[word(REASON, reason) for reason in shared if reason != "stated"],
         remarks=notes.all,
         is_by_name=asked.sort == BY_NAME,
         previous_year=str((current.document["round"].get("previous") or {}).get("year") or gettext("năm trước")),
-        total=len(ranked),
-        more=limit is not None and len(ranked) > limit,
-        has_classes=any(row["class"]["value"] or row["class"]["stated"] for row in ranked),
-        has_movement=any(row["movement"] for row in ranked),
+        total=len(posted),
+        more=limit is not None and len(posted) > limit,
+        has_classes=any(row["class"]["value"] or row["class"]["stated"] for row in posted),
+        has_movement=any(row["movement"] for row in posted),
         has_maxima=any(column.maximum and column.maximum.text for column in columns),
         untold=[column.label for column in criteria if column not in told],
         parts=[part for part in annex["criteria"] if not part["leaf"] and part["depth"] == 1 and part["role"] != "informational"],
         under=next((part for part in annex["criteria"] if part["code"] == asked.under and not part["leaf"]), None),
+    )
+
+
+def _posted(group: Group) -> tuple[list[BodyRow], list[BodyRow]]:
+    """The bodies on the board and those below it; a group that is not ranked posts all it scored."""
+    on_board = ("ranked", "stated") if group["ranked"] else ("ranked", "stated", "unranked")
+    return (
+        [row for row in group["bodies"] if row["status"] in on_board],
+        [row for row in group["bodies"] if row["status"] not in on_board],
     )
 
 
@@ -178,7 +192,15 @@ def _total_columns(group: Group, annex: AnnexInfo) -> list[Column]:
     if len(maxima) > 1:
         columns.append(Column("maximum", gettext("Điểm tối đa áp dụng"), lambda row: row["maximum"]))
     if by == "converted" or any(_is_stated(row["converted"]) for row in rows):
-        columns.append(Column("converted", gettext("Điểm quy đổi"), lambda row: row["converted"], is_main=by == "converted"))
+        columns.append(
+            Column(
+                "converted",
+                gettext("Điểm quy đổi"),
+                lambda row: row["converted"],
+                share=lambda row: row["index"],
+                is_main=by == "converted",
+            )
+        )
     if by == "percent" or any(_is_stated(row["percent"]) for row in rows):
         columns.append(
             Column(
@@ -255,7 +277,9 @@ def _sorted(rows: list[BodyRow], sort: str, columns: list[Column]) -> list[BodyR
     return sorted(rows, key=best_first)
 
 
-def _row(row: BodyRow, columns: list[Column], last_total: Column, decimals: dict[str, int], notes: Remarks) -> Row:
+def _row(
+    row: BodyRow, columns: list[Column], last_total: Column, decimals: dict[str, int], notes: Remarks, said: list[str]
+) -> Row:
     computed = str(row["rank"]["value"]) if row["rank"]["value"] is not None else ""
     rank = row["rank"]["stated"] or computed
     class_ = row["class"]
@@ -270,7 +294,7 @@ def _row(row: BodyRow, columns: list[Column], last_total: Column, decimals: dict
         cells=[_cell(row, column, decimals[column.key], notes, is_last_total=column is last_total) for column in columns],
         class_name=class_["stated"] or class_["value"] or "",
         class_computed=(class_["value"] or "") if class_["stated"] not in (None, class_["value"]) else "",
-        movement=moved(row["movement"]) if row["movement"] else None,
+        movement=moved(row["movement"], said) if row["movement"] else None,
         note=row["note"] or "",
         notes=notes.at(row["code"], ""),
     )

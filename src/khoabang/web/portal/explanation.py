@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext
 from khoabang.scoring.explain import arithmetic, sentence
 from khoabang.web.portal.figures import Reading, bar, number, read
 from khoabang.web.portal.policy_words import document_name
-from khoabang.web.portal.words import FLAGS, STATUSES, YES_NO, word
+from khoabang.web.portal.words import APART, FLAGS, ROLE, STATUSES, YES_NO, word
 from khoabang.web.rounds.documents import BodyRow, ExplanationDocument, Given, Group, Node, Reference
 from khoabang.web.rounds.selectors import Current
 
@@ -48,11 +48,12 @@ class Answer:
 class Branch:
     code: str
     name: str
-    role: str
+    role: str  # in words; empty for what is simply scored
     points: Reading
     maximum: Reading
     nominal: Reading | None  # the set's maximum, where another one applies to this body
     bar: int | None
+    is_worth: bool  # false: no points to show, because it does not apply or is only collected
     status: str
     flags: list[str]
     citation: Citation | None
@@ -62,11 +63,6 @@ class Branch:
     lines: list[Line]
     inferred: str = ""  # what the maximum rests on, where nobody published it
     children: list["Branch"] = field(default_factory=list)
-
-    @property
-    def is_scored(self) -> bool:
-        """Whether points and maximum mean something; the status says it all where the criterion does not apply."""
-        return self.maximum.text != "0" or self.role != "scored"
 
     @property
     def has_more(self) -> bool:
@@ -98,26 +94,30 @@ class _Reader:
         self.lang = get_language() or "vi"
 
     def branch(self, node: Node, *, is_root: bool = False) -> Branch:
-        nominal = node["nominal"]
-        differs = nominal is not None and nominal["exact"] is not None and nominal["exact"] != node["maximum"]["exact"]
+        nominal, maximum, role = node["nominal"], node["maximum"], node.get("role", "scored")
+        if role in APART:
+            maximum = nominal or maximum
+        differs = nominal is not None and nominal["exact"] is not None and nominal["exact"] != maximum["exact"]
+        is_worth = role != "informational" and (maximum["exact"] != "0/1" or role in APART)
         score = self.row["criteria"].get(node["code"])
         printed = self.row["points"] if is_root else score["points"] if score else node["points"]
         return Branch(
             code="" if is_root else node["code"],
             name=gettext("Tổng điểm") if is_root else node["name"],
-            role=node.get("role", "scored"),
+            role=word(ROLE, role) if role != "scored" else "",
             points=read(printed, node["status"]),
-            maximum=read(node["maximum"]),
+            maximum=read(maximum),
             nominal=read(nominal) if differs else None,
             bar=bar(node["index"]),
-            status=word(STATUSES, node["status"]) if node["status"] != "scored" else "",
+            is_worth=is_worth,
+            status=word(STATUSES, node["status"]) if node["status"] != "scored" and role != "informational" else "",
             flags=[word(FLAGS, flag) for flag in node["flags"]],
             citation=self.citation(node["reference"], "" if is_root else node["code"]),
             text=node["text"] or "",
             note=node["note"] or "",
             answers=[_answer(given) for given in node["inputs"]],
             lines=[Line(arithmetic(step, self.lang), sentence(step, self.lang)) for step in node["steps"]],
-            inferred=(nominal or {}).get("inferred") or "",
+            inferred=(nominal.get("inferred") or "") if nominal is not None else "",
             children=[self.branch(child) for child in node["children"]],
         )
 
@@ -160,11 +160,12 @@ def _bare(code: str, name: str, score: Mapping[str, Any], children: list[Branch]
     return Branch(
         code=code,
         name=name,
-        role="scored",
+        role="",
         points=read(score["points"]),
         maximum=read(score["maximum"]),
         nominal=None,
         bar=bar(score["index"]),
+        is_worth=True,
         status="",
         flags=[word(FLAGS, flag) for flag in score["flags"]],
         citation=None,

@@ -1,5 +1,6 @@
 """A body's movement since the year before, as cells and pages say it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
@@ -10,7 +11,7 @@ from khoabang.web.rounds.documents import Before, Movement, Origin
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    direction: str  # up | down | same | none
+    direction: str  # up | down | same | unranked | none
     words: str
     places: int
     before: Before | None
@@ -19,10 +20,17 @@ class Moved:
     reasons: list[str]
 
 
-def moved(movement: Movement) -> Moved:
+def shared_reasons(movements: list[Movement]) -> list[str]:
+    """Why no body of a group compares with the year before: said once, above the board."""
+    told = [set(movement["reasons"]) for movement in movements if "from" in movement]
+    return sorted(set.intersection(*told)) if told else []
+
+
+def moved(movement: Movement, said: Collection[str] = ()) -> Moved:
+    """Read a movement; the codes in `said` have been told already."""
     rank = movement.get("rank")
     places = _places(rank["value"], rank["stated"]) if rank else None
-    direction = "none" if places is None else "up" if places > 0 else "down" if places < 0 else "same"
+    direction = _unknown(movement) if places is None else "up" if places > 0 else "down" if places < 0 else "same"
     return Moved(
         direction=direction,
         words=_words(direction, abs(places or 0)),
@@ -30,8 +38,13 @@ def moved(movement: Movement) -> Moved:
         before=movement.get("from"),
         origins=movement.get("predecessors", []),
         is_comparable=movement["comparable"],
-        reasons=[word(REASON, reason) for reason in movement["reasons"] if reason != "stated"],
+        reasons=[word(REASON, reason) for reason in movement["reasons"] if reason not in ("stated", *said)],
     )
+
+
+def _unknown(movement: Movement) -> str:
+    before = movement.get("from")
+    return "unranked" if before is not None and before["rank"] is None else "none"
 
 
 def _words(direction: str, places: int) -> str:
@@ -42,6 +55,8 @@ def _words(direction: str, places: int) -> str:
             return ngettext("giảm {places} bậc", "giảm {places} bậc", places).format(places=places)
         case "same":
             return gettext("giữ hạng")
+        case "unranked":
+            return gettext("năm trước không xếp hạng")
     return ""
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from khoabang.web.portal.figures import Reading, bar, read
+from khoabang.web.portal.words import APART, ROLE, word
 from khoabang.web.rounds.documents import BodyRow, Group
 from khoabang.web.rounds.selectors import Current
 
@@ -13,6 +14,8 @@ class Strand:
     name: str
     points: Reading
     maximum: Reading
+    role: str
+    is_worth: bool
     mean: Reading
     bar: int | None
     mean_bar: int | None
@@ -34,7 +37,9 @@ def profile(current: Current, group: Group, row: BodyRow) -> list[Strand]:
                 code=part["code"],
                 name=part["name"],
                 points=read(score["points"], score["status"]),
-                maximum=read(score["maximum"]),
+                maximum=read(part["maximum"] if part["role"] in APART else score["maximum"]),
+                role=word(ROLE, part["role"]) if part["role"] in APART else "",
+                is_worth=score["maximum"]["exact"] != "0/1" or part["role"] in APART,
                 mean=read(mean["mean"]) if mean else Reading(),
                 bar=bar(score["index"]),
                 mean_bar=bar(mean["mean_index"]) if mean else None,

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from khoabang.web.portal.figures import Reading, bar, number, read
-from khoabang.web.rounds.documents import ClassCount, Extreme, Figure, Group
+from khoabang.web.rounds.documents import BodyRow, ClassCount, Extreme, Figure, Group
 from khoabang.web.rounds.selectors import Current
+
+FIRSTS_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def summary(group: Group) -> Summary:
         change=_change(change.get("mean")),
         index_change=_change(change.get("mean_index")),
         is_by_index=group["ranking"]["by"] == "index",
-        classes=group["classes"] if any(_count(entry) is not None for entry in group["classes"]) else [],
+        classes=group["classes"] if group["ranked"] and any(_count(entry) is not None for entry in group["classes"]) else [],
         strip=sorted(ticks, key=lambda tick: tick.is_first),
         strip_mean=bar(total["mean_index"]),
     )
@@ -111,23 +113,26 @@ class First:
     group: str
     group_code: str
     bodies: list[tuple[str, str]]
+    more: int  # that many share the first place and are not named
     figure: Reading
-    by: str
 
 
 def firsts(current: Current) -> list[First]:
     found = []
     for group in current.document["groups"]:
         rows = [row for row in group["bodies"] if row["rank"]["value"] == 1 or row["rank"]["stated"] == "1"]
-        by = group["ranking"]["by"]
-        figure = {"index": "index", "percent": "percent", "converted": "converted"}.get(by, "points")
-        found.append(
-            First(
-                group["name"],
-                group["code"],
-                [(row["code"], row["name"]) for row in rows],
-                read(rows[0][figure]) if rows else Reading(),  # type: ignore[literal-required]
-                by,
-            )
-        )
+        if rows:
+            named = [(row["code"], row["name"]) for row in rows[:FIRSTS_NAMED]]
+            found.append(First(group["name"], group["code"], named, len(rows) - len(named), read(_ranked_by(rows[0], group))))
     return found
+
+
+def _ranked_by(row: BodyRow, group: Group) -> Figure | None:
+    match group["ranking"]["by"]:
+        case "index":
+            return row["index"]
+        case "percent":
+            return row["percent"]
+        case "converted":
+            return row["converted"]
+    return row["points"]

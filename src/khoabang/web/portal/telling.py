@@ -37,7 +37,7 @@ def _mean(summary: Summary, previous_year: str) -> SafeString | None:
         parts.append(format_html(_(" (đạt <b>{}%</b> điểm tối đa)"), summary.mean_percent.text))
     if summary.change:
         parts.append(_change(summary.change, previous_year))
-    return format_html("{}.", SafeString("").join(parts))
+    return format_html("{}.", format_html_join("", "{}", ((part,) for part in parts)))
 
 
 def _change(change: Change, year: str) -> SafeString:

@@ -15,9 +15,12 @@ BODY_STATUS = {
 }
 COMPLETENESS = {
     "complete": N_("Công bố đầy đủ"),
-    "full": N_("Đầy đủ đến chỉ tiêu"),
-    "groups": N_("Đầy đủ ở cấp nhóm tiêu chí"),
     "partial": N_("Công bố một phần"),
+}
+SET_COMPLETENESS = {
+    "full": N_("Đầy đủ đến từng chỉ tiêu"),
+    "groups": N_("Đầy đủ ở cấp nhóm tiêu chí"),
+    "partial": N_("Chỉ có một phần"),
 }
 ROUND_KIND = {
     "published": N_("Bản dựng lại, không thay văn bản gốc"),
@@ -62,6 +65,7 @@ ROLE = {
     "penalty": N_("điểm trừ"),
     "informational": N_("chỉ thu thập, không chấm điểm"),
 }
+APART = ("bonus", "penalty")  # roles whose maximum is a cap of their own, outside the total's
 INPUT_TYPE = {
     "count": N_("số đếm"),
     "number": N_("số"),

@@ -95,6 +95,8 @@ def answer_zero(answer: ZeroAnswer, worth: Outcome) -> Outcome:
 
 def measured(quantity: Any, given: Given, trace: Trace) -> Outcome:
     """Measure; a zero denominator that the rule does not speak of is a missing value."""
+    if type(quantity) is str and type(value := given.values.get(quantity)) is Fraction:
+        return value
     try:
         return measure(quantity, given)
     except UndefinedError:
@@ -106,3 +108,14 @@ def along(value: Fraction, zero_at: Fraction, full_at: Fraction) -> Fraction:
     """Give the share of the way from `zero_at` to `full_at`, within 0 and 1; either may be the larger."""
     share = (value - zero_at) / (full_at - zero_at) if zero_at else value / full_at
     return ZERO if share.numerator <= 0 else ONE if share.numerator >= share.denominator else share
+
+
+def note_along(
+    trace: Trace, code: str, value: Fraction, zero_at: Fraction, full_at: Fraction, worth: Fraction, points: Fraction
+) -> None:
+    """Note a step made with `along`; min or max is written only where a value lies outside."""
+    if trace is not None:
+        share, written = (value - zero_at) / (full_at - zero_at), "({v} − {z}) / ({f} − {z})"
+        if not 0 <= share <= 1:
+            written = f"min(1; {written})" if share > 1 else f"max(0; {written})"
+        note(trace, code, written + " × {P}", points, v=value, z=zero_at, f=full_at, P=worth)

@@ -314,9 +314,11 @@ class Lateness(Rule, Worth):
         if self.zero_after is not None and days > self.zero_after:
             lost = worth
         points = lost if self.gives == "deduction" else max(ZERO, worth - lost)
-        expression = "{n} × {each}" if self.gives == "deduction" else "{P} − {lost}"
-        note(trace, "lateness" if days else "on_time", expression if days else "{v}", points,
-             v=points, n=Fraction(days), each=self.each_day, lost=lost, P=worth)  # fmt: skip
+        if trace is not None:
+            by_day = self.gives == "deduction" and points == days * self.each_day
+            expression = "{n} × {each}" if by_day else "{P} − {lost}" if points == worth - lost else "{v}"
+            values = {"v": points, "n": Fraction(days), "each": self.each_day, "lost": lost, "P": worth}
+            note(trace, "lateness" if days else "on_time", expression if days else "{v}", points, **values)
         return points
 
     def most(self, maximum: Fraction) -> Fraction | None:

@@ -9,7 +9,18 @@ from pydantic_core import PydanticCustomError
 
 from khoabang.scoring.criteria.fields import Code, ExactNumber, Text
 from khoabang.scoring.criteria.quantities import Quantity, names
-from khoabang.scoring.criteria.rules.base import ZERO, Rule, Trace, Worth, all_numbers, along, answer_zero, measured, note
+from khoabang.scoring.criteria.rules.base import (
+    ZERO,
+    Rule,
+    Trace,
+    Worth,
+    all_numbers,
+    along,
+    answer_zero,
+    measured,
+    note,
+    note_along,
+)
 from khoabang.scoring.outcome import Given, Outcome, RefusedError, Status
 
 
@@ -157,7 +168,8 @@ class Tiers(Rule):
         points = self.below if tier is None else tier.worth(given.maximum)
         if isinstance(points, Fraction):
             if tier is None:
-                note(trace, "below_tiers", "{v}", points, v=value)
+                lowest = min(tier.from_ for tier in self.tiers)
+                note(trace, "below_tiers", "{v} < {t}" if self.closed == "lower" else "{v} ≤ {t}", points, v=value, t=lowest)
             else:
                 sign = "≥" if self.closed == "lower" else ">"
                 note(trace, self.kind, f"{{v}} {sign} {{t}}", points, v=value, t=tier.from_, name=tier.name or "")
@@ -188,7 +200,8 @@ class Count(Rule):
         if isinstance(value, Status):
             return value
         points = max(ZERO, value - self.free) * self.each if self.free else value * self.each
-        expression = "({n} − {free}) × {each}" if self.free else "{n} × {each}"
+        outside = "max(0; {n} − {free})" if value < self.free else "({n} − {free})"
+        expression = outside + " × {each}" if self.free else "{n} × {each}"
         note(trace, "count", expression, points, n=value, each=self.each, **({"free": self.free} if self.free else {}))
         if self.cap is not None and points > self.cap:
             note(trace, "capped", "min({v}; {c})", self.cap, v=points, c=self.cap)
@@ -258,7 +271,7 @@ class Survey(Rule, Worth):
                 note(trace, "too_few", "{n} < {m}", n=respondents, m=self.minimum_respondents, answer=self.too_few)
                 return answer_zero(self.too_few, worth)
         points = along(value, self.from_, self.to) * worth
-        note(trace, "survey", "({v} − {z}) / ({f} − {z}) × {P}", points, v=value, z=self.from_, f=self.to, P=worth)
+        note_along(trace, "survey", value, self.from_, self.to, worth, points)
         return points
 
     def most(self, maximum: Fraction) -> Fraction | None:

@@ -9,7 +9,19 @@ from pydantic_core import PydanticCustomError
 
 from khoabang.scoring.criteria.fields import ExactNumber
 from khoabang.scoring.criteria.quantities import Quantity, ZeroAnswer, names
-from khoabang.scoring.criteria.rules.base import ONE, ZERO, Rule, Trace, Worth, all_numbers, along, answer_zero, measured, note
+from khoabang.scoring.criteria.rules.base import (
+    ONE,
+    ZERO,
+    Rule,
+    Trace,
+    Worth,
+    all_numbers,
+    along,
+    answer_zero,
+    measured,
+    note,
+    note_along,
+)
 from khoabang.scoring.numbers import plain
 from khoabang.scoring.outcome import Given, Outcome, RefusedError, Status
 
@@ -117,6 +129,7 @@ class InverseRatio(_Share):
     """Less is better: (1 − a/b) × P, or between the ratio that gives all and the one that gives nothing."""
 
     kind: Literal["inverse_ratio"]
+    floor: None = None
     numerator: Quantity
     denominator: Quantity
 
@@ -133,7 +146,8 @@ class InverseRatio(_Share):
         if self.full_at is not None or self.zero_at is not None:
             return self.between(ratio, worth, *self.ends(), trace)
         points = max(ZERO, 1 - ratio) * worth
-        note(trace, "inverse_ratio", "(1 − {a} / {b}) × {P}", points, a=numerator, b=denominator, P=worth)
+        expression = "(1 − {a} / {b}) × {P}" if ratio <= 1 else "max(0; 1 − {a} / {b}) × {P}"
+        note(trace, "inverse_ratio", expression, points, a=numerator, b=denominator, P=worth)
         return points
 
     def most(self, maximum: Fraction) -> Fraction | None:
@@ -171,7 +185,8 @@ class Target(Rule, Worth):
             note(trace, "target_missed", "{v} < {t}" if upward else "{v} > {t}", ZERO, v=value, t=target)
             return ZERO
         points = max(ZERO, part / whole * worth)
-        note(trace, "target_share", "{a} / {b} × {P}", points, a=part, b=whole, P=worth)
+        expression = "{a} / {b} × {P}" if points else "max(0; {a} / {b} × {P})"
+        note(trace, "target_share", expression, points, a=part, b=whole, P=worth)
         return points
 
     def most(self, maximum: Fraction) -> Fraction | None:
@@ -205,7 +220,7 @@ class Proportional(Rule, Worth):
             return figures
         value, worth = figures
         points = along(value, self.zero_at, self.full_at) * worth
-        note(trace, "proportional", "({v} − {z}) / ({f} − {z}) × {P}", points, v=value, z=self.zero_at, f=self.full_at, P=worth)
+        note_along(trace, "proportional", value, self.zero_at, self.full_at, worth, points)
         return points
 
     def most(self, maximum: Fraction) -> Fraction | None:
@@ -241,7 +256,7 @@ class GrowthRule(Rule, Worth):
         growth = (now - before) / before
         points = along(growth, self.zero_at, self.full_at) * worth
         note(trace, "growth", "({a} − {b}) / {b}", growth, a=now, b=before)
-        note(trace, "proportional", "({v} − {z}) / ({f} − {z}) × {P}", points, v=growth, z=self.zero_at, f=self.full_at, P=worth)
+        note_along(trace, "proportional", growth, self.zero_at, self.full_at, worth, points)
         return points
 
     def most(self, maximum: Fraction) -> Fraction | None:

@@ -12,11 +12,11 @@ from django.utils.translation import get_language
 from khoabang.web.portal import words
 from khoabang.web.portal.figures import Reading, number, read
 from khoabang.web.portal.movement import Moved, moved
-from khoabang.web.portal.policy_words import lower_first
+from khoabang.web.portal.policy_words import document_name
 
 register = template.Library()
 register.filter("number", number)
-register.filter("lower_first", lower_first)
+register.filter("document_name", document_name)
 
 
 @register.filter

@@ -1,0 +1,63 @@
+"""Pages are tested on real rounds: some of the evaluations that come with the package, kept once for the whole run."""
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+
+from web.shipped import KEPT, documents
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    from khoabang.web.rounds.services import result_import  # models can be imported only once Django is set up
+
+    with django_db_blocker.unblock():
+        for code in KEPT:
+            result_import(**documents(code))
+
+
+@pytest.fixture
+def client(db) -> Client:
+    return Client(HTTP_HOST="localhost")
+
+
+class Reader(HTMLParser):
+    """The text of a page, with its tags and their attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data.split()
+
+
+@pytest.fixture
+def read(client) -> Callable[..., str]:
+    """Get an address and give its visible text, with single spaces."""
+
+    def text(address: str, status: int = 200) -> str:
+        response = client.get(address)
+        assert response.status_code == status, address
+        reader = Reader()
+        reader.feed(response.content.decode())
+        return " ".join(reader.words)
+
+    return text
+
+
+@pytest.fixture
+def tags(client) -> Callable[[str], list[tuple[str, dict[str, str | None]]]]:
+    """Get an address and give its tags with their attributes."""
+
+    def found(address: str) -> list[tuple[str, dict[str, str | None]]]:
+        reader = Reader()
+        reader.feed(client.get(address).content.decode())
+        return reader.tags
+
+    return found
