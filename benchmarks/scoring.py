@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from national_case import BODIES, HUNDREDTHS, INDICATORS, PILLAR_SIZES, WEIGHT_SUM, median_seconds, naive_ranks, points, weights
 
-from khoabang.scoring import Answers, Body, Problems, load_set, score, shipped_sets
+from khoabang.scoring import Answers, Body, Problems, evaluate, load_set, score, shipped_evaluations, shipped_sets
 from khoabang.scoring.columns import ExactColumn, weighted_totals
 from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.outcome import exact_sum
@@ -48,19 +48,34 @@ def demonstration_of_a_hundred() -> CriteriaSet:
     if shipped is None:
         sys.exit(f"{DEMONSTRATION} does not load")
     dumped = shipped.dump()
-    wanted = [c for c in _indicators(dumped["annexes"][0]["criteria"]) if c.get("role", "scored") == "scored" and _stands_alone(c)]
+    wanted = [
+        c for c in _indicators(dumped["annexes"][0]["criteria"]) if c.get("role", "scored") == "scored" and _stands_alone(c)
+    ]
     pillars, serial, source = [], count(1), cycle(wanted)
     for number, size in enumerate(PILLAR_SIZES, 1):
         children = [_renamed(next(source), next(serial)) for _ in range(size)]
         total = sum(Fraction(child["maximum"]) for child in children)
         pillars.append(
-            {"code": f"P{number}", "name": f"P{number}", "maximum": str(total), "reference": shipped.dump()["annexes"][0]["reference"], "criteria": children}
+            {
+                "code": f"P{number}",
+                "name": f"P{number}",
+                "maximum": str(total),
+                "reference": shipped.dump()["annexes"][0]["reference"],
+                "criteria": children,
+            }
         )
-    annex = {**dumped["annexes"][0], "criteria": pillars, "aggregates": [], "maximum": str(sum(Fraction(p["maximum"]) for p in pillars))}
+    annex = {
+        **dumped["annexes"][0],
+        "criteria": pillars,
+        "aggregates": [],
+        "maximum": str(sum(Fraction(p["maximum"]) for p in pillars)),
+    }
     group = {**dumped["groups"][0], "annex": annex["code"], "when": {}}
     group.pop("maximum", None)
     ranking = {**dumped["policies"]["ranking"], "tie_breaks": []}
-    return CriteriaSet.model_validate({**dumped, "groups": [group], "annexes": [annex], "policies": {**dumped["policies"], "ranking": ranking}})
+    return CriteriaSet.model_validate(
+        {**dumped, "groups": [group], "annexes": [annex], "policies": {**dumped["policies"], "ranking": ranking}}
+    )
 
 
 def _indicators(criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -75,9 +90,9 @@ def _stands_alone(criterion: dict[str, Any]) -> bool:
 
 
 def _names(rule: Any) -> set[str]:
-    from pydantic import TypeAdapter  # noqa: PLC0415
+    from pydantic import TypeAdapter
 
-    from khoabang.scoring.criteria.rules import AnyRule  # noqa: PLC0415
+    from khoabang.scoring.criteria.rules import AnyRule
 
     return {code for code, _ in TypeAdapter(AnyRule).validate_python(rule).inputs()}
 
@@ -100,36 +115,34 @@ def _renamed(criterion: dict[str, Any], serial: int) -> dict[str, Any]:
     return {**kept, "code": f"C{serial}", "inputs": inputs, "rule": rename(kept["rule"])}
 
 
-def random_answers(criteria_set: CriteriaSet, bodies: int) -> dict[str, dict[str, str]]:
-    """Give plausible typed answers: every input filled, one in fifty missing."""
+def demonstration_answers(criteria_set: CriteriaSet, bodies: int) -> dict[str, dict[str, str]]:
+    """Give typed answers as the demonstration's communes gave them: each drawn from one commune, counts moved by up to 30 %."""
     draw = random.Random(20261123)
+    evaluated, _ = evaluate(shipped_evaluations()[DEMONSTRATION])
+    if evaluated is None:
+        sys.exit(f"{DEMONSTRATION} does not load")
+    communes = [row for row in evaluated.scored.answers.typed.values() if any(row.values())]
     inputs = criteria_set.annexes[0].inputs
-    counts = {code for code, item in inputs.items() if item.type in {"count", "number"}}
-    fractions = [c.rule.fraction() for c in criteria_set.annexes[0].walk() if hasattr(c.rule, "fraction")]
-    ratios = [pair for pair in fractions if set(map(str, pair)) <= counts]
     typed: dict[str, dict[str, str]] = {}
     for number in range(bodies):
-        row = {}
-        for item in inputs.values():
-            if draw.random() < 0.02:
-                continue
-            match item.type:
-                case "yes_no":
-                    row[item.code] = draw.choice(("có", "không"))
-                case "choice":
-                    row[item.code] = draw.choice(item.options).code
-                case "date":
-                    row[item.code] = f"{draw.randint(1, 28):02d}/{draw.randint(1, 12):02d}/2025"
-                case "percent":
-                    row[item.code] = f"{draw.randint(200, 10000) / 100:.2f}".replace(".", ",") + "%"
-                case _:
-                    most = int(item.maximum) if item.maximum is not None else 400
-                    row[item.code] = str(draw.randint(int(item.minimum or 0), most))
-        for above, below in ratios:
-            if above in row and below in row and int(row[above]) > int(row[below]):
-                row[above], row[below] = row[below], row[above]
+        row: dict[str, str] = {}
+        moved: dict[tuple[str, int], Fraction] = {}
+        for code, item in inputs.items():
+            serial = code.rsplit("_", 1)[1] if "_" in code else ""
+            original = code.rsplit("_", 1)[0]
+            factor = moved.setdefault((serial, 0), Fraction(draw.randint(70, 130), 100))
+            commune = communes[hash_of(number, serial) % len(communes)]
+            text = commune.get(original, commune.get(code, ""))
+            if item.type == "count" and text.isdigit() and int(text) > 20:
+                text = str(min(int(int(text) * factor), int(item.maximum) if item.maximum is not None else 10**9))
+            row[code] = text
         typed[f"b{number}"] = row
     return typed
+
+
+def hash_of(number: int, serial: str) -> int:
+    """Give a repeatable pseudo-random number for a body and an indicator."""
+    return (number * 2654435761 + int(serial or 0) * 40503) % 2**32
 
 
 def main() -> int:
@@ -141,7 +154,7 @@ def main() -> int:
     rows = [[Fraction(v * f, HUNDREDTHS) for v, f in zip(row, factors.tolist(), strict=True)] for row in matrix.tolist()]
     own = described(ExactColumn.of([exact_sum(row) for row in rows]))[0].tolist()
     wrong = sum(a != e for a, e in zip(arrays, expected, strict=True)) + sum(a != e for a, e in zip(own, expected, strict=True))
-    print(f"{BODIES} bodies x {INDICATORS} indicators; ranks that differ from Fraction's: {wrong} ({ties} bodies share a rank)")
+    print(f"{BODIES} bodies x {INDICATORS} indicators; ranks that differ from Fraction's: {wrong} ({ties} shared)")
 
     base = median_seconds(lambda: floor(matrix, factors), 21)
     ours = median_seconds(lambda: described(weighted_totals(matrix, factors, HUNDREDTHS)), 21)
@@ -152,8 +165,8 @@ def main() -> int:
     criteria_set = demonstration_of_a_hundred()
     kinds = sorted({str(getattr(c.rule, "kind", "")) for c in criteria_set.annexes[0].walk() if c.rule})
     bodies = [Body(f"b{number}", f"b{number}") for number in range(BODIES)]
-    typed = random_answers(criteria_set, BODIES)
-    notes = {body: {code: "đủ căn cứ" for code in criteria_set.inputs} for body in typed}
+    typed = demonstration_answers(criteria_set, BODIES)
+    notes = {body: dict.fromkeys(criteria_set.inputs, "đủ căn cứ") for body in typed}
 
     def whole() -> Any:
         scored = score(criteria_set, bodies, Answers(typed, notes), Problems())
@@ -165,7 +178,7 @@ def main() -> int:
 
     scored, _, _ = whole()
     codes = cycle(f"b{number}" for number in range(0, BODIES, 97))
-    replacement = cycle(random_answers(criteria_set, CHANGES).values())
+    replacement = cycle(demonstration_answers(criteria_set, CHANGES).values())
 
     def change() -> Any:
         scored.rescored(next(codes), next(replacement))

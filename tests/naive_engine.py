@@ -6,8 +6,10 @@ It takes the plain data of a set (what set.yaml says), never the package's own c
 
 import re
 from datetime import date, timedelta
-from fractions import Fraction as F
+from fractions import Fraction
 
+F = Fraction
+NOTHING = F(0)
 NUMBER, YES, NO = re.compile(r"[+-]?\d+(\.\d+|/\d+)?"), {"có", "yes", "x"}, {"không", "no"}
 WORDS = {
     "": "missing",
@@ -150,13 +152,13 @@ class Formula:
     def either(self):
         left = self.both()
         while self.take("hoặc"):
-            left = (lambda a, b: lambda: a() or b())(left, self.both())
+            left = one_of(left, self.both())
         return left
 
     def both(self):
         left = self.negation()
         while self.take("và"):
-            left = (lambda a, b: lambda: a() and b())(left, self.negation())
+            left = both_of(left, self.negation())
         return left
 
     def negation(self):
@@ -183,13 +185,13 @@ class Formula:
     def sum(self):
         left = self.product()
         while sign := self.take("+", "-"):
-            left = (lambda a, b, s: lambda: a() + b() if s == "+" else a() - b())(left, self.product(), sign)
+            left = computed(sign, left, self.product())
         return left
 
     def product(self):
         left = self.signed()
         while sign := self.take("*", "×", "/"):
-            left = (lambda a, b, s: lambda: divided(a(), b()) if s == "/" else a() * b())(left, self.signed(), sign)
+            left = computed(sign, left, self.signed())
         return left
 
     def signed(self):
@@ -216,6 +218,22 @@ class Formula:
                 "làm_tròn": lambda: rounded(arguments[0](), {"places": arguments[1]() if len(arguments) > 1 else 0}),
             }[token]
         return lambda: self.names[token]
+
+
+def one_of(a, b):
+    return lambda: a() or b()
+
+
+def both_of(a, b):
+    return lambda: a() and b()
+
+
+def computed(sign, a, b):
+    return {
+        "+": lambda: a() + b(),
+        "-": lambda: a() - b(),
+        "/": lambda: divided(a(), b()),
+    }.get(sign, lambda: a() * b())
 
 
 def divided(a, b):
@@ -324,12 +342,10 @@ class Case:
         value = self.measured(rule["value"])
         if is_status(value):
             return value
-        reached = None
-        for tier in rule["tiers"]:
-            bound = F(tier["from"])
-            if value > bound or (value == bound and rule.get("closed", "lower") == "lower"):
-                if reached is None or bound > F(reached["from"]):
-                    reached = tier
+        closed, reached = rule.get("closed", "lower"), None
+        for tier in sorted(rule["tiers"], key=lambda tier: F(tier["from"])):
+            if value > F(tier["from"]) or (value == F(tier["from"]) and closed == "lower"):
+                reached = tier
         return self.worth(reached) if reached else F(rule.get("below", "0"))
 
     rule_status = rule_tiers
@@ -429,7 +445,9 @@ class Case:
                 return value == (wanted in YES)
             return value == ("option", wanted)
         return (
-            "open" if ("at_least" not in gate or value >= F(gate["at_least"])) and ("at_most" not in gate or value <= F(gate["at_most"])) else False
+            "open"
+            if ("at_least" not in gate or value >= F(gate["at_least"])) and ("at_most" not in gate or value <= F(gate["at_most"]))
+            else False
         )
 
     def rule_gate(self, rule):
@@ -542,7 +560,14 @@ class Case:
 def own_inputs(criterion):
     """The inputs an indicator asks for: those it declares, or one of its own code."""
     rule = criterion.get("rule")
-    if criterion.get("inputs") or criterion.get("criteria") or rule is None or rule["kind"] not in OWN_TYPE or "input" in rule or "excluded" in rule:
+    if (
+        criterion.get("inputs")
+        or criterion.get("criteria")
+        or rule is None
+        or rule["kind"] not in OWN_TYPE
+        or "input" in rule
+        or "excluded" in rule
+    ):
         return criterion.get("inputs", [])
     item = {"code": criterion["code"], "type": OWN_TYPE[rule["kind"]]}
     if rule["kind"] == "choice":
@@ -550,13 +575,20 @@ def own_inputs(criterion):
     return [item]
 
 
-OWN_TYPE = {"given": "points", "expert": "points", "yes_no": "yes_no", "choice": "choice", "external": "number", "survey": "number"}
+OWN_TYPE = {
+    "given": "points",
+    "expert": "points",
+    "yes_no": "yes_no",
+    "choice": "choice",
+    "external": "number",
+    "survey": "number",
+}
 
 
 # --- the tree ------------------------------------------------------------------------------------------------------------
 
 
-def node(points, maximum, status="scored", *, counted_as_zero=False, handed=F(0)):
+def node(points, maximum, status="scored", *, counted_as_zero=False, handed=NOTHING):
     """`handed` is the maximum that a not-applicable item gives the others; `counted_as_zero` marks a gap that does not bar ranking."""
     return {"points": points, "maximum": maximum, "status": status, "zero": counted_as_zero, "handed": handed}
 
@@ -623,7 +655,8 @@ class Engine:
         treatment = criterion.get("not_applicable", treatment)
         if criterion.get("criteria"):
             children = [
-                (each, self.score(each, body, annex, card, outside=outside, treatment=treatment)) for each in criterion["criteria"]
+                (each, self.score(each, body, annex, card, outside=outside, treatment=treatment))
+                for each in criterion["criteria"]
             ]
             scored = self.total(criterion, children, self.over(criterion, annex["annex"]))
         else:
@@ -632,14 +665,14 @@ class Engine:
             opened = Case(self, body, self.group_of(body), annex, criterion).opens(criterion["gate"])
             if opened in ORDER and opened != "not_applicable" and self.policies["missing"]["use"] != "zero":
                 scored = {**scored, "status": opened}
-            elif opened is False or opened in ORDER and opened != "not_applicable":
+            elif opened is False or (opened in ORDER and opened != "not_applicable"):
                 scored = {**scored, "points": F(criterion["gate"].get("otherwise", "0"))}
         if criterion.get("role") == "informational" and scored["status"] != "dropped":
             scored = {**scored, "status": "informational"}  # collected, never counted, so its status matters to nobody
         card[criterion["code"]] = scored
         return scored
 
-    def indicator(self, criterion, body, annex, *, outside, treatment):
+    def indicator(self, criterion, body, annex, *, outside, treatment):  # noqa: C901, PLR0912 - in one piece, as the page says it
         role, rule = criterion.get("role", "scored"), criterion.get("rule")
         case = Case(self, body, self.group_of(body), annex, criterion)
         maximum, excluded = case.maximum, F(0)
@@ -690,7 +723,7 @@ class Engine:
             return node(F(0), applied, outcome, counted_as_zero=True)
         return node(None, applied, outcome)
 
-    def total(self, owner, children, over):
+    def total(self, owner, children, over):  # noqa: C901, PLR0912 - in one piece, as the page says it
         role = owner.get("role", "scored")
         nominal = amount(owner.get("maximum"))
         if "dropped" in owner and "points" not in owner["dropped"]:
@@ -787,9 +820,18 @@ class Engine:
             else:
                 standing = "ranked"
                 ranked[body["code"]] = self.printed(value, by) if policy.get("compare") == "published" else value
-            rows[body["code"]] = {"status": standing, "rank": None, "class": self.band(total, group), "points": total["points"] if total["status"] != "not_published" else None, "maximum": total["maximum"]}
+            rows[body["code"]] = {
+                "status": standing,
+                "rank": None,
+                "class": self.band(total, group),
+                "points": total["points"] if total["status"] != "not_published" else None,
+                "maximum": total["maximum"],
+            }
         keys = {
-            code: (value if policy.get("order", "descending") == "descending" else -value, *(cards[code].get(c, {"points": None})["points"] or F(0) for c in policy.get("tie_breaks", [])))
+            code: (
+                value if policy.get("order", "descending") == "descending" else -value,
+                *(cards[code].get(c, {"points": None})["points"] or F(0) for c in policy.get("tie_breaks", [])),
+            )
             for code, value in ranked.items()
         }
         for code, rank in numbered(keys, policy.get("ties", "competition")).items():
@@ -815,7 +857,10 @@ class Engine:
             "nodes": cards,
             "ranks": ranks,
             "statistics": {code: statistics(column) for code, column in columns.items()},
-            "classes": {band["name"]: sum(rows[code]["class"] == band["name"] for code in ranked) for band in self.policies.get("classes", {}).get("bands", [])},
+            "classes": {
+                band["name"]: sum(rows[code]["class"] == band["name"] for code in ranked)
+                for band in self.policies.get("classes", {}).get("bands", [])
+            },
         }
 
     def overlap(self, card, overlapping):

@@ -23,9 +23,13 @@ def number(code: str, kind: str = "number", **more: Any) -> Json:
     return {"code": code, "name": code, "type": kind, **more}
 
 
-def make_set(*criteria: Json, maximum: str | None = None, policies: Json | None = None, annex: Json | None = None, **more: Any) -> CriteriaSet:
+def make_set(
+    *criteria: Json, maximum: str | None = None, policies: Json | None = None, annex: Json | None = None, **more: Any
+) -> CriteriaSet:
     """A set of one annex and one group; the maximum is what the criteria add up to unless it is given."""
-    known = [each["maximum"] for each in criteria if each.get("role", "scored") == "scored" and each["maximum"] != "not_published"]
+    known = [
+        each["maximum"] for each in criteria if each.get("role", "scored") == "scored" and each["maximum"] != "not_published"
+    ]
     total = sum((Fraction(each) for each in known), Fraction(0))
     data: Json = {
         **HEAD,
@@ -35,14 +39,27 @@ def make_set(*criteria: Json, maximum: str | None = None, policies: Json | None 
             {"code": "kind", "name": "Loại", "type": "choice", "options": [{"code": "so"}, {"code": "huyen"}]},
         ],
         "groups": [{"code": "g", "name": "Khối", "annex": "pl"}],
-        "annexes": [{"code": "pl", "name": "Phụ lục", "maximum": maximum or str(total), "criteria": list(criteria), **(annex or {})}],
-        "policies": {"missing": {"use": "unranked"}, "over_maximum": {"use": "refuse"}, "ranking": {"by": "points"}, **(policies or {})},
+        "annexes": [
+            {"code": "pl", "name": "Phụ lục", "maximum": maximum or str(total), "criteria": list(criteria), **(annex or {})}
+        ],
+        "policies": {
+            "missing": {"use": "unranked"},
+            "over_maximum": {"use": "refuse"},
+            "ranking": {"by": "points"},
+            **(policies or {}),
+        },
         **more,
     }
     return CriteriaSet.model_validate(deepcopy(data))
 
 
-def run(criteria_set: CriteriaSet, *answers: Json, bodies: list[Body] | None = None, notes: Json | None = None, problems: Problems | None = None) -> Scored:
+def run(
+    criteria_set: CriteriaSet,
+    *answers: Json,
+    bodies: list[Body] | None = None,
+    notes: Json | None = None,
+    problems: Problems | None = None,
+) -> Scored:
     """Score bodies b0, b1, … with these answers."""
     found = bodies or [Body(f"b{n}", f"Cơ quan {n}") for n in range(len(answers))]
     typed = {body.code: dict(cells) for body, cells in zip(found, answers, strict=True)}
@@ -58,7 +75,9 @@ def node(criteria_set: CriteriaSet, answers: Json, code: str = "1", **body: Any)
 
 def outcome(rule: Json, answers: Json, *inputs: Json, maximum: str = "10", **policies: Any) -> Fraction | str:
     """What one rule gives one body: points, or the name of a status."""
-    found = node(make_set(indicator("1", maximum, rule, *inputs), policies=policies or {"over_maximum": {"use": "accept"}}), answers)
+    found = node(
+        make_set(indicator("1", maximum, rule, *inputs), policies=policies or {"over_maximum": {"use": "accept"}}), answers
+    )
     if "refused" in found.flags:
         return "refused"
     return found.points if found.points is not None else str(found.status)

@@ -262,7 +262,11 @@ class _Maker:
     def _survey(self, depth: int) -> Json:
         made = {"input": self.item("number", minimum="1", maximum="5"), "from": "1", "to": "5", **self.worth()}
         if self.chance(0.5):
-            made |= {"respondents": self.item(), "minimum_respondents": "3", "too_few": self.pick("missing", "zero", "not_applicable")}
+            made |= {
+                "respondents": self.item(),
+                "minimum_respondents": "3",
+                "too_few": self.pick("missing", "zero", "not_applicable"),
+            }
         return made
 
     def _lateness(self, depth: int) -> Json:
@@ -305,7 +309,9 @@ class _Maker:
 
     def _common(self, made: Json) -> None:
         if self.chance(0.2):
-            made["applies"] = self.pick({"procedures": "yes"}, {"staff": {"at_least": "10"}}, {"any": [{"kind": "b"}, {"procedures": "no"}]})
+            made["applies"] = self.pick(
+                {"procedures": "yes"}, {"staff": {"at_least": "10"}}, {"any": [{"kind": "b"}, {"procedures": "no"}]}
+            )
         if self.chance(0.3):
             made["not_applicable"] = self.pick("reduce", "rescale", "spread", "full", "zero")
         if self.chance(0.2):
@@ -330,9 +336,7 @@ class _Maker:
     def children(self, depth: int) -> list[Json]:
         made = [self.criterion(depth) if depth < 3 and self.chance(0.3) else self.indicator() for _ in range(self.pick(1, 2, 3))]
         if self.options.roles:
-            for role in ("bonus", "penalty", "informational"):
-                if self.chance(0.12):
-                    made.append(self.indicator(role))
+            made += [self.indicator(role) for role in ("bonus", "penalty", "informational") if self.chance(0.12)]
             if self.chance(0.05) and depth < 3:
                 made.append(self.criterion(depth, self.pick("bonus", "penalty")))
         return made

@@ -71,7 +71,9 @@ def figure_of(row: dict[str, Any], column: str) -> dict[str, Any]:
 
 def ranks_disagreeing(name: str) -> list[str]:
     rows = rows_of(name)
-    return [body for body, cells in printed(name).items() if "rank" in cells and rows[body]["rank"]["value"] != int(cells["rank"])]
+    return [
+        body for body, cells in printed(name).items() if "rank" in cells and rows[body]["rank"]["value"] != int(cells["rank"])
+    ]
 
 
 @pytest.mark.parametrize("name", ON_RECORD)
@@ -196,7 +198,10 @@ def test_pci_2019_agrees_within_what_32_bit_numbers_can_hold() -> None:
 
     assert len(cells) == 63
     assert result["round"]["stored"]["as"] == "binary32"
-    assert all(abs(Fraction(rows[body]["points"]["exact"]) - number(cell["points"])) < Fraction("0.000004") for body, cell in cells.items())
+    assert all(
+        abs(Fraction(rows[body]["points"]["exact"]) - number(cell["points"])) < Fraction("0.000004")
+        for body, cell in cells.items()
+    )
     assert any(Fraction(rows[body]["points"]["exact"]) != number(cell["points"]) for body, cell in cells.items())
     assert ranks_disagreeing("pci-2019") == []
 
@@ -269,7 +274,9 @@ def test_a_difference_nobody_listed_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_listed_difference_that_vanished_is_an_error(tmp_path: Path) -> None:
-    invented = 'differences:\n  - {body: da-nang, column: index, stated: "0.8003", computed: "0.8002", kind: rounding, reason: "…"}\n'
+    invented = (
+        'differences:\n  - {body: da-nang, column: index, stated: "0.8003", computed: "0.8002", kind: rounding, reason: "…"}\n'
+    )
     found = with_evaluation("dti-2022", tmp_path, ("differences:\n", invented.replace("…", "bịa")))
 
     assert found.problems.codes == ["EVA002"]

@@ -24,7 +24,11 @@ def test_both_paths_rank_alike(values: list[Fraction], ties: Any, descending: bo
     assert ExactColumn.of(values).ranks(ties, descending=descending) == over_fractions(values).ranks(ties, descending=descending)
 
 
-@given(columns(), st.lists(st.builds(Fraction, st.integers(-20, 20), st.integers(1, 7)), min_size=1, unique=True), st.sampled_from(["lower", "upper"]))
+@given(
+    columns(),
+    st.lists(st.builds(Fraction, st.integers(-20, 20), st.integers(1, 7)), min_size=1, unique=True),
+    st.sampled_from(["lower", "upper"]),
+)
 def test_both_paths_place_alike(values: list[Fraction], bounds: list[Fraction], closed: Any) -> None:
     bounds.sort()
     expected = [sum(value >= bound if closed == "lower" else value > bound for bound in bounds) for value in values]

@@ -19,7 +19,17 @@ from strategies import Round, rounds
 
 SOURCES = Path(khoabang.scoring.__file__).parent
 GOLDEN = Path(__file__).parent.parent / "golden"
-CHANGED = {"capped", "rounded", "missing_zero", "not_verified_zero", "full_granted", "zero_granted", "gate_closed", "refused", "dropped"}
+CHANGED = {
+    "capped",
+    "rounded",
+    "missing_zero",
+    "not_verified_zero",
+    "full_granted",
+    "zero_granted",
+    "gate_closed",
+    "refused",
+    "dropped",
+}
 
 
 @cache
@@ -59,7 +69,11 @@ def test_the_arithmetic_of_every_step_is_true(round_: Round) -> None:
 def worked_out(step: Json) -> Fraction | None:
     """Compute what a step's expression says; None where it compares or names a word."""
     expression = step["expression"]
-    if not expression or re.search(r"[<>≥≤=→]", expression) or any(name not in step["values"] for name in re.findall(r"{(\w+)}", expression)):
+    if (
+        not expression
+        or re.search(r"[<>≥≤=→]", expression)
+        or any(name not in step["values"] for name in re.findall(r"{(\w+)}", expression))
+    ):
         return None
     values = {key: f"Fraction('{item['exact']}')" for key, item in step["values"].items()}
     source = expression.replace("×", "*").replace("−", "-").replace(";", ",").format(**values)
@@ -81,7 +95,7 @@ def test_every_step_and_flag_can_be_said_in_both_languages(round_: Round) -> Non
 
 def test_every_step_that_the_code_may_note_has_its_words() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py"))
-    noted = set(re.findall(r'note\(\s*trace, "(\w+)"', source)) | set(re.findall(r'Step\("(\w+)"', source))
+    noted = set(re.findall(r'note(?:_along)?\(\s*trace, "(\w+)"', source)) | set(re.findall(r'Step\("(\w+)"', source))
     noted |= set(re.findall(r'note\(\s*trace, "(\w+)" if \w+ (?:is True )?else "\w+"', source))
     noted |= set(re.findall(r'note\(\s*trace, "\w+" if [\w ]+ else "(\w+)"', source))
     noted = (noted - {"part_"}) | {"part_missing", "part_not_applicable", "tiers", "status"}
@@ -108,7 +122,11 @@ def test_a_total_is_explained_down_to_the_article() -> None:
 
 def test_an_indicator_shows_what_was_entered_and_what_it_was_read_as() -> None:
     rule = {"kind": "ratio", "numerator": "a", "denominator": "b", "over": "cap", "zero_denominator": "zero"}
-    scored = run(make_set(indicator("1", "20", rule, number("a", unit="hồ sơ"), number("b"))), {"a": "85,7", "b": "100"}, notes={"b0": {"a": "Biên bản 3"}})
+    scored = run(
+        make_set(indicator("1", "20", rule, number("a", unit="hồ sơ"), number("b"))),
+        {"a": "85,7", "b": "100"},
+        notes={"b0": {"a": "Biên bản 3"}},
+    )
     tree = explain(scored, "b0")
     assert tree is not None
     (node,) = tree["root"]["children"]
@@ -162,6 +180,10 @@ def outline(node: Json, depth: int = 0) -> list[str]:
     shown: Any = node["points"]["shown"] or node["status"]
     head = f"{'  ' * depth}{node['code']} {node['name']}: {shown} / {node['maximum']['shown']}"
     reference = node["reference"]
-    article = [f"{'  ' * depth}  {reference['document']['type']} {reference['document']['number']}, {reference['at']}"] if reference else []
+    article = (
+        [f"{'  ' * depth}  {reference['document']['type']} {reference['document']['number']}, {reference['at']}"]
+        if reference
+        else []
+    )
     worked = [f"{'  ' * depth}  {line}" for line in lines(node)]
     return [head, *article, *worked, *(line for child in node["children"] for line in outline(child, depth + 1))]

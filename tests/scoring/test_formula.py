@@ -1,5 +1,6 @@
 """The formula language: what officials write, computed exactly; what is not understood is refused."""
 
+from contextlib import suppress
 from fractions import Fraction
 
 import pytest
@@ -88,10 +89,8 @@ def test_what_is_not_understood_is_refused_when_the_set_is_read(source: str, sai
     ["(" * 240 + "a" + ")" * 240, "-" * 490 + "a", "nếu a = 1 thì 2 không thì " * 19 + "3", "không " * 80 + "a = 1"],
 )
 def test_deep_nesting_is_computed_or_refused_and_never_a_crash(source: str) -> None:
-    try:
-        Formula(source).evaluate(NAMES)
-    except FormulaError as error:
-        assert str(error)
+    with suppress(FormulaError):
+        assert isinstance(Formula(source).evaluate(NAMES), Fraction)
 
 
 @pytest.mark.parametrize(

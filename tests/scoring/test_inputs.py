@@ -58,7 +58,9 @@ def test_zero_is_a_number_and_not_a_gap() -> None:
     assert item().read("") is Status.MISSING
 
 
-@pytest.mark.parametrize(("typed", "value"), [("85", "85"), ("85%", "85"), ("0,5%", "0.5"), ("1%", "1"), ("0", "0"), ("100", "100"), ("1,5", "1.5")])
+@pytest.mark.parametrize(
+    ("typed", "value"), [("85", "85"), ("85%", "85"), ("0,5%", "0.5"), ("1%", "1"), ("0", "0"), ("100", "100"), ("1,5", "1.5")]
+)
 def test_a_percentage_is_kept_as_85_for_85_percent(typed: str, value: str) -> None:
     assert item("percent").read(typed) == Fraction(value)
 
@@ -103,8 +105,10 @@ def test_a_limit_met_exactly_is_within() -> None:
     assert item("number", minimum="-5").read("-5") == -5
 
 
-@pytest.mark.parametrize(("typed", "value"), [("có", True), ("Có", True), ("x", True), ("yes", True), ("không", False), ("no", False)])
-def test_yes_and_no_in_both_languages(typed: str, value: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("typed", "value"), [("có", True), ("Có", True), ("x", True), ("yes", True), ("không", False), ("no", False)]
+)
+def test_yes_and_no_in_both_languages(typed: str, value: bool) -> None:
     assert item("yes_no").read(typed) is value
     assert item("yes_no").read(unicodedata.normalize("NFD", typed)) is value
 

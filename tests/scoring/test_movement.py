@@ -20,7 +20,9 @@ BEFORE = result(
 def after(*bodies: Body, criteria_set: CriteriaSet = SAME, points: str = "50") -> Json:
     answers = {body.code: {"1": points, "2": str(10 + number)} for number, body in enumerate(bodies)}
     document = build(score(criteria_set, bodies, Answers(answers), Problems()), previous=BEFORE)
-    return {row["code"]: row["movement"] for row in document["groups"][0]["bodies"]} | {"statistics": document["groups"][0]["statistics"]}
+    return {row["code"]: row["movement"] for row in document["groups"][0]["bodies"]} | {
+        "statistics": document["groups"][0]["statistics"]
+    }
 
 
 def test_a_body_moves_by_places_points_and_index() -> None:
@@ -50,7 +52,9 @@ def test_a_new_name_is_the_same_body_under_the_same_code() -> None:
     ("predecessors", "reason", "origins"),
     [((), "new", []), (("a",), "successor", ["a"]), (("a", "c"), "merged", ["a", "c"]), (("a", "gone"), "successor", ["a"])],
 )
-def test_a_body_that_came_from_others_names_them_and_has_no_movement(predecessors: tuple[str, ...], reason: str, origins: list[str]) -> None:
+def test_a_body_that_came_from_others_names_them_and_has_no_movement(
+    predecessors: tuple[str, ...], reason: str, origins: list[str]
+) -> None:
     movement = after(Body("n", "Xã mới", predecessors=predecessors))["n"]
 
     assert (movement["comparable"], movement["reasons"]) == (False, [reason])

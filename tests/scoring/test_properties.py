@@ -111,7 +111,14 @@ def test_improving_one_value_never_lowers_the_score(rule: Json, kind: str, pair:
     "rule",
     [
         {"kind": "inverse_ratio", "numerator": "n", "denominator": "10", "over": "cap", "zero_denominator": "full"},
-        {"kind": "inverse_ratio", "numerator": "n", "denominator": "10", "full_at": "0.1", "over": "cap", "zero_denominator": "full"},
+        {
+            "kind": "inverse_ratio",
+            "numerator": "n",
+            "denominator": "10",
+            "full_at": "0.1",
+            "over": "cap",
+            "zero_denominator": "full",
+        },
         {"kind": "target", "value": "n", "target": "3", "direction": "at_most", "below": "proportional"},
         {"kind": "relative_to_best", "value": "n", "best": "lowest", "zero_best": "full"},
         {"kind": "min_max", "value": "n", "best": "lowest", "all_equal": "full"},
@@ -284,4 +291,6 @@ def test_scoring_one_changed_body_anew_gives_what_scoring_everything_gives(round
     round_.answers = {**round_.answers, body: changed}
     again = round_.scored(Problems())
 
-    assert {code: figures(scored.card(code)) for code in again.group_of} == {code: figures(again.card(code)) for code in again.group_of}
+    assert {code: figures(scored.card(code)) for code in again.group_of} == {
+        code: figures(again.card(code)) for code in again.group_of
+    }

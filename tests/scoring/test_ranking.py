@@ -37,8 +37,12 @@ def test_ascending_order_puts_the_least_first() -> None:
 
 
 @pytest.mark.parametrize(("compare", "expected"), [("exact", {"b0": 2, "b1": 1}), ("published", {"b0": 1, "b1": 1})])
-def test_a_difference_the_print_does_not_show_counts_only_where_exact_values_are_compared(compare: str, expected: dict[str, int]) -> None:
-    criteria_set = make_set(indicator("1", "100"), policies={"ranking": {**RANKING, "compare": compare}, "rounding": {"points": {"places": 1}}})
+def test_a_difference_the_print_does_not_show_counts_only_where_exact_values_are_compared(
+    compare: str, expected: dict[str, int]
+) -> None:
+    criteria_set = make_set(
+        indicator("1", "100"), policies={"ranking": {**RANKING, "compare": compare}, "rounding": {"points": {"places": 1}}}
+    )
 
     assert ranks(criteria_set, *scores("80,11", "80,14")) == expected
 
@@ -46,7 +50,12 @@ def test_a_difference_the_print_does_not_show_counts_only_where_exact_values_are
 def test_a_tie_is_broken_by_the_first_criterion_that_differs() -> None:
     criteria = [indicator(code) for code in ("1", "2", "3")]
     criteria_set = make_set(*criteria, policies={"ranking": {**RANKING, "tie_breaks": ["2", "1"]}})
-    answers = [{"1": "5", "2": "3", "3": "2"}, {"1": "2", "2": "4", "3": "4"}, {"1": "4", "2": "3", "3": "3"}, {"1": "4", "2": "3", "3": "3"}]
+    answers = [
+        {"1": "5", "2": "3", "3": "2"},
+        {"1": "2", "2": "4", "3": "4"},
+        {"1": "4", "2": "3", "3": "3"},
+        {"1": "4", "2": "3", "3": "3"},
+    ]
 
     assert ranks(criteria_set, *answers) == {"b0": 2, "b1": 1, "b2": 3, "b3": 3}
 
@@ -62,7 +71,13 @@ def test_by_index_a_smaller_maximum_can_stand_above_a_larger_sum() -> None:
 
 
 def test_who_is_not_ranked_is_told_why() -> None:
-    bodies = [Body("b0", "A"), Body("b1", "B", status="unranked"), Body("b2", "C", status="exempt"), Body("b3", "D"), Body("b4", "E")]
+    bodies = [
+        Body("b0", "A"),
+        Body("b1", "B", status="unranked"),
+        Body("b2", "C", status="exempt"),
+        Body("b3", "D"),
+        Body("b4", "E"),
+    ]
     (group,) = result(one(), *scores("90", "99", "80", "", "70"), bodies=bodies)["groups"]
     rows = {row["code"]: (row["rank"]["value"], row["status"], row["reasons"]) for row in group["bodies"]}
 
@@ -74,7 +89,12 @@ def test_who_is_not_ranked_is_told_why() -> None:
         "b2": (None, "exempt", ["exempt"]),
     }
     assert [row["code"] for row in group["bodies"]] == ["b0", "b4", "b1", "b3", "b2"]
-    assert (group["counts"]["ranked"], group["counts"]["unranked"], group["counts"]["exempt"], group["counts"]["incomplete"]) == (2, 1, 1, 1)
+    assert (group["counts"]["ranked"], group["counts"]["unranked"], group["counts"]["exempt"], group["counts"]["incomplete"]) == (
+        2,
+        1,
+        1,
+        1,
+    )
 
 
 def test_a_group_that_is_not_ranked_is_scored_all_the_same() -> None:
@@ -99,7 +119,12 @@ GROUPS = [
 
 def test_groups_claim_bodies_by_their_attributes() -> None:
     problems = Problems()
-    bodies = [Body("b0", "A", {"kind": "so", "staff": 5}), Body("b1", "B", {"kind": "huyen", "staff": 100}), Body("b2", "C", {}), Body("b3", "D", {"kind": "so", "staff": 200})]
+    bodies = [
+        Body("b0", "A", {"kind": "so", "staff": 5}),
+        Body("b1", "B", {"kind": "huyen", "staff": 100}),
+        Body("b2", "C", {}),
+        Body("b3", "D", {"kind": "so", "staff": 200}),
+    ]
     scored = run(make_set(indicator("1"), groups=GROUPS), {}, {}, {}, {}, bodies=bodies, problems=problems)
 
     assert {code: group.code for code, group in scored.group_of.items()} == {"b0": "so", "b1": "to", "b3": "so"}
@@ -136,7 +161,9 @@ BANDS = [{"name": "Tốt", "from": "80"}, {"name": "Khá", "from": "50"}, {"name
 
 def class_of(points: str, **classes: Any) -> str | None:
     rounding = {"points": {"places": 0}}
-    criteria_set = make_set(indicator("1", "100"), policies={"classes": {"basis": "points", "bands": BANDS, **classes}, "rounding": rounding})
+    criteria_set = make_set(
+        indicator("1", "100"), policies={"classes": {"basis": "points", "bands": BANDS, **classes}, "rounding": rounding}
+    )
     (row,) = result(criteria_set, {"1": points})["groups"][0]["bodies"]
     name: str | None = row["class"]["value"]
     return name
@@ -160,9 +187,16 @@ def test_a_bound_belongs_to_the_class_that_is_closed_there(closed: str, points: 
 
 
 def test_closed_at_both_ends_only_where_both_ends_are_written() -> None:
-    bands = [{"name": "Tốt", "from": "80", "to": "100"}, {"name": "Khá", "from": "50", "to": "70"}, {"name": "Yếu", "from": "0", "to": "49"}]
+    bands = [
+        {"name": "Tốt", "from": "80", "to": "100"},
+        {"name": "Khá", "from": "50", "to": "70"},
+        {"name": "Yếu", "from": "0", "to": "49"},
+    ]
 
-    found = [class_of(points, closed="both", bands=bands, gap_exception="in như vậy") for points in ("100", "80", "75", "70", "49,5", "49")]
+    found = [
+        class_of(points, closed="both", bands=bands, gap_exception="in như vậy")
+        for points in ("100", "80", "75", "70", "49,5", "49")
+    ]
     assert found == ["Tốt", "Tốt", None, "Khá", None, "Yếu"]
 
 

@@ -4,14 +4,20 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from khoabang.scoring import Body, Problems
 from khoabang.scoring.criteria.model import CriteriaSet
-from pydantic import ValidationError
 from small_sets import Json, indicator, make_set, node, number, outcome, run
 
 A, B = number("a"), number("b")
-GAPS = [("", "missing"), ("không áp dụng", "not_applicable"), ("miễn", "exempt"), ("chưa thẩm định", "not_verified"), ("không công bố", "not_published")]
+GAPS = [
+    ("", "missing"),
+    ("không áp dụng", "not_applicable"),
+    ("miễn", "exempt"),
+    ("chưa thẩm định", "not_verified"),
+    ("không công bố", "not_published"),
+]
 
 
 def check(rule: Json, cases: list[tuple[str, Any]], *inputs: Json) -> None:
@@ -53,7 +59,9 @@ def test_given_points_are_what_was_entered() -> None:
 
 
 def test_given_points_may_leave_some_unassessed_for_a_body() -> None:
-    criteria_set = make_set(indicator("1", "50", {"kind": "given", "input": "p", "excluded": "x"}, number("p", "points"), number("x", "points")))
+    criteria_set = make_set(
+        indicator("1", "50", {"kind": "given", "input": "p", "excluded": "x"}, number("p", "points"), number("x", "points"))
+    )
     found = node(criteria_set, {"p": "42,63", "x": "2"})
 
     assert (found.points, found.applied, found.flags) == (Fraction("42.63"), 48, ("partly_excluded",))
@@ -87,12 +95,23 @@ def test_a_choice_gives_its_options_points() -> None:
 def test_tiers_give_the_highest_step_reached() -> None:
     tiers = [{"from": "4", "points": "10"}, {"from": "2", "points": "5"}, {"from": "1", "points": "1"}]
 
-    check({"kind": "tiers", "value": "a", "tiers": tiers}, [("5", "10"), ("4", "10"), ("3,99", "5"), ("2", "5"), ("1", "1"), ("0", "0")], A)
-    check({"kind": "tiers", "value": "a", "tiers": tiers, "closed": "upper", "below": "0.5"}, [("4", "5"), ("4,01", "10"), ("1", "0.5")], A)
+    check(
+        {"kind": "tiers", "value": "a", "tiers": tiers},
+        [("5", "10"), ("4", "10"), ("3,99", "5"), ("2", "5"), ("1", "1"), ("0", "0")],
+        A,
+    )
+    check(
+        {"kind": "tiers", "value": "a", "tiers": tiers, "closed": "upper", "below": "0.5"},
+        [("4", "5"), ("4,01", "10"), ("1", "0.5")],
+        A,
+    )
 
 
 def test_a_status_is_tiers_with_colours() -> None:
-    tiers = [{"from": "90", "name": "Xanh", "colour": "green"}, {"from": "50", "share": "1/2", "name": "Vàng", "colour": "yellow"}]
+    tiers = [
+        {"from": "90", "name": "Xanh", "colour": "green"},
+        {"from": "50", "share": "1/2", "name": "Vàng", "colour": "yellow"},
+    ]
 
     check({"kind": "status", "value": "a", "tiers": tiers}, [("90", "10"), ("89", "5"), ("49", "0")], A)
     with pytest.raises(ValidationError):
@@ -113,12 +132,29 @@ def test_a_ratio_above_one_is_capped_accepted_or_refused_as_the_set_says(over: s
     check(ratio(over=over), [("5|4", points), ("4|4", "10")], A, B)
 
 
-@pytest.mark.parametrize(("answer", "points"), [("zero", "0"), ("full", "10"), ("not_applicable", "not_applicable"), ("missing", "missing")])
+@pytest.mark.parametrize(
+    ("answer", "points"), [("zero", "0"), ("full", "10"), ("not_applicable", "not_applicable"), ("missing", "missing")]
+)
 def test_nothing_out_of_nothing_is_what_the_set_says(answer: str, points: str) -> None:
     check(ratio(zero_denominator=answer), [("0|0", points), ("3|0", points)], A, B)
-    check({"kind": "inverse_ratio", "numerator": "a", "denominator": "b", "over": "cap", "zero_denominator": answer}, [("0|0", points)], A, B)
-    check({"kind": "plan_completion", "done": "a", "planned": "b", "over": "cap", "zero_denominator": answer}, [("0|0", points)], A, B)
-    check({"kind": "growth", "now": "a", "before": "b", "full_at": "1", "zero_before": answer}, [("0|0", points), ("5|0", points)], A, B)
+    check(
+        {"kind": "inverse_ratio", "numerator": "a", "denominator": "b", "over": "cap", "zero_denominator": answer},
+        [("0|0", points)],
+        A,
+        B,
+    )
+    check(
+        {"kind": "plan_completion", "done": "a", "planned": "b", "over": "cap", "zero_denominator": answer},
+        [("0|0", points)],
+        A,
+        B,
+    )
+    check(
+        {"kind": "growth", "now": "a", "before": "b", "full_at": "1", "zero_before": answer},
+        [("0|0", points), ("5|0", points)],
+        A,
+        B,
+    )
 
 
 def test_a_staged_target_gives_all_before_the_ratio_is_one() -> None:
@@ -146,7 +182,14 @@ def test_in_an_inverse_ratio_less_is_better() -> None:
         ratio(full_at="0.5", zero_at="0.5"),
         ratio(zero_at="1"),
         ratio(full_at="0"),
-        {"kind": "inverse_ratio", "numerator": "a", "denominator": "b", "over": "cap", "zero_denominator": "full", "full_at": "1"},
+        {
+            "kind": "inverse_ratio",
+            "numerator": "a",
+            "denominator": "b",
+            "over": "cap",
+            "zero_denominator": "full",
+            "full_at": "1",
+        },
         {"kind": "proportional", "value": "a", "zero_at": "3", "full_at": "3"},
         {"kind": "survey", "input": "a", "from": "5", "to": "5"},
     ],
@@ -164,7 +207,11 @@ def test_a_target_is_met_or_missed_or_counted_in_proportion() -> None:
 
 
 def test_a_count_gives_so_much_for_each_above_the_free_ones() -> None:
-    check({"kind": "count", "input": "a", "each": "0.5", "cap": "5", "free": "2"}, [("1", "0"), ("2", "0"), ("4", "1"), ("12", "5"), ("40", "5")], A)
+    check(
+        {"kind": "count", "input": "a", "each": "0.5", "cap": "5", "free": "2"},
+        [("1", "0"), ("2", "0"), ("4", "1"), ("12", "5"), ("40", "5")],
+        A,
+    )
 
 
 def test_proportional_points_stay_between_their_ends() -> None:
@@ -173,8 +220,18 @@ def test_proportional_points_stay_between_their_ends() -> None:
 
 
 def test_growth_is_the_change_on_the_earlier_value() -> None:
-    check({"kind": "growth", "now": "a", "before": "b", "full_at": "0.5", "zero_before": "full"}, [("5|4", "5"), ("6|4", "10"), ("3|4", "0"), ("9|4", "10")], A, B)
-    check({"kind": "growth", "now": "a", "before": "b", "zero_at": "-1", "full_at": "0", "zero_before": "full"}, [("2|4", "5")], A, B)
+    check(
+        {"kind": "growth", "now": "a", "before": "b", "full_at": "0.5", "zero_before": "full"},
+        [("5|4", "5"), ("6|4", "10"), ("3|4", "0"), ("9|4", "10")],
+        A,
+        B,
+    )
+    check(
+        {"kind": "growth", "now": "a", "before": "b", "zero_at": "-1", "full_at": "0", "zero_before": "full"},
+        [("2|4", "5")],
+        A,
+        B,
+    )
 
 
 PARTS = [{"kind": "count", "input": "a", "each": "1"}, {"kind": "count", "input": "b", "each": "2"}]
@@ -188,7 +245,17 @@ def test_a_sum_adds_its_parts_up_to_its_cap() -> None:
 def test_a_part_that_does_not_apply_is_left_out_of_a_sum_and_a_missing_one_only_if_the_set_counts_it_zero() -> None:
     rule = {"kind": "sum", "parts": PARTS}
 
-    check(rule, [("3|không áp dụng", "3"), ("không áp dụng|không áp dụng", "not_applicable"), ("3|", "missing"), ("|không áp dụng", "missing")], A, B)
+    check(
+        rule,
+        [
+            ("3|không áp dụng", "3"),
+            ("không áp dụng|không áp dụng", "not_applicable"),
+            ("3|", "missing"),
+            ("|không áp dụng", "missing"),
+        ],
+        A,
+        B,
+    )
     assert outcome(rule, {"a": "3", "b": ""}, A, B, missing={"use": "zero"}) == 3
     assert outcome(rule, {"a": "3", "b": "chưa thẩm định"}, A, B, missing={"use": "zero"}) == "not_verified"
 
@@ -200,10 +267,20 @@ def test_the_best_of_several_counts_and_those_without_a_number_do_not_compete() 
 def test_a_gate_lets_the_rule_behind_it_count_or_gives_what_is_otherwise() -> None:
     then = {"kind": "count", "input": "b", "each": "1"}
 
-    check({"kind": "gate", "input": "a", "at_least": "3", "at_most": "5", "then": then, "otherwise": "1"}, [("3|7", "7"), ("5|7", "7"), ("2|7", "1"), ("6|7", "1")], A, B)
+    check(
+        {"kind": "gate", "input": "a", "at_least": "3", "at_most": "5", "then": then, "otherwise": "1"},
+        [("3|7", "7"), ("5|7", "7"), ("2|7", "1"), ("6|7", "1")],
+        A,
+        B,
+    )
     check({"kind": "gate", "input": "a", "is": "no", "then": then}, [("không|7", "7"), ("có|7", "0")], number("a", "yes_no"), B)
     options = [{"code": "x"}, {"code": "y"}]
-    check({"kind": "gate", "input": "a", "is": "x", "then": then}, [("x|7", "7"), ("y|7", "0")], number("a", "choice", options=options), B)
+    check(
+        {"kind": "gate", "input": "a", "is": "x", "then": then},
+        [("x|7", "7"), ("y|7", "0")],
+        number("a", "choice", options=options),
+        B,
+    )
 
 
 def test_external_points_are_carried_over_from_their_own_scale() -> None:
@@ -315,14 +392,26 @@ def test_between_the_lowest_and_the_highest_of_the_group() -> None:
 def test_only_bodies_that_the_indicator_asks_are_compared() -> None:
     rule = {"kind": "relative_to_best", "value": "a", "zero_best": "zero"}
     asked = {"attributes": {"has_procedures": True}}
-    bodies = [Body("b0", "", **asked), Body("b1", "", {"has_procedures": False}), Body("b2", "", **asked, status="exempt"), Body("b3", "", **asked)]
+    bodies = [
+        Body("b0", "", **asked),
+        Body("b1", "", {"has_procedures": False}),
+        Body("b2", "", **asked, status="exempt"),
+        Body("b3", "", **asked),
+    ]
 
-    assert group(rule, "4", "8", "16", "2", bodies=bodies, applies={"has_procedures": "yes"}) == [10, "not_applicable", "exempt", 5]
+    assert group(rule, "4", "8", "16", "2", bodies=bodies, applies={"has_procedures": "yes"}) == [
+        10,
+        "not_applicable",
+        "exempt",
+        5,
+    ]
 
 
 def test_a_body_outside_the_criterion_above_is_not_compared_either() -> None:
     inside = indicator("1.1", "10", {"kind": "relative_to_best", "value": "a", "zero_best": "zero"}, A)
-    criteria_set = make_set({"code": "1", "name": "Một", "maximum": "10", "applies": {"has_procedures": "yes"}, "criteria": [inside]})
+    criteria_set = make_set(
+        {"code": "1", "name": "Một", "maximum": "10", "applies": {"has_procedures": "yes"}, "criteria": [inside]}
+    )
     bodies = [Body("b0", "", {"has_procedures": True}), Body("b1", "", {"has_procedures": False})]
     scored = run(criteria_set, {"a": "4"}, {"a": "8"}, bodies=bodies)
 

@@ -36,7 +36,8 @@ def of_engine(round_: Round) -> dict[str, Any]:
                     for code, item in row["criteria"].items()
                 },
                 "aggregates": {
-                    code: (exact(item["points"]), exact(item["maximum"]), item["rank"]) for code, item in row["aggregates"].items()
+                    code: (exact(item["points"]), exact(item["maximum"]), item["rank"])
+                    for code, item in row["aggregates"].items()
                 },
             }
         statistics = group["statistics"]
@@ -50,9 +51,7 @@ def of_engine(round_: Round) -> dict[str, Any]:
 
 
 def summary(column: dict[str, Any]) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        key: exact(column[key]) for key in ("mean", "mean_percent", "mean_index", "median", "spread")
-    }
+    made: dict[str, Any] = {key: exact(column[key]) for key in ("mean", "mean_percent", "mean_index", "median", "spread")}
     made["count"] = column["count"]
     for key in ("highest", "lowest"):
         made[key] = (exact(column[key]["points"]), column[key]["bodies"])

@@ -25,8 +25,17 @@ def test_mean_median_extremes_and_spread_of_the_total_and_of_each_criterion() ->
     found = statistics({"1": "60", "2": "30"}, {"1": "50", "2": "20"}, {"1": "20", "2": "20"}, {"1": "30", "2": "10"})
     total, first = found["total"], found["criteria"]["1"]
 
-    assert (total["count"], exact(total["mean"]), exact(total["mean_percent"]), exact(total["median"])) == (4, "60/1", "60/1", "55/1")
-    assert (total["highest"]["bodies"], exact(total["highest"]["points"]), exact(total["highest"]["percent"])) == (["b0"], "90/1", "90/1")
+    assert (total["count"], exact(total["mean"]), exact(total["mean_percent"]), exact(total["median"])) == (
+        4,
+        "60/1",
+        "60/1",
+        "55/1",
+    )
+    assert (total["highest"]["bodies"], exact(total["highest"]["points"]), exact(total["highest"]["percent"])) == (
+        ["b0"],
+        "90/1",
+        "90/1",
+    )
     assert (total["lowest"]["bodies"], exact(total["lowest"]["points"]), exact(total["spread"])) == (["b2", "b3"], "40/1", "50/1")
     assert (exact(first["mean"]), exact(first["mean_percent"]), exact(first["median"])) == ("40/1", "200/3", "40/1")
 
@@ -40,7 +49,12 @@ def test_where_maxima_differ_the_percent_is_the_mean_of_the_percentages() -> Non
 
 
 def test_bodies_that_are_not_ranked_are_left_out() -> None:
-    found = statistics({"1": "60", "2": "40"}, {"1": "10", "2": ""}, {"1": "1", "2": "1"}, bodies=[Body("b0", "A"), Body("b1", "B"), Body("b2", "C", status="unranked")])
+    found = statistics(
+        {"1": "60", "2": "40"},
+        {"1": "10", "2": ""},
+        {"1": "1", "2": "1"},
+        bodies=[Body("b0", "A"), Body("b1", "B"), Body("b2", "C", status="unranked")],
+    )
 
     assert (found["total"]["count"], exact(found["total"]["mean"])) == (1, "100/1")
 
@@ -54,7 +68,12 @@ def test_a_group_without_ranked_bodies_has_no_statistics() -> None:
 
 
 def test_figures_are_printed_as_the_set_says() -> None:
-    rounding = {"points": {"places": 1}, "mean": {"places": 3}, "mean_percent": {"places": 0}, "median": {"places": 2, "mode": "down"}}
+    rounding = {
+        "points": {"places": 1},
+        "mean": {"places": 3},
+        "mean_percent": {"places": 0},
+        "median": {"places": 2, "mode": "down"},
+    }
     total = statistics({"1": "50,05", "2": "20"}, {"1": "20", "2": "21"}, {"1": "10", "2": "21"}, rounding=rounding)["total"]
 
     assert (total["mean"]["shown"], total["mean_percent"]["shown"], total["median"]["shown"]) == ("47.350", "47", "41.00")
@@ -69,7 +88,12 @@ def test_a_number_that_does_not_end_is_printed_with_six_digits() -> None:
 
 def test_classes_are_counted_by_group_and_for_the_whole_round() -> None:
     bands = [{"name": "Tốt", "from": "50"}, {"name": "Khá", "from": "0"}]
-    document = result(make_set(indicator("1", "100"), policies={"classes": {"basis": "points", "bands": bands}}), {"1": "60"}, {"1": "50"}, {"1": "5"})
+    document = result(
+        make_set(indicator("1", "100"), policies={"classes": {"basis": "points", "bands": bands}}),
+        {"1": "60"},
+        {"1": "50"},
+        {"1": "5"},
+    )
 
     assert [(item["name"], item["count"]) for item in document["groups"][0]["classes"]] == [("Tốt", 2), ("Khá", 1)]
     assert [(item["name"], item["count"]) for item in document["statistics"]["classes"]] == [("Tốt", 2), ("Khá", 1)]

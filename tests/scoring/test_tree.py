@@ -45,7 +45,9 @@ def test_what_does_not_apply_is_treated_as_the_set_says(
 
 
 @pytest.mark.parametrize(("treatment", "points", "maximum", "item", "item_maximum"), TREATMENTS[:5])
-def test_an_exempt_item_is_treated_by_its_own_policy(treatment: str, points: int, maximum: int, item: int | None, item_maximum: int) -> None:
+def test_an_exempt_item_is_treated_by_its_own_policy(
+    treatment: str, points: int, maximum: int, item: int | None, item_maximum: int
+) -> None:
     last = indicator("3", "20", not_applicable="zero" if treatment != "zero" else "full")
     criteria_set = make_set(indicator("1", "40"), indicator("2", "40"), last, policies={"exempt": {"use": treatment}})
     scored = run(criteria_set, {"1": "30", "2": "10", "3": "miễn"})
@@ -55,7 +57,13 @@ def test_an_exempt_item_is_treated_by_its_own_policy(treatment: str, points: int
 
 
 def test_children_inherit_how_not_applicable_is_treated() -> None:
-    parent = {"code": "1", "name": "Mục", "maximum": "20", "not_applicable": "full", "criteria": [indicator("1.1", "20", applies={"has_procedures": "yes"})]}
+    parent = {
+        "code": "1",
+        "name": "Mục",
+        "maximum": "20",
+        "not_applicable": "full",
+        "criteria": [indicator("1.1", "20", applies={"has_procedures": "yes"})],
+    }
     own = {**parent, "criteria": [{**parent["criteria"][0], "not_applicable": "zero"}]}
 
     assert node(make_set(parent), {"1.1": "1"}, attributes=NO).points == 20
@@ -63,7 +71,13 @@ def test_children_inherit_how_not_applicable_is_treated() -> None:
 
 
 def test_a_criterion_where_nothing_applies_does_not_apply() -> None:
-    parent = {"code": "1", "name": "Mục", "maximum": "20", "applies": {"has_procedures": "yes"}, "criteria": [indicator("1.1", "20")]}
+    parent = {
+        "code": "1",
+        "name": "Mục",
+        "maximum": "20",
+        "applies": {"has_procedures": "yes"},
+        "criteria": [indicator("1.1", "20")],
+    }
     criteria_set = make_set(parent, indicator("2", "30"))
     card = run(criteria_set, {"1.1": "20", "2": "15"}, bodies=[Body("b", "", NO)]).cards["b"]
 
@@ -73,14 +87,25 @@ def test_a_criterion_where_nothing_applies_does_not_apply() -> None:
 
 def test_a_whole_criterion_hands_its_maximum_to_the_others() -> None:
     inside = [indicator("1.1", "10"), indicator("1.2", "10")]
-    parent = {"code": "1", "name": "Mục", "maximum": "20", "not_applicable": "spread", "applies": {"has_procedures": "yes"}, "criteria": inside}
+    parent = {
+        "code": "1",
+        "name": "Mục",
+        "maximum": "20",
+        "not_applicable": "spread",
+        "applies": {"has_procedures": "yes"},
+        "criteria": inside,
+    }
     card = run(make_set(parent, indicator("2", "30")), {"2": "15"}, bodies=[Body("b", "", NO)]).cards["b"]
 
     assert (card.total.points, card.total.applied) == (25, 50)
 
 
 def test_full_points_of_an_unpublished_maximum_are_not_published() -> None:
-    criteria_set = make_set(indicator("1", "10"), indicator("2", "not_published", not_applicable="full", applies={"has_procedures": "yes"}), maximum="not_published")
+    criteria_set = make_set(
+        indicator("1", "10"),
+        indicator("2", "not_published", not_applicable="full", applies={"has_procedures": "yes"}),
+        maximum="not_published",
+    )
     card = run(criteria_set, {"1": "5"}, bodies=[Body("b", "", NO)]).cards["b"]
 
     assert card.scores["2"].status == "not_published"
@@ -101,7 +126,9 @@ def test_full_points_of_an_unpublished_maximum_are_not_published() -> None:
         ("không công bố", None, 10, "not_published", True),
     ],
 )
-def test_zero_and_five_statuses_are_six_different_things(typed: str, points: int | None, maximum: int, status: str | None, *, incomplete: bool) -> None:
+def test_zero_and_five_statuses_are_six_different_things(
+    typed: str, points: int | None, maximum: int, status: str | None, *, incomplete: bool
+) -> None:
     found = node(make_set(indicator("1"), indicator("2")), {"1": typed, "2": "5"})
 
     assert (found.points, found.applied, found.status, found.incomplete) == (points, maximum, status, incomplete)
@@ -140,7 +167,9 @@ def test_an_exempt_body_has_no_scores_at_all() -> None:
     ("policy", "points", "flags", "codes"),
     [("cap", 10, ("capped",), []), ("accept", 12, ("over_maximum",), ["ANS021"]), ("refuse", None, ("refused",), ["ANS020"])],
 )
-def test_points_above_the_maximum_are_capped_accepted_or_refused(policy: str, points: int | None, flags: tuple[str, ...], codes: list[str]) -> None:
+def test_points_above_the_maximum_are_capped_accepted_or_refused(
+    policy: str, points: int | None, flags: tuple[str, ...], codes: list[str]
+) -> None:
     for more, annex, policies in (
         ({"over_maximum": policy}, {}, {"over_maximum": {"use": "refuse"}}),
         ({}, {"over_maximum": policy}, {"over_maximum": {"use": "refuse"}}),
@@ -154,7 +183,13 @@ def test_points_above_the_maximum_are_capped_accepted_or_refused(policy: str, po
 
 
 def test_the_annex_word_on_maxima_holds_for_criteria_and_indicators_alike() -> None:
-    parent = {"code": "1", "name": "Mục", "maximum": "10", "sum_exception": "in như vậy", "criteria": [indicator("1.1", "8"), indicator("1.2", "8")]}
+    parent = {
+        "code": "1",
+        "name": "Mục",
+        "maximum": "10",
+        "sum_exception": "in như vậy",
+        "criteria": [indicator("1.1", "8"), indicator("1.2", "8")],
+    }
     found = node(make_set(parent, annex={"over_maximum": "accept"}), {"1.1": "8", "1.2": "8"})
 
     assert (found.points, found.flags) == (16, ("over_maximum",))
@@ -189,7 +224,9 @@ def test_nobody_is_asked_about_a_dropped_item() -> None:
 
 def test_the_points_dropped_count_for_the_warning_too() -> None:
     problems = Problems()
-    criteria_set = make_set(indicator("1", "100", dropped={"points": "2", "reason": "Bỏ"}), policies={"over_maximum": {"use": "accept"}})
+    criteria_set = make_set(
+        indicator("1", "100", dropped={"points": "2", "reason": "Bỏ"}), policies={"over_maximum": {"use": "accept"}}
+    )
     run(criteria_set, {"1": "99"}, problems=problems)
 
     assert [(problem.code, problem.params["maximum"]) for problem in problems] == [("ANS021", "98")]
@@ -212,12 +249,19 @@ def test_children_are_added_up_as_the_criterion_says(aggregate: str, maximum: st
 
 def test_a_mean_is_over_the_children_that_take_part() -> None:
     children = [indicator("1.1", "10"), indicator("1.2", "20", applies={"has_procedures": "yes"})]
-    found = node(make_set({"code": "1", "name": "Mục", "maximum": "15", "aggregate": "mean", "criteria": children}), {"1.1": "6"}, attributes=NO)
+    found = node(
+        make_set({"code": "1", "name": "Mục", "maximum": "15", "aggregate": "mean", "criteria": children}),
+        {"1.1": "6"},
+        attributes=NO,
+    )
 
     assert (found.points, found.applied) == (6, 10)
 
 
-@pytest.mark.parametrize(("answers", "points"), [({"1": "8", "b": "1", "p": "2"}, 7), ({"1": "10", "b": "3", "p": "0"}, 13), ({"1": "0", "b": "0", "p": "2"}, 0)])
+@pytest.mark.parametrize(
+    ("answers", "points"),
+    [({"1": "8", "b": "1", "p": "2"}, 7), ({"1": "10", "b": "3", "p": "0"}, 13), ({"1": "0", "b": "0", "p": "2"}, 0)],
+)
 def test_a_bonus_is_added_and_a_penalty_taken_off_outside_the_maximum(answers: Json, points: int) -> None:
     criteria_set = make_set(indicator("1"), indicator("b", "3", role="bonus"), indicator("p", "4", role="penalty"))
     total = node(criteria_set, answers, "")
@@ -248,7 +292,9 @@ def test_informational_items_are_collected_and_not_scored() -> None:
 
 def test_a_value_is_rounded_onward_only_where_the_set_says_so() -> None:
     third = {"kind": "external", "input": "a", "scale": "3"}
-    rounded = make_set(indicator("1", "1", third, number("a"), round={"places": 2}), indicator("2", "1", third, number("b"), number("a2")))
+    rounded = make_set(
+        indicator("1", "1", third, number("a"), round={"places": 2}), indicator("2", "1", third, number("b"), number("a2"))
+    )
 
     assert node(make_set(indicator("1", "1", third, number("a"))), {"a": "1"}).points == Fraction(1, 3)
     assert node(rounded, {"a": "1"}).points == Fraction("0.33")
@@ -285,11 +331,17 @@ def test_a_gate_lets_a_criterion_count_or_not(policy: str, typed: str, points: i
 
 
 def test_an_overlapping_total_shares_its_base_with_others() -> None:
-    aggregates = [{"code": "CQS", "name": "Mục", "of": ["1", "2"], "maximum": "30"}, {"code": "KTS", "name": "Mục", "of": ["1", "3"], "maximum": "20"}]
+    aggregates = [
+        {"code": "CQS", "name": "Mục", "of": ["1", "2"], "maximum": "30"},
+        {"code": "KTS", "name": "Mục", "of": ["1", "3"], "maximum": "20"},
+    ]
     criteria_set = make_set(indicator("1"), indicator("2", "20"), indicator("3"), annex={"aggregates": aggregates})
     (full, gap) = result(criteria_set, {"1": "5", "2": "10", "3": "5"}, {"1": "5", "2": "10", "3": ""})["groups"][0]["bodies"]
 
-    assert {code: (item["points"]["exact"], item["maximum"]["exact"]) for code, item in full["aggregates"].items()} == {"CQS": ("15/1", "30/1"), "KTS": ("10/1", "20/1")}
+    assert {code: (item["points"]["exact"], item["maximum"]["exact"]) for code, item in full["aggregates"].items()} == {
+        "CQS": ("15/1", "30/1"),
+        "KTS": ("10/1", "20/1"),
+    }
     assert list(gap["aggregates"]) == ["CQS"]
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from web.shipped import KEPT, documents
 
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     from khoabang.web.rounds.services import result_import  # models can be imported only once Django is set up

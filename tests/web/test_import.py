@@ -106,9 +106,7 @@ def test_what_is_frozen_refuses_to_change_or_go(model):
         lambda result: Round.objects.create(code="x", authority=result.round.authority, year=2020, kind="guess", title="X"),
         lambda result: Round.objects.create(code="x", authority=result.round.authority, year=20, kind="published", title="X"),
         lambda result: Body.objects.create(authority=result.round.authority, code="so-y-te"),
-        lambda result: Body.objects.create(
-            authority=result.round.authority, code="x", opened="2020-01-02", closed="2020-01-01"
-        ),
+        lambda result: Body.objects.create(authority=result.round.authority, code="x", opened="2020-01-02", closed="2020-01-01"),
         lambda result: BodyName.objects.create(body=Body.objects.first(), name="", kind="official"),
         lambda result: BodyName.objects.create(body=Body.objects.first(), name="X", kind="nickname"),
         lambda result: BodyName.objects.create(

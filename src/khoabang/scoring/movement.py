@@ -76,8 +76,11 @@ def movement_of(past: Past | None, body: Body, now: Json, policies: Policies) ->
         }
 
     rank_before = before["rank"]["value"]
+    if before["group"] != now["group"]:
+        reasons.append("group_changed")
+    same_table = rank_before and now["rank"] and before["group"] == now["group"]
     return {
-        "rank": {"value": rank_before - now["rank"] if rank_before and now["rank"] else None, "stated": None},
+        "rank": {"value": rank_before - now["rank"] if same_table else None, "stated": None},
         "points": change("points", "points"),
         "index": change("index", "index"),
         "from": {

@@ -79,9 +79,11 @@ def standings(criteria_set: CriteriaSet, group: Group, cards: Sequence[Card]) ->
     nominal = nominal_maximum(criteria_set, group)
     rounding = rounding_of(policies, policy.by) if policy.compare == "published" else None
     values: dict[str, Fraction] = {}
+    found: dict[str, Fraction | None] = {}
     reasons: dict[str, tuple[str, tuple[str, ...]]] = {}
     for card in cards:
         value = basis_value(card, policy.by, nominal)
+        found[card.body.code] = value
         reasons[card.body.code] = why_unranked(card, value)
         if not reasons[card.body.code][1] and value is not None:
             values[card.body.code] = rounding.apply(value) if rounding else value
@@ -98,7 +100,7 @@ def standings(criteria_set: CriteriaSet, group: Group, cards: Sequence[Card]) ->
         card.body.code: Standing(
             by_code.get(card.body.code),
             card.body.code in by_code and sharing[by_code[card.body.code]] > 1,
-            class_of(policies, card, nominal),
+            class_of(policies, card, nominal, found.get(card.body.code)),
             *reasons[card.body.code],
         )
         for card in cards
@@ -129,12 +131,16 @@ def nominal_maximum(criteria_set: CriteriaSet, group: Group) -> Fraction | None:
     return amount.value
 
 
-def class_of(policies: Policies, card: Card, nominal: Fraction | None) -> str | None:
-    """Give the class of a scorecard; None without classes, without a number, or in a hole of the table."""
+def class_of(policies: Policies, card: Card, nominal: Fraction | None, ranked_by: Fraction | None = None) -> str | None:
+    """Give the class of a scorecard; None without classes, without a number, or in a hole of the table.
+
+    `ranked_by` is the figure that ranks the body, where it is known already.
+    """
     classes = policies.classes
     if classes is None or card.total.incomplete:
         return None
-    value = basis_value(card, classes.basis, nominal)
+    same = ranked_by is not None and classes.basis == policies.ranking.by
+    value = ranked_by if same else basis_value(card, classes.basis, nominal)
     if value is None:
         return None
     if classes.compare == "published" and (rounding := rounding_of(policies, classes.basis)):

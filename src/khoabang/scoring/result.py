@@ -315,7 +315,7 @@ class _Builder:
 
 def row_of(card: Card, rank: int | None, points: Fraction | None) -> dict[str, Any]:
     """Give what movement compares: rank, points, index."""
-    return {"rank": rank, "points": points, "index": card.total.index, "maximum": card.total.applied}
+    return {"group": card.group.code, "rank": rank, "points": points, "index": card.total.index, "maximum": card.total.applied}
 
 
 def _reference(owner: Any) -> Json | None:

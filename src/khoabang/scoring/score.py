@@ -58,13 +58,14 @@ class Indicator:
         rules = list(walk_rules(self.rule)) if self.rule else []
         self.relative = [rule for rule in rules if isinstance(rule, GroupRelative)]
         self.linked = {id(rule): rule for rule in rules if isinstance(rule, MeanOfBodies)}
-        # Nothing but the answers themselves decides: equal answers give equal scores.
-        self.absolute = not self.relative and not self.linked and not any(isinstance(rule, ExpertMark) for rule in rules)
+        # Nothing but the answers, and what the group's extremes are, decides: equal answers give equal scores.
+        self.absolute = not self.linked and not any(isinstance(rule, ExpertMark) for rule in rules)
         self.excluded = self.rule.excluded if isinstance(self.rule, GivenPoints) else None
         # A number within bounds is a score as it stands.
         self.simple = criterion.role == "scored" and criterion.dropped is None and criterion.round is None
         self.alone = Given({}, self.nominal, missing_is_zero=self.missing_is_zero, holidays=self.holidays)
         self.known: dict[tuple[str, ...], NodeScore] = {}
+        self.known_for: object = None  # the extremes that the known scores rest on
 
     def evaluate(self, given: Given, trace: list[Step] | None = None) -> tuple[Outcome, Fraction]:
         """Give the rule's outcome, and the points not assessed for this body."""
@@ -140,9 +141,6 @@ class Scored:
         self.facts[group.code] = after = self._learn(group, changed=code)
         stale = {code}
         if after != before:
-            for indicator in self.indicators[group.annex].values():
-                if any(after.get(id(rule)) != before.get(id(rule)) for rule in indicator.relative):
-                    indicator.known.clear()
             stale |= {body.code for body in self.members[group.code]}
         if any(indicator.linked for indicators in self.indicators.values() for indicator in indicators.values()):
             stale |= set(self.cards)
@@ -174,6 +172,7 @@ class Scored:
             values[OWN_INPUT] = values[indicator.own_input]
         if indicator.absolute:
             indicator.alone.values = values
+            indicator.alone.facts = self.facts.get(card.group.code, {})
             return indicator.alone
         notes = self.answers.notes_of(card.body.code)
         if indicator.own_input is not None and indicator.own_input in notes:
@@ -305,6 +304,9 @@ class Scored:
         not_applicable = indicator_score(indicator, Status.NOT_APPLICABLE)
         if dropped is not None and dropped.points is None:
             return [not_applicable] * len(cards)
+        if indicator.relative and indicator.known_for is not (facts := self.facts[cards[0].group.code]):
+            indicator.known.clear()
+            indicator.known_for = facts
         codes, known = indicator.codes, indicator.known
         scores: list[NodeScore] = []
         for position, row in enumerate(rows):

@@ -162,7 +162,7 @@ class Total:
         if self.plain and self.nominal is not None:
             points = []
             for score, maximum in zip(scores, self.maxima, strict=True):
-                if score.status is not None or score.points is None or score.applied is not maximum:
+                if score.points is None or score.applied is not maximum or (score.status is not None and score.incomplete):
                     break
                 points.append(score.points)
             else:

@@ -57,7 +57,7 @@ class _Check:
 
     def add(self, code: str, path: tuple[str | int, ...], /, **params: object) -> None:
         place = self.located.place(path)
-        self.problems.add(code, Place(place.file, place.line, field=_readable(path, self.located.data)), **params)
+        self.problems.add(code, Place(place.file, place.line, place.cell, _readable(path, self.located.data)), **params)
 
     def _unique(self, what: str, codes: list[str]) -> None:
         for index, code in enumerate(codes):

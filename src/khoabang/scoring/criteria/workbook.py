@@ -16,7 +16,7 @@ from khoabang.language import N_, text
 from khoabang.scoring.criteria import workbook_layout as layout
 from khoabang.scoring.criteria.check import check
 from khoabang.scoring.criteria.model import CriteriaSet
-from khoabang.scoring.criteria.workbook_layout import GUIDE_SHEET, LISTS_SHEET, MEANINGS, SHEETS, Column, SheetLayout
+from khoabang.scoring.criteria.workbook_layout import GUIDE_SHEET, MEANINGS, SHEETS, Column, SheetLayout
 from khoabang.scoring.criteria.workbook_rows import LEVEL, NO, YES, Json, has_short_form, read_item, rows_of, written
 from khoabang.scoring.documents import Located, Path_, build
 from khoabang.scoring.problems import Place, Problems
@@ -25,7 +25,6 @@ from khoabang.scoring.workbooks import Cell, Sheet, read_sheets
 
 SPARE_ROWS = 400  # below the data, for rows that an official adds: drop-downs reach that far
 HEADER_ROWS = 2  # headings for people, then the keys that reading goes by
-MOST_LISTED = 255  # characters a drop-down's own list may have
 INK, PAPER, SEAL, LINE, GREY = "#1F1B16", "#FAF6EE", "#B3261E", "#D9D0C1", "#857C6E"
 
 
@@ -60,7 +59,6 @@ class _Writer:
         self.guide()
         for sheet in SHEETS:
             self.pairs(sheet) if sheet.pairs else self.table(sheet)
-        self.lists()
         self.book.close()
 
     def guide(self) -> None:
@@ -160,20 +158,11 @@ class _Writer:
         values = (YES, NO) if column.form == "yes_no" else column.values
         if not values:
             return
-        source: Any = list(values)
-        if len(",".join(values)) > MOST_LISTED:
-            source = f"={LISTS_SHEET}!$A$1:$A${len(values)}"
         page.data_validation(
             first, position, last, position,
-            {"validate": "list", "source": source, "error_title": text(column.title, self.lang)[:32],
+            {"validate": "list", "source": list(values), "error_title": text(column.title, self.lang)[:32],
              "error_message": text(N_("Chọn một giá trị trong danh sách."), self.lang)},
         )  # fmt: skip
-
-    def lists(self) -> None:
-        page = self.book.add_worksheet(LISTS_SHEET)
-        for row, value in enumerate(layout.RULE_KINDS):
-            page.write_string(row, 0, value)
-        page.hide()
 
     def page(self, page: Any, *, landscape: bool) -> None:
         page.set_paper(9)

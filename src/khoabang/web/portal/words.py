@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 
 from khoabang.language import N_
-from khoabang.scoring.explain import FLAGS, MODES, STATUSES
+from khoabang.scoring import explain
 
 BODY_STATUS = {
     "unranked": N_("Được chấm điểm, không xếp hạng"),
@@ -113,6 +113,7 @@ YES_NO = {"yes": N_("có"), "no": N_("không")}
 REASON = {
     "set_changed": N_("bộ tiêu chí đã thay đổi"),
     "scale_changed": N_("điểm tối đa áp dụng đã thay đổi"),
+    "group_changed": N_("chuyển sang khối xếp hạng khác"),
     "merged": N_("sáp nhập từ nhiều đơn vị"),
     "successor": N_("kế tục đơn vị khác"),
     "new": N_("năm trước chưa được đánh giá"),
@@ -127,7 +128,9 @@ REASON = {
     "not_applicable": N_("không có mục nào áp dụng"),
 }
 
-__all__ = ["FLAGS", "MODES", "STATUSES"]
+FLAGS = explain.FLAGS
+MODES = explain.MODES
+STATUSES: Mapping[str, str] = {**explain.STATUSES, "informational": ROLE["informational"]}
 
 
 def word(words: Mapping[str, str], code: str) -> str:

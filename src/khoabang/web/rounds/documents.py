@@ -55,6 +55,7 @@ class SetInfo(TypedDict):
     issuer: str
     sha256: str
     nature: str
+    lang: str
     legal_basis: list[LegalDocument]
 
 

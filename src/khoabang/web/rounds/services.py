@@ -23,6 +23,7 @@ def result_import(*, document: Document, explanations: Mapping[str, Document], s
     _check_format(document, "khoabang.result")
     for explanation in explanations.values():
         _check_format(explanation, "khoabang.explanation")
+    _check_set(document, set_text)
     text = _canonical(document)
     told = {code: _canonical(explanation) for code, explanation in explanations.items()}
     fingerprint = hashlib.sha256("\n".join([text, *(told[code] for code in sorted(told))]).encode()).hexdigest()
@@ -67,11 +68,15 @@ def _round_kept(document: Document) -> Round:
     return round_
 
 
+def _check_set(document: Document, set_text: str) -> None:
+    """The text must be the very one the result was computed with: its content has the hash that the result names."""
+    text = json.dumps(json.loads(set_text), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    if hashlib.sha256(text.encode()).hexdigest() != document["set"]["sha256"]:
+        raise SetTextDiffers(f"not the text of {document['set']['id']} {document['set']['version']} that the result names")
+
+
 def _set_version_kept(document: Document, set_text: str) -> CriteriaSetVersion:
     info = document["set"]
-    dump = json.loads(set_text)
-    if (dump["id"], str(dump["version"])) != (info["id"], str(info["version"])):
-        raise SetTextDiffers(f"the result names {info['id']} {info['version']}, the set given is {dump['id']} {dump['version']}")
     return CriteriaSetVersion.objects.get_or_create(
         code=info["id"],
         version=info["version"],
@@ -80,7 +85,7 @@ def _set_version_kept(document: Document, set_text: str) -> CriteriaSetVersion:
             "name": info["name"],
             "issuer": info["issuer"],
             "nature": info["nature"],
-            "lang": dump.get("lang", "vi"),
+            "lang": info["lang"],
             "document": set_text,
         },
     )[0]

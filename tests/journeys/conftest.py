@@ -1,0 +1,81 @@
+"""A site served as `khoabang serve --demo` serves it, and a page that is watched while it is read."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request
+
+START = "from pathlib import Path; from khoabang.web.serve import run; import sys; run(Path(sys.argv[1]), True, False, 0)"
+WATCH = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+});
+"""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[str]:
+    """The address of a running site with every shipped evaluation."""
+    data = tmp_path_factory.mktemp("site")
+    process = subprocess.Popen([sys.executable, "-c", START, data], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        line = next((line for line in process.stdout if "http://" in line), "")
+        assert line, f"the site did not start ({process.wait(10)})"
+        yield next(word for word in line.split() if word.startswith("http://")).rstrip("/")
+    finally:
+        process.terminate()
+        process.wait(20)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+@dataclass
+class Watched:
+    """A page with what went wrong on it."""
+
+    page: Page
+    host: str
+    elsewhere: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def violations(self) -> list[str]:
+        return self.page.evaluate("window.violations")
+
+    def on_request(self, request: Request) -> None:
+        if urlsplit(request.url).netloc != self.host:
+            self.elsewhere.append(request.url)
+
+
+@pytest.fixture
+def watched(browser: Browser, site: str) -> Callable:
+    """Open a page at a width, in a theme; afterwards nothing may have been violated, failed or asked of another host."""
+
+    @contextmanager
+    def opened(width: int = 1280, theme: str = "light", **context_options) -> Iterator[Watched]:
+        height = 844 if width < 500 else 900
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=theme, locale="vi-VN", base_url=site, **context_options
+        )
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        watch = Watched(page, urlsplit(site).netloc)
+        page.on("request", watch.on_request)
+        page.on("requestfailed", lambda request: watch.failed.append(request.url))
+        page.on("console", lambda message: watch.said.append(message.text) if message.type in ("error", "warning") else None)
+        yield watch
+        if context_options.get("java_script_enabled", True):
+            assert watch.violations() == []
+        assert watch.elsewhere == []
+        assert watch.failed == []
+        assert watch.said == []
+        context.close()
+
+    return opened

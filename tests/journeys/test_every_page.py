@@ -1,0 +1,86 @@
+"""Each kind of page, in light and dark, wide and narrow: accessible, closed, and never wider than the screen."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.journey
+
+PAGES = (
+    "/",
+    "/tim/?tim=van+hoa",
+    "/gioi-thieu/",
+    "/phuong-phap/",
+    "/dot/vinh-phuc-2019/",
+    "/dot/thai-binh-2020/",
+    "/dot/hung-yen-2019/",
+    "/dot/hau-giang-2021/",
+    "/dot/hue-2020-ket-qua/",
+    "/dot/demo-so-2026/",
+    "/dot/demo-xa-2026/xa/",
+    "/dot/thai-binh-2020/departments/?xep=6&tim=so",
+    "/dot/thai-binh-2020/departments/vp-ubnd-tinh/",
+    "/dot/hung-yen-2019/departments/so-tai-chinh/",
+    "/dot/demo-so-2026/so/so-tu-phap/?mo=het",
+    "/bo-tieu-chi/thai-binh-so-2020/1/",
+    "/bo-tieu-chi/demo-so-2026/2/",
+    "/en/dot/thai-binh-2020/",
+    "/en/dot/demo-so-2026/so/so-tu-phap/?mo=het",
+    "/en/bo-tieu-chi/demo-so-2026/2/",
+)
+WIDTHS = (1280, 390)
+THEMES = ("light", "dark")
+
+
+def complaints(page) -> list[str]:
+    # Axe is our own instrument: its script comes in through the debugger, which no policy of the page concerns.
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_accessible_closed_and_fits(watched, address, width, theme):
+    with watched(width, theme) as watch:
+        response = watch.page.goto(address)
+        assert response is not None
+        assert response.status == 200
+        assert watch.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert complaints(watch.page) == []
+
+
+def test_a_missing_page_is_accessible_too(watched):
+    with watched() as watch:
+        response = watch.page.goto("/khong-co/")
+        assert response is not None
+        assert response.status == 404
+        assert complaints(watch.page) == []
+        watch.said.clear()  # the browser itself reports the 404
+
+
+@pytest.mark.parametrize(
+    ("attack", "directive"),
+    [
+        ("document.body.setAttribute('style', 'color: red')", "style-src-attr"),
+        ("document.head.appendChild(document.createElement('style')).textContent = 'p {}'", "style-src-elem"),
+        ("document.body.appendChild(document.createElement('script')).textContent = '1'", "script-src-elem"),
+        ("document.body.appendChild(document.createElement('img')).src = 'https://elsewhere.invalid/a.png'", "img-src"),
+    ],
+)
+def test_the_watch_would_see_a_violation(watched, attack, directive):
+    with watched() as watch:
+        watch.page.goto("/")
+        watch.page.evaluate(f"() => {{ {attack} }}")
+        watch.page.wait_for_function("window.violations.length > 0")
+        assert watch.violations()[0].startswith(directive)
+        watch.page.evaluate("window.violations = []")
+        watch.said.clear()
+        watch.failed.clear()
+        watch.elsewhere.clear()
+
+
+def test_axe_would_see_a_fault(watched):
+    with watched() as watch:
+        watch.page.goto("/")
+        watch.page.evaluate("document.querySelector('input').removeAttribute('id')")
+        assert complaints(watch.page)

@@ -1,0 +1,127 @@
+"""The criteria set as a document, search, texts, languages, errors."""
+
+import pytest
+
+SET = "/bo-tieu-chi/thai-binh-so-2020/1/"
+ENGLISH = (
+    "/",
+    "/dot/thai-binh-2020/",
+    "/dot/thai-binh-2020/departments/",
+    "/dot/thai-binh-2020/departments/vp-ubnd-tinh/",
+    SET,
+    "/phuong-phap/",
+)
+
+
+def test_the_set_reads_as_a_document(read):
+    text = read(SET)
+    assert "Căn cứ pháp lý" in text
+    assert "Quyết định 2916/QĐ-UBND" in text
+    assert "chưa tìm được toàn văn" in text
+    assert "Theo chỉ số." in text
+    assert "từ 0,7 đến dưới 0,85" in text
+    assert "suy ra" in text
+    assert "Dấu vân tay của văn bản này" in text
+
+
+def test_a_rule_of_the_set_is_said_in_plain_words(read):
+    text = read("/bo-tieu-chi/demo-so-2026/2/")
+    assert "Cộng các phần, không quá 20 điểm" in text
+    assert "Hội đồng hoặc chuyên gia cho điểm; phải ghi lý do" in text
+    assert "Minh chứng" in text
+    assert "Thẩm định" in text
+
+
+def test_every_anchor_of_a_page_is_there_once(tags):
+    for address in (SET, "/dot/thai-binh-2020/", "/dot/demo-so-2026/", "/bo-tieu-chi/demo-so-2026/2/"):
+        found = tags(address)
+        ids = [attributes["id"] for _, attributes in found if attributes.get("id")]
+        assert len(ids) == len(set(ids)), address
+        inner = {
+            (attributes.get("href") or "")[1:]
+            for tag, attributes in found
+            if tag == "a" and (attributes.get("href") or "").startswith("#")
+        }
+        assert inner <= set(ids), address
+
+
+@pytest.mark.parametrize("query", ["van phong ubnd", "VĂN PHÒNG", "văn phòng"])
+def test_search_finds_a_body_with_or_without_diacritics(read, query):
+    text = read(f"/tim/?tim={query}")
+    assert "Văn phòng UBND tỉnh" in text
+    assert "UBND tỉnh Thái Bình" in text
+
+
+def test_search_finds_a_round_by_its_province_and_year(read):
+    text = read("/tim/?tim=thai binh 2020")
+    assert "Kết quả đánh giá, xếp hạng ứng dụng công nghệ thông tin" in text
+
+
+def test_search_says_when_nothing_is_found(read):
+    assert "Không tìm thấy." in read("/tim/?tim=zzzz")
+    assert "Gõ tên cơ quan" in read("/tim/")
+
+
+@pytest.mark.parametrize("query", ["%", "_", "'", "%00", "a" * 5000])
+def test_search_takes_anything(client, query):
+    assert client.get("/tim/", {"tim": query}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/khong-co/",
+        "/dot/khong-co/",
+        "/dot/thai-binh-2020/khong-co/",
+        "/dot/thai-binh-2020/departments/khong-co/",
+        "/bo-tieu-chi/thai-binh-so-2020/9/",
+        "/en/dot/khong-co/",
+    ],
+)
+def test_what_is_not_there_is_a_page_that_says_so(read, address):
+    text = read(address, status=404)
+    assert ("No such page" if address.startswith("/en/") else "Không có trang này") in text
+
+
+def test_a_failure_is_a_page_too(client, monkeypatch):
+    monkeypatch.setattr("khoabang.web.rounds.selectors.rounds_current", lambda: 1 / 0)
+    client.raise_request_exception = False
+    response = client.get("/")
+    assert response.status_code == 500
+    assert "Trang đang lỗi" in response.content.decode()
+
+
+def test_only_reading_is_allowed(client):
+    assert client.post("/").status_code == 405
+
+
+@pytest.mark.parametrize("browser", ["en-US,en;q=0.9", "fr", ""])
+def test_a_bare_address_is_vietnamese_for_every_browser(client, browser):
+    response = client.get("/", headers={"accept-language": browser})
+    assert response.headers["Content-Language"] == "vi"
+    assert '<html lang="vi">' in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ENGLISH)
+def test_each_page_has_its_english_twin_linked(client, address):
+    page = client.get(address).content.decode()
+    assert f'href="/en{address}"' in page
+    twin = client.get(f"/en{address}").content.decode()
+    assert '<html lang="en">' in twin
+    assert f'href="{address}"' in twin
+
+
+def test_numbers_follow_the_language(read):
+    assert "0.861" in read("/en/dot/thai-binh-2020/")
+    assert "0,861" not in read("/en/dot/thai-binh-2020/")
+    assert "The mean score of 20 bodies is 45.212" in read("/en/dot/vinh-phuc-2019/")
+
+
+def test_data_keep_their_language_on_an_english_page(tags):
+    names = [
+        attributes
+        for tag, attributes in tags("/en/dot/thai-binh-2020/")
+        if tag == "a" and "/departments/" in (attributes.get("href") or "")
+    ]
+    assert names
+    assert all(attributes.get("lang") == "vi" for attributes in names)
