@@ -856,7 +856,10 @@ class Engine:
             "bodies": rows,
             "nodes": cards,
             "ranks": ranks,
-            "statistics": {code: statistics(column) for code, column in columns.items()},
+            "statistics": {
+                code: statistics(column, self.policies["ranking"].get("by", "points") != "points")
+                for code, column in columns.items()
+            },
             "classes": {
                 band["name"]: sum(rows[code]["class"] == band["name"] for code in ranked)
                 for band in self.policies.get("classes", {}).get("bands", [])
@@ -903,7 +906,7 @@ def numbered(keys, ties):
     return ranks
 
 
-def statistics(column):
+def statistics(column, by_share=False):
     scored = {body: s for body, s in column.items() if s["points"] is not None}
     if not scored:
         return None
@@ -915,6 +918,10 @@ def statistics(column):
     maxima = {s["maximum"] for s in scored.values()}
     one = next(iter(maxima)) if len(maxima) == 1 else None
     percent = mean / one * 100 if one else None if mean_index is None else mean_index * 100
+    by_share = by_share and len(maxima) > 1 and len(indices) == count
+    compared = {body: s["points"] / s["maximum"] if by_share else s["points"] for body, s in scored.items()}
+    best, worst = max(compared.values()), min(compared.values())
+    first, last = ([body for body, value in compared.items() if value == end] for end in (best, worst))
     middle = points[count // 2] if count % 2 else (points[count // 2 - 1] + points[count // 2]) / 2
     return {
         "count": count,
@@ -922,9 +929,9 @@ def statistics(column):
         "mean_percent": percent,
         "mean_index": mean_index,
         "median": middle,
-        "highest": (points[-1], [body for body, s in scored.items() if s["points"] == points[-1]]),
-        "lowest": (points[0], [body for body, s in scored.items() if s["points"] == points[0]]),
-        "spread": points[-1] - points[0],
+        "highest": (scored[first[0]]["points"], first),
+        "lowest": (scored[last[0]]["points"], last),
+        "spread": None if by_share else points[-1] - points[0],
     }
 
 

@@ -82,5 +82,5 @@ def test_the_watch_would_see_a_violation(watched, attack, directive):
 def test_axe_would_see_a_fault(watched):
     with watched() as watch:
         watch.page.goto("/")
-        watch.page.evaluate("document.querySelector('input').removeAttribute('id')")
+        watch.page.evaluate("document.documentElement.removeAttribute('lang')")
         assert complaints(watch.page)

@@ -23,7 +23,7 @@ def test_from_the_home_page_to_the_article_behind_a_figure_without_javascript(wa
         expect(page.get_by_role("heading", level=1)).to_have_text("Văn phòng UBND tỉnh")
         inside = page.get_by_role("link", name=re.compile("cột Nhân lực"))
         expect(inside).to_be_hidden()
-        page.get_by_text("Nhân lực cho ứng dụng CNTT").last.click()
+        page.locator("summary").filter(has_text="Nhân lực cho ứng dụng CNTT").click()
         inside.click()
         expect(page).to_have_url(re.compile(r"/bo-tieu-chi/thai-binh-so-2020/1/#.+-6$"))
         expect(page.get_by_role("heading", name=re.compile("Nhân lực cho ứng dụng CNTT"))).to_be_in_viewport()
@@ -47,7 +47,7 @@ def test_the_name_stays_in_sight_when_a_table_is_swiped(watched):
         page = watch.page
         page.goto("/dot/thai-binh-2020/departments/")
         frame = page.locator(".board-frame").first
-        frame.evaluate("frame => { frame.scrollTo(600, 400) }")
+        frame.evaluate("frame => { frame.scrollIntoView(); frame.scrollTo(600, 400) }")
         expect(page.get_by_role("columnheader", name="Cơ quan, đơn vị")).to_be_in_viewport()
         expect(page.get_by_role("rowheader", name="Sở Tư pháp")).to_be_in_viewport()
         expect(page.get_by_role("columnheader", name="Cơ chế, chính sách")).to_be_in_viewport()

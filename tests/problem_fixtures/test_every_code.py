@@ -121,8 +121,8 @@ SETS = [
     Broken("SET004", "nature: demonstration", "nature: demonstration\nnatur: x #!", "natur"),
     Broken("SET004", RATIO, RATIO[:-1] + ', polnits: "3"} #!', "polnits"),
     Broken("SET005", 'issuer: "UBND tỉnh Sao Khuê"\n', ""),
-    Broken("SET005", RATIO, "rule: {kind: ratio, numerator: a, denominator: b, over: refuse} #!", "zero_denominator"),
-    Broken("SET005", "rule: {kind: yes_no}", "note: x #!"),
+    Broken("SET005", RATIO, "rule: {kind: ratio, numerator: a, denominator: b, over: refuse} #!", "rule"),
+    Broken("SET005", "        rule: {kind: yes_no}\n", "", "criteria.1"),
     Broken("SET006", "nature: demonstration", "nature: unofficial #!", "nature"),
     Broken("SET006", GIVEN, "rule: {kind: guess} #!", "rule"),
     Broken("SET007", 'maximum: "30"', 'maximum: "ba mươi" #!', "maximum"),
@@ -202,7 +202,7 @@ def with_code(problems: Problems, code: str) -> Problem:
 def said_fully(problem: Problem) -> bool:
     """All three sentences are filled in, in both languages."""
     return all(
-        sentence and "{" not in re.sub(r"\{\w+: .*\}", "", sentence)
+        sentence and not re.search(r"\{\w+\}", sentence)
         for lang in ("vi", "en")
         for sentence in (problem.what(lang), problem.why(lang), problem.remedy(lang))
     )
@@ -299,7 +299,6 @@ BODIES = "code,name,kind,staff,status,parent,predecessors,opened\n"
         ("BOD005", BODIES + "b,A,so,,nghỉ,,,\n", 2, "status"),
         ("BOD006", "code,name,kind,level\nb,A,so,1\n", 0, "level"),
         ("BOD007", BODIES + "b,A,so,,,c,,\n", 2, ""),
-        ("BOD007", BODIES + "b,A,so,,,,b;d,\n", 2, ""),
         ("BOD008", BODIES + ",A,so,,,,,\n", 2, "code"),
         ("BOD009", BODIES + "b,A,so,,,,,hôm qua\n", 2, "opened"),
     ],
@@ -552,7 +551,7 @@ def test_every_problem_is_said_in_both_languages(say: Callable[[Problem, str], s
 
         assert say(problem, "vi")
         assert say(problem, "en")
-        assert "{" not in say(problem, "vi") + say(problem, "en")
+        assert not re.search(r"\{\w+\}", say(problem, "vi") + say(problem, "en"))
 
 
 def test_beyond_a_limit_problems_are_counted_and_not_kept() -> None:

@@ -139,6 +139,8 @@ def test_groups_claim_bodies_by_their_attributes() -> None:
         ({"has_procedures": "không"}, {"has_procedures": False}, True),
         ({"has_procedures": "yes"}, {}, False),
         ({"has_procedures": "no"}, {}, False),
+        ({"has_procedures": ["yes", "no"]}, {"has_procedures": False}, True),
+        ({"kind": {"at_least": "3"}}, {"kind": "so"}, False),
         ({"kind": ["so", "huyen"]}, {"kind": "huyen"}, True),
         ({"staff": {"at_least": "10", "at_most": "20"}}, {"staff": 20}, True),
         ({"staff": {"at_most": "20"}}, {"staff": 21}, False),

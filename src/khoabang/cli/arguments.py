@@ -1,6 +1,7 @@
-"""What each command takes, described in the user's language."""
+"""What each command takes, described in the user's language; argparse's own English is put into it too."""
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,24 +13,67 @@ COMMANDS = {
     "score": N_("Chấm điểm: bảng điểm của từng cơ quan"),
     "rank": N_("Xếp hạng: bảng xếp hạng, thống kê, xếp loại"),
     "explain": N_("Giải thích điểm của một cơ quan đến từng điều khoản"),
-    "schema": N_("In JSON Schema của bộ tiêu chí, cho trình soạn thảo"),
+    "template": N_("Lập mẫu nhập số liệu và danh sách cơ quan"),
+    "convert": N_("Chuyển bộ tiêu chí giữa set.yaml và bảng tính"),
+    "diff": N_("So sánh hai bộ tiêu chí hoặc hai kết quả"),
+    "schema": N_("In JSON Schema của các tệp, cho trình soạn thảo và chương trình khác"),
     "serve": N_("Mở cổng thông tin trên máy này"),
 }
+SCHEMAS = ("set", "evaluation", "result", "explanation")
 _HELP = {
-    "set": N_("thư mục bộ tiêu chí, tệp set.yaml, hoặc mã của một bộ hay một đợt đánh giá đi kèm"),
+    "set": N_("thư mục bộ tiêu chí, tệp set.yaml, hoặc mã của một bộ đi kèm"),
+    "round": N_("mã của một đợt đánh giá đi kèm hoặc thư mục của nó; hoặc bộ tiêu chí, khi có --bodies và --answers"),
     "body": N_("mã cơ quan"),
-    "bodies": N_("bảng danh sách cơ quan (csv, xlsx, ods, json)"),
-    "answers": N_("bảng số liệu (csv, xlsx, ods, json)"),
+    "bodies": N_("bảng danh sách cơ quan (csv, tsv, xlsx, ods, json)"),
+    "answers": N_("bảng số liệu (csv, tsv, xlsx, ods, json)"),
     "previous": N_("kết quả năm trước (tệp do rank --json ghi)"),
     "json": N_("in JSON cho chương trình khác đọc"),
-    "lang": N_("ngôn ngữ thông báo: vi hoặc en (hoặc biến KHOABANG_LANG)"),
+    "out": N_("ghi vào tệp này thay cho in ra màn hình"),
+    "lang": N_("ngôn ngữ: vi hoặc en (mặc định: biến KHOABANG_LANG, rồi vi)"),
     "list": N_("liệt kê các bộ tiêu chí và đợt đánh giá đi kèm"),
-    "all": N_("kiểm tra mọi bộ tiêu chí đi kèm"),
+    "all": N_("kiểm tra mọi bộ tiêu chí và đợt đánh giá đi kèm"),
+    "form": N_("answers: mẫu số liệu (mặc định); bodies: mẫu danh sách cơ quan. Tệp xlsx có cả hai"),
+    "fill": N_("ghi sẵn các cơ quan trong bảng này vào mẫu"),
+    "source": N_("set.yaml, thư mục, mã bộ đi kèm, hoặc bảng tính (xlsx, ods) của bộ tiêu chí"),
+    "convert_out": N_("tệp .xlsx hoặc .yaml để ghi; không có thì in set.yaml ra màn hình"),
+    "old": N_("bộ tiêu chí, bảng tính của bộ, mã đợt đánh giá, hoặc tệp kết quả (.json)"),
+    "new": N_("cái mới, cùng loại với cái cũ"),
+    "what": N_("set, evaluation, result hoặc explanation (mặc định: set)"),
     "demo": N_("nạp các đợt đánh giá đi kèm"),
     "data": N_("thư mục chứa dữ liệu (mặc định: biến KHOABANG_DATA)"),
     "port": N_("cổng mạng; nếu bận thì dùng cổng trống kế tiếp"),
     "reset": N_("xóa dữ liệu trình diễn cũ và nạp lại"),
+    "version": N_("in phiên bản"),
+    "help": N_("in phần hướng dẫn này"),
 }
+_EXAMPLES = N_(
+    "Ví dụ:\n"
+    "  khoabang rank vinh-phuc-2019                        xếp hạng một đợt đi kèm\n"
+    "  khoabang explain thai-binh-2020 vp-ubnd-tinh        vì sao có điểm ấy\n"
+    "  khoabang template demo-so-2025 -o so-lieu.xlsx      mẫu để nhập số liệu\n"
+    "  khoabang rank demo-so-2025 --bodies so-lieu.xlsx --answers so-lieu.xlsx\n\n"
+    "Mã thoát: 0 không có vấn đề; 1 có điều được chứng minh là sai; 2 lệnh sai hoặc tệp không đọc được."
+)
+# argparse says these in English; the part in brackets is kept.
+_ERRORS = (
+    (r"the following arguments are required: (?P<names>.*)", N_("còn thiếu {names}")),
+    (r"unrecognized arguments: (?P<names>.*)", N_("không hiểu {names}")),
+    (
+        r"argument (?P<name>.*?): invalid choice: (?P<value>.*?) \(choose from (?P<known>.*)\)",
+        N_("{name} không nhận {value}; chỉ nhận {known}"),
+    ),
+    (r"argument (?P<name>.*?): invalid \w+ value: (?P<value>.*)", N_("{name} không nhận {value}")),
+    (r"argument (?P<name>.*?): expected (one|at least one) argument", N_("{name} cần một giá trị đi kèm")),
+    (r"argument (?P<name>.*?): not allowed with argument (?P<other>.*)", N_("{name} không dùng cùng {other}")),
+    (r"ambiguous option: (?P<name>.*?) could match (?P<known>.*)", N_("{name} có thể là {known}; hãy viết đủ")),
+)
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    lang = "vi"
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, text(N_("Cách dùng: "), self.lang) if prefix is None else prefix)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -37,14 +81,26 @@ class _Parser(argparse.ArgumentParser):
 
     lang = "vi"
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"formatter_class": _Formatter, "allow_abbrev": False, **options, "add_help": False})
+        if options.get("add_help", True):
+            self.add_argument("-h", "--help", action="help", help=text(_HELP["help"], self.lang))
+        self._positionals.title = text(N_("Tham số"), self.lang)
+        self._optionals.title = text(N_("Tùy chọn"), self.lang)
+
     def error(self, message: str) -> NoReturn:
-        head = text(N_("Lệnh chưa đúng: {message}. Xem: {program} --help"), self.lang, message=message, program=self.prog)
-        self.exit(2, head + "\n")
+        for pattern, said in _ERRORS:
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                message = text(said, self.lang, **found.groupdict())
+                break
+        self.exit(
+            2, text(N_("Lệnh chưa đúng: {message}. Xem: {program} --help"), self.lang, message=message, program=self.prog) + "\n"
+        )
 
 
 def parser(lang: str) -> argparse.ArgumentParser:
     """Make the parser, speaking `lang`."""
-    _Parser.lang = lang
+    _Parser.lang = _Formatter.lang = lang
 
     def say(key: str) -> str:
         return text(_HELP[key], lang)
@@ -52,36 +108,50 @@ def parser(lang: str) -> argparse.ArgumentParser:
     top = _Parser(
         prog="khoabang",
         description=text(N_("Khoa Bảng: chấm điểm, xếp hạng cơ quan nhà nước, giải thích đến từng con số."), lang),
+        epilog=text(_EXAMPLES, lang),
     )
     top.add_argument("--lang", choices=LANGUAGES, help=say("lang"))
-    top.add_argument("--version", action="version", version=f"khoabang {__version__}")
-    common = argparse.ArgumentParser(add_help=False)
+    top.add_argument("--version", action="version", version=f"khoabang {__version__}", help=say("version"))
+    common = _Parser(add_help=False)
     common.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("lang"))
-    output = argparse.ArgumentParser(add_help=False, parents=[common])
+    output = _Parser(add_help=False, parents=[common])
     output.add_argument("--json", action="store_true", help=say("json"))
-    data = argparse.ArgumentParser(add_help=False, parents=[output])
-    data.add_argument("set", metavar="SET", help=say("set"))
+    data = _Parser(add_help=False, parents=[output])
+    data.add_argument("set", metavar="ROUND", help=say("round"))
     data.add_argument("--bodies", type=Path, metavar="FILE", help=say("bodies"))
     data.add_argument("--answers", type=Path, metavar="FILE", help=say("answers"))
     data.add_argument("--previous", type=Path, metavar="FILE", help=say("previous"))
-    kinds: Any = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    kinds: Any = top.add_subparsers(
+        dest="command", metavar="COMMAND", required=True, parser_class=_Parser, title=text(N_("Các lệnh"), lang)
+    )
 
     def command(name: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
-        made: argparse.ArgumentParser = kinds.add_parser(
-            name, parents=list(parents), help=text(COMMANDS[name], lang), description=text(COMMANDS[name], lang)
-        )
+        said = text(COMMANDS[name], lang)
+        made: argparse.ArgumentParser = kinds.add_parser(name, parents=list(parents), help=said, description=said)
         return made
 
     check = command("check", output)
     check.add_argument("set", metavar="SET", nargs="?", help=say("set"))
     check.add_argument("--list", action="store_true", help=say("list"))
     check.add_argument("--all", action="store_true", help=say("all"))
-    command("score", data)
-    command("rank", data)
+    for name in ("score", "rank"):
+        command(name, data).add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))
     explain = command("explain", data)
     explain.add_argument("body", metavar="BODY", help=say("body"))
+    template = command("template", common)
+    template.add_argument("set", metavar="SET", help=say("set"))
+    template.add_argument("form", choices=("answers", "bodies"), nargs="?", default="answers", help=say("form"))
+    template.add_argument("--bodies", type=Path, metavar="FILE", help=say("fill"))
+    template.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))
+    convert = command("convert", common)
+    convert.add_argument("source", metavar="SET", help=say("source"))
+    convert.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("convert_out"))
+    diff = command("diff", output)
+    diff.add_argument("old", metavar="OLD", help=say("old"))
+    diff.add_argument("new", metavar="NEW", help=say("new"))
     schema = command("schema", common)
-    schema.add_argument("what", choices=["set", "evaluation"], nargs="?", default="set")
+    schema.add_argument("what", choices=SCHEMAS, nargs="?", default="set", help=say("what"))
+    schema.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))
     serve = command("serve", common)
     serve.add_argument("--demo", action="store_true", help=say("demo"))
     serve.add_argument("--data", type=Path, metavar="FOLDER", help=say("data"))

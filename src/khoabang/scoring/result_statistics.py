@@ -41,17 +41,18 @@ class StatisticsSection:
     def of_group(self, group: Group, annex: Annex, cards: list[Card], places: Mapping[str, Standing]) -> Json:
         stated = self.publication.stated(group.code)
         ranked = [] if self.publication.partial else [card for card in cards if places[card.body.code].rank is not None]
-        total = summarise({card.body.code: card.total for card in ranked})
+        by_share = self.policies.ranking.by != "points"
+        total = summarise({card.body.code: card.total for card in ranked}, by_share=by_share)
         past = self.past.statistics(group.code) if self.past else {}
         previous = self.publication.evaluation.previous if self.publication.evaluation else None
         data: Json = {"total": self._summary(total, past.get("total")), "criteria": {}, "aggregates": {}}
         for code in annex.by_code:
-            column = summarise({card.body.code: card.scores[code] for card in ranked if code in card.scores})
+            column = summarise({card.body.code: card.scores[code] for card in ranked if code in card.scores}, by_share=by_share)
             if column is not None:
                 data["criteria"][code] = self._summary(column, past.get("criteria", {}).get(code))
         for overlapping in annex.aggregates:
             nodes = {card.body.code: node for card in ranked if (node := node_of(card, overlapping.code, annex))}
-            if (column := summarise(nodes)) is not None:
+            if (column := summarise(nodes, by_share=by_share)) is not None:
                 data["aggregates"][overlapping.code] = self._summary(column, past.get("aggregates", {}).get(overlapping.code))
         self._state(data["total"], stated, total)
         if previous and (known := previous.groups.get(group.code)):
@@ -64,8 +65,18 @@ class StatisticsSection:
 
         def extreme(item: Extreme | None) -> Json:
             if item is None:
-                return {"bodies": [], "points": make(None, "points"), "percent": make(None, "percent")}
-            return {"bodies": list(item.bodies), "points": make(item.points, "points"), "percent": make(item.percent, "percent")}
+                return {
+                    "bodies": [],
+                    "points": make(None, "points"),
+                    "index": make(None, "index"),
+                    "percent": make(None, "percent"),
+                }
+            return {
+                "bodies": list(item.bodies),
+                "points": make(item.points, "points"),
+                "index": make(item.index, "index"),
+                "percent": make(item.percent, "percent"),
+            }
 
         data: Json = {
             "count": summary.count if summary else 0,
@@ -76,6 +87,7 @@ class StatisticsSection:
             "highest": extreme(summary.highest if summary else None),
             "lowest": extreme(summary.lowest if summary else None),
             "spread": make(summary.spread if summary else None, "spread"),
+            "spread_index": make(summary.spread_index if summary else None, "index"),
             "change": None,
         }
         if past and summary:

@@ -10,16 +10,24 @@ from khoabang.scoring.tree import NodeScore
 
 @dataclass(frozen=True, slots=True)
 class Extreme:
-    """The bodies that share the highest or lowest points, and what percent of its maximum that is for the first of them."""
+    """The bodies that share the highest or lowest place, and the first one's points, index and percent of its maximum."""
 
     bodies: tuple[str, ...]
     points: Fraction
-    percent: Fraction | None
+    index: Fraction | None
+
+    @property
+    def percent(self) -> Fraction | None:
+        """The index in percent."""
+        return None if self.index is None else self.index * 100
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One column over a ranking group. `mean_percent` is of the common maximum, or the mean of the percentages where maxima differ."""
+    """One column over a ranking group. `mean_percent` is of the common maximum, or the mean of the percentages where maxima differ.
+
+    Where bodies are compared by their share of their own maximum, highest and lowest are so too, and `spread` is that of the index.
+    """
 
     count: int
     mean: Fraction
@@ -28,15 +36,25 @@ class Summary:
     median: Fraction
     highest: Extreme
     lowest: Extreme
+    by_share: bool = False
 
     @property
-    def spread(self) -> Fraction:
-        """Highest less lowest."""
-        return self.highest.points - self.lowest.points
+    def spread(self) -> Fraction | None:
+        """Highest less lowest, in points; None where maxima differ and points do not compare."""
+        return None if self.by_share else self.highest.points - self.lowest.points
+
+    @property
+    def spread_index(self) -> Fraction | None:
+        """Highest less lowest, as shares of the maximum."""
+        high, low = self.highest.index, self.lowest.index
+        return None if high is None or low is None else high - low
 
 
-def summarise(scores: Mapping[str, NodeScore]) -> Summary | None:
-    """Summarise the scores that have points, by code of body; None where there are none."""
+def summarise(scores: Mapping[str, NodeScore], *, by_share: bool = False) -> Summary | None:
+    """Summarise the scores that have points, by code of body; None where there are none.
+
+    `by_share` compares bodies by points over their own maximum, where those maxima differ.
+    """
     present = {code: score for code, score in scores.items() if score.points is not None}
     if not present:
         return None
@@ -50,18 +68,21 @@ def summarise(scores: Mapping[str, NodeScore]) -> Summary | None:
     else:
         indices = [index for score in present.values() if (index := score.index) is not None]
         mean_index = ExactColumn.of(indices).mean() if len(indices) == len(points) else None
+    by_share = by_share and len(maxima) > 1 and all(score.index is not None for score in present.values())
+    values = {code: (score.index if by_share else score.points) or Fraction(0) for code, score in present.items()}
     return Summary(
         count=len(points),
         mean=mean,
         mean_percent=mean_index * 100 if mean_index is not None else None,
         mean_index=mean_index,
         median=column.median(),
-        highest=_extreme(present, column.highest()),
-        lowest=_extreme(present, column.lowest()),
+        highest=_extreme(present, values, max(values.values()) if by_share else column.highest()),
+        lowest=_extreme(present, values, min(values.values()) if by_share else column.lowest()),
+        by_share=by_share,
     )
 
 
-def _extreme(present: Mapping[str, NodeScore], points: Fraction) -> Extreme:
-    bodies = tuple(code for code, score in present.items() if score.points == points)
-    index = present[bodies[0]].index
-    return Extreme(bodies, points, index * 100 if index is not None else None)
+def _extreme(present: Mapping[str, NodeScore], values: Mapping[str, Fraction], extreme: Fraction) -> Extreme:
+    bodies = tuple(code for code, value in values.items() if value == extreme)
+    first = present[bodies[0]]
+    return Extreme(bodies, first.points or Fraction(0), first.index)

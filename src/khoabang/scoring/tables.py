@@ -48,11 +48,13 @@ class Table:
     meta: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_table(path: Path, shown_as: str, problems: Problems, *, sheet: str | None = None, lang: str = "vi") -> Table | None:
+def read_table(
+    path: Path, shown_as: str, problems: Problems, *, sheet: str | None = None, prefer: str = "", lang: str = "vi"
+) -> Table | None:
     """Read a table; None, with every problem found, where any of it cannot be trusted.
 
-    `lang` is the number form of csv and workbooks; JSON is always in point form. `sheet` names a workbook's sheet; without it the first visible
-    one is read.
+    `lang` is the number form of csv and workbooks; JSON is always in point form. `sheet` names a workbook's sheet; without it the one
+    called `prefer` is read, or else the first visible one.
     """
     place = Place(shown_as)
     suffix = path.suffix.lower()
@@ -66,7 +68,7 @@ def read_table(path: Path, shown_as: str, problems: Problems, *, sheet: str | No
         elif suffix == ".json":
             return _from_json(path, shown_as, problems)
         elif suffix in {".xlsx", ".ods"}:
-            return _from_workbook(path, shown_as, problems, sheet or "", lang)
+            return _from_workbook(path, shown_as, problems, (sheet or "", prefer), lang)
         else:
             return _from_csv(path, shown_as, problems, lang)
     except OSError as error:
@@ -234,26 +236,27 @@ def _not_utf8(path: Path, shown_as: str, problems: Problems) -> None:
     )  # pragma: no cover - a line split inside a character
 
 
-def _from_workbook(path: Path, shown_as: str, problems: Problems, only: str, lang: str) -> Table | None:
+def _from_workbook(path: Path, shown_as: str, problems: Problems, sheet: tuple[str, str], lang: str) -> Table | None:
     before = len(problems.errors)
-    sheets = read_sheets(path, shown_as, problems, only=only, lang=lang)
+    only, prefer = sheet
+    sheets = read_sheets(path, shown_as, problems, only=only, prefer=prefer, lang=lang)
     if sheets is None:
         return None
-    sheet, *others = sheets
-    builder = _Builder(shown_as, problems, lang, sheet.name)
+    chosen, *others = sheets
+    builder = _Builder(shown_as, problems, lang, chosen.name)
     used: set[int] = set()
-    for number, cells in enumerate(sheet.rows, 1):
+    for number, cells in enumerate(chosen.rows, 1):
         header, kept = not builder.has_header, len(builder.rows)
         if not builder.add(number, [cell.text for cell in cells]):
             return None
         if header and builder.has_header:
             used.add(number)
-            _text_header(sheet, number, builder, problems)
+            _text_header(chosen, number, builder, problems)
         elif len(builder.rows) > kept:
             used.add(number)
-    for cells_name in sheet.merged:
+    for cells_name in chosen.merged:
         if _touches(cells_name, used):
-            problems.add("FIL026", Place(shown_as, cell=f"{sheet.name}!{cells_name.partition(':')[0]}"), cells=cells_name)
+            problems.add("FIL026", Place(shown_as, cell=f"{chosen.name}!{cells_name.partition(':')[0]}"), cells=cells_name)
     return builder.table(before, _meta(others))
 
 

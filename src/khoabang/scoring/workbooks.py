@@ -53,12 +53,12 @@ class Sheet:
 
 
 def read_sheets(
-    path: Path, shown_as: str, problems: Problems, *, only: str | None = None, lang: str = "vi"
+    path: Path, shown_as: str, problems: Problems, *, only: str | None = None, prefer: str = "", lang: str = "vi"
 ) -> list[Sheet] | None:
-    """Read the sheets of a workbook, or only the one named; `only=""` is the first visible one. A `_meta` sheet always comes along.
+    """Read the sheets of a workbook, or only the one named; `only=""` is the one preferred, or the first visible one.
 
-    Numbers become text in `lang`'s form, dates dd/mm/yyyy, truth values có/không (yes/no in English). Cells with formulas, error values
-    and computed numbers are problems. Gives None where there is any problem.
+    A `_meta` sheet always comes along. Numbers become text in `lang`'s form, dates dd/mm/yyyy, truth values có/không (yes/no in English).
+    Cells with formulas, error values and computed numbers are problems. Gives None where there is any problem.
     """
     place = Place(shown_as)
     size = path.stat().st_size
@@ -71,7 +71,7 @@ def read_sheets(
         return None
     try:
         scans = scan_ods(parts["content.xml"]) if "content.xml" in parts else scan_xlsx(parts)
-        chosen = _choose(scans, only)
+        chosen = _choose(scans, only, prefer)
         if not chosen:
             problems.add("FIL023", place, sheet=only or "", sheets=", ".join(scan.name for scan in scans))
             return None
@@ -93,10 +93,11 @@ def megabytes(size: int) -> str:
     return f"{-(-size // 1_000_000)} MB"
 
 
-def _choose(scans: list[Scan], only: str | None) -> list[Scan]:
+def _choose(scans: list[Scan], only: str | None, prefer: str) -> list[Scan]:
     if only is None:
         return scans
-    chosen = [scan for scan in scans if (scan.name == only if only else scan.visible and scan.name != META_SHEET)][:1]
+    wanted = only or (prefer if any(scan.name == prefer for scan in scans) else "")
+    chosen = [scan for scan in scans if (scan.name == wanted if wanted else scan.visible and scan.name != META_SHEET)][:1]
     return chosen and chosen + [scan for scan in scans if scan.name == META_SHEET]
 
 

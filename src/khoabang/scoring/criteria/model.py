@@ -298,7 +298,11 @@ def _meets(wanted: object, value: object) -> bool:
         return False
     if isinstance(wanted, Bounds):
         low, high = wanted.at_least, wanted.at_most
-        return (low is None or value >= low) and (high is None or value <= high)  # type: ignore[operator]
+        if isinstance(value, bool) or not isinstance(value, Fraction | int):
+            return False
+        return (low is None or value >= low) and (high is None or value <= high)
+    allowed = wanted if isinstance(wanted, list) else [wanted]
     if isinstance(value, bool):
-        return str(wanted).lower() in ({"yes", "true", "có"} if value else {"no", "false", "không"})
-    return str(value) in wanted if isinstance(wanted, list) else str(value) == str(wanted)
+        words = {"yes", "true", "có"} if value else {"no", "false", "không"}
+        return any(str(each).lower() in words for each in allowed)
+    return any(str(value) == str(each) for each in allowed)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 
 from khoabang.language import N_
-from khoabang.scoring import explain
+from khoabang.scoring.explain import FLAGS, MODES
+from khoabang.scoring.explain import STATUSES as SCORE_STATUSES
 
 BODY_STATUS = {
     "unranked": N_("Được chấm điểm, không xếp hạng"),
@@ -128,9 +129,9 @@ REASON = {
     "not_applicable": N_("không có mục nào áp dụng"),
 }
 
-FLAGS = explain.FLAGS
-MODES = explain.MODES
-STATUSES: Mapping[str, str] = {**explain.STATUSES, "informational": ROLE["informational"]}
+STATUSES: Mapping[str, str] = {**SCORE_STATUSES, "informational": ROLE["informational"]}
+
+__all__ = ["FLAGS", "MODES"]
 
 
 def word(words: Mapping[str, str], code: str) -> str:

@@ -1,0 +1,315 @@
+"""Empty forms of a criteria set, for bodies and for answers: csv text, or a workbook with drop-downs, limits and help.
+
+`tables`, `bodies` and `answers` read them back. Rows that begin with `#` are there for people; a hidden `_meta` sheet says which set the form is for.
+"""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from khoabang.language import N_, text
+from khoabang.scoring.answers import BODY_COLUMN, NOTE_SUFFIX
+from khoabang.scoring.bodies import OWN_COLUMNS, Body
+from khoabang.scoring.criteria.inputs import Input
+from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion
+from khoabang.scoring.criteria.rules import ExpertMark
+from khoabang.scoring.numbers import plain, show
+from khoabang.scoring.sheet_xml import cell_name
+from khoabang.scoring.tables import REMARK
+from khoabang.scoring.workbooks import META_SHEET
+
+BODIES_SHEET = "Cơ quan"
+ANSWERS_SHEET = "Số liệu"
+_VALUES_SHEET = "_gia_tri"
+_SPARE_ROWS = 300
+_HELP_LIMIT, _TITLE_LIMIT = 255, 32  # what a spreadsheet shows beside a cell
+_INK, _PAPER, _SEAL, _LINE, _GREY = "#1F1B16", "#FAF6EE", "#B3261E", "#D9D0C1", "#857C6E"
+STATUS_CHOICES = ("không áp dụng", "miễn", "chưa thẩm định")
+_OWN = {
+    "code": N_("Mã cơ quan"),
+    "name": N_("Tên cơ quan"),
+    "status": N_("Để trống; exempt: được miễn; unranked: chấm, không xếp hạng"),
+    "parent": N_("Mã cơ quan cấp trên"),
+    "predecessors": N_("Mã các cơ quan tiền thân, ngăn bằng dấu ;"),
+    "opened": N_("Ngày thành lập"),
+    "closed": N_("Ngày kết thúc"),
+    "note": N_("Ghi chú"),
+}
+_ALLOWED = {"status": ("exempt", "unranked")}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a form: its key, what people call it, what to say beside the cell, and what may be entered."""
+
+    key: str
+    title: str
+    group: str = ""
+    help: str = ""
+    type: str = "text"
+    choices: tuple[str, ...] = ()
+    minimum: str | None = None
+    maximum: str | None = None
+
+
+def body_fields(criteria_set: CriteriaSet, lang: str = "vi") -> list[Field]:
+    """Give the columns of the form for bodies."""
+    fields = [
+        Field(key, text(_OWN[key], lang), choices=_ALLOWED.get(key, ()), type="date" if key in {"opened", "closed"} else "text")
+        for key in OWN_COLUMNS
+    ]
+    for attribute in criteria_set.attributes:
+        choices = tuple(option.name or option.code for option in attribute.options) or (
+            _yes_no(lang) if attribute.type == "yes_no" else ()
+        )
+        fields.append(Field(attribute.code, attribute.name, text(N_("Thuộc tính"), lang), type=attribute.type, choices=choices))
+    return fields
+
+
+def answer_fields(criteria_set: CriteriaSet, lang: str = "vi") -> list[Field]:
+    """Give the columns of the form for answers: every input once, in reading order, and a note where a mark needs its reason."""
+    fields = [Field(BODY_COLUMN, text(N_("Mã cơ quan"), lang))]
+    seen: set[str] = set()
+    for annex in criteria_set.annexes:
+        for criterion in annex.walk():
+            for item in criterion.all_inputs:
+                if item.code not in seen:
+                    seen.add(item.code)
+                    fields += _input_fields(item, criterion, annex, criteria_set, lang)
+    return fields
+
+
+def _yes_no(lang: str) -> tuple[str, str]:
+    return ("có", "không") if lang == "vi" else ("yes", "no")
+
+
+def _input_fields(item: Input, criterion: Criterion, annex: Annex, criteria_set: CriteriaSet, lang: str) -> list[Field]:
+    choices = tuple(option.name or option.code for option in item.options) or (_yes_no(lang) if item.type == "yes_no" else ())
+    group = (
+        f"{criterion.code} {criterion.name}"
+        if len(criteria_set.annexes) == 1
+        else f"{annex.code} · {criterion.code} {criterion.name}"
+    )
+    least = "0" if item.minimum is None else plain(item.minimum)
+    most = None if item.maximum is None else plain(item.maximum)
+    if most is None and item.type == "percent":
+        most = "100"
+    if most is None and item.type == "points" and criterion.maximum and criterion.maximum.value is not None:
+        most = plain(criterion.maximum.value)
+    limits = (least, most) if item.type in {"count", "number", "percent", "points"} else (None, None)
+    title = item.name + (f" ({item.unit})" if item.unit else "")
+    fields = [Field(item.code, title, group, _help(item, criterion, most, lang), item.type, choices, *limits)]
+    if isinstance(criterion.rule, ExpertMark) and criterion.rule.reason_required:
+        fields.append(Field(item.code + NOTE_SUFFIX, text(N_("Lý do cho điểm"), lang), group))
+    return fields
+
+
+def _help(item: Input, criterion: Criterion, most: str | None, lang: str) -> str:
+    """Say beside the cell what is asked: unit, limits, how it is scored, what proves it."""
+    lines = [item.name + "."]
+    match item.type:
+        case "percent":
+            lines.append(text(N_("Ghi 85 cho 85 %."), lang))
+        case "yes_no" | "choice":
+            lines.append(text(N_("Chọn trong danh sách."), lang))
+        case "date":
+            lines.append(text(N_("Ngày dạng 31/12/2025."), lang))
+        case "points" if most is not None:
+            lines.append(text(N_("Tối đa {most} điểm."), lang, most=show(most, lang)))
+        case _ if item.unit:
+            lines.append(text(N_("Đơn vị: {unit}."), lang, unit=item.unit))
+    if item.optional:
+        lines.append(text(N_("Không bắt buộc."), lang))
+    if criterion.text:
+        lines.append(criterion.text)
+    if criterion.evidence:
+        lines.append(text(N_("Kiểm chứng: {evidence}."), lang, evidence=criterion.evidence.rstrip(".")))
+    return " ".join(lines)
+
+
+def form_text(criteria_set: CriteriaSet, form: str, bodies: Sequence[Body] = (), lang: str = "vi") -> str:
+    """Write the form `bodies` or `answers` as csv: a remark with the names, the header, a row for each body given."""
+    fields = body_fields(criteria_set, lang) if form == "bodies" else answer_fields(criteria_set, lang)
+    written = io.StringIO()
+    out = csv.writer(written, lineterminator="\n")
+    titles = [" ".join(field.title.split()) for field in fields]
+    out.writerow([f"{REMARK} {titles[0]}", *titles[1:]])
+    out.writerow([field.key for field in fields])
+    for body in bodies:
+        out.writerow([filled(field, body, form, lang) for field in fields])
+    return written.getvalue()
+
+
+def filled(field: Field, body: Body, form: str, lang: str = "vi") -> str:
+    """Give what a form holds of a body that is already known."""
+    if form == "answers":
+        return body.code if field.key == BODY_COLUMN else ""
+    own: Any = getattr(body, field.key) if field.key in OWN_COLUMNS else body.attributes.get(field.key)
+    match own:
+        case None:
+            return ""
+        case bool():
+            return _yes_no(lang)[0 if own else 1]
+        case date():
+            return f"{own:%d/%m/%Y}"
+        case tuple():
+            return ";".join(own)
+        case str():
+            return own
+    return show(own, lang)
+
+
+def write_form(criteria_set: CriteriaSet, path: Path, bodies: Sequence[Body] = (), lang: str = "vi") -> None:
+    """Write both forms as one workbook.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    _FormWriter(criteria_set, path, lang).write(bodies)
+
+
+class _FormWriter:
+    def __init__(self, criteria_set: CriteriaSet, path: Path, lang: str) -> None:
+        self.set = criteria_set
+        self.lang = lang
+        self.book = xlsxwriter.Workbook(
+            str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        )
+        self.book.set_properties({"title": criteria_set.name, "created": datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
+        self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.lists: dict[tuple[str, ...], str] = {}
+        self.values: list[tuple[str, ...]] = []
+
+    def style(self, **extra: Any) -> Any:
+        given = {"font_name": "Arial", "font_size": 10, "font_color": _INK, "valign": "top", "text_wrap": True, **extra}
+        key = tuple(sorted(given.items()))
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format(given)
+        return self.formats[key]
+
+    def write(self, bodies: Sequence[Body]) -> None:
+        answers = text(
+            N_(
+                "Mỗi cơ quan một dòng. Thiếu số liệu: để trống. Không áp dụng, được miễn, chưa thẩm định: chọn hoặc ghi đúng chữ đó."
+            ),
+            self.lang,
+        )
+        self.sheet(ANSWERS_SHEET, "answers", answer_fields(self.set, self.lang), answers, bodies)
+        listed = text(
+            N_("Mỗi cơ quan một dòng; mã không đổi qua các năm. Các cột thuộc tính quyết định khối và chỉ tiêu nào áp dụng."),
+            self.lang,
+        )
+        self.sheet(BODIES_SHEET, "bodies", body_fields(self.set, self.lang), listed, bodies)
+        values = self.book.add_worksheet(_VALUES_SHEET)
+        for column, choices in enumerate(self.values):
+            for row, choice in enumerate(choices):
+                values.write_string(row, column, choice)
+        values.hide()
+        meta = self.book.add_worksheet(META_SHEET)
+        for row, pair in enumerate((("set", self.set.id), ("version", self.set.version), ("sha256", self.set.sha256))):
+            for column, value in enumerate(pair):
+                meta.write_string(row, column, value)
+        meta.hide()
+        self.book.close()
+
+    def sheet(self, name: str, form: str, fields: list[Field], how: str, bodies: Sequence[Body]) -> None:
+        page = self.book.add_worksheet(name)
+        page.hide_gridlines(0)
+        page.set_row(0, 22)
+        page.write_string(0, 0, f"{REMARK} {self.set.name}", self.style(bold=True, font_size=13, text_wrap=False))
+        page.write_string(1, 0, f"{REMARK} {how}", self.style(font_color=_GREY, text_wrap=False))
+        self.bands(page, fields)
+        page.set_row(3, 62)
+        for column, field in enumerate(fields):
+            self.column(page, column, field, len(bodies))
+        header = 4
+        for row, body in enumerate(bodies, header + 1):
+            for column, field in enumerate(fields):
+                if value := filled(field, body, form, self.lang):
+                    page.write_string(row, column, value, self.style(num_format="@"))
+            if form == "answers":
+                page.write_comment(row, 0, body.name, {"author": ""})
+        page.freeze_panes(header + 1, 1 if form == "answers" else 2)
+        page.set_landscape()
+        page.set_paper(9)
+        page.repeat_rows(2, header)
+        page.repeat_columns(0)
+        page.fit_to_pages(0, 0)
+
+    def bands(self, page: Any, fields: list[Field]) -> None:
+        """Write the names of criteria above the columns of their inputs."""
+        style = self.style(bold=True, bg_color=_PAPER, top=2, top_color=_SEAL, left=1, left_color=_LINE)
+        page.set_row(2, 46)
+        page.write_string(2, 0, f"{REMARK} " + text(N_("Tiêu chí"), self.lang), style)
+        first = 1
+        while first < len(fields):
+            last = first
+            while last + 1 < len(fields) and fields[last + 1].group == fields[first].group:
+                last += 1
+            if last > first:
+                page.merge_range(2, first, 2, last, fields[first].group, style)
+            else:
+                page.write_string(2, first, fields[first].group, style)
+            first = last + 1
+
+    def column(self, page: Any, column: int, field: Field, filled_rows: int) -> None:
+        numeric = field.type in {"count", "number", "percent", "points"}
+        wide = (
+            44
+            if field.key == "name"
+            else 24
+            if field.key in {"code", BODY_COLUMN, "note"} or field.key.endswith(NOTE_SUFFIX)
+            else 18
+        )
+        page.set_column(column, column, wide, self.style(num_format="General" if numeric else "@"))
+        title = f"{REMARK} {field.title}" if column == 0 else field.title
+        page.write_string(3, column, title, self.style(bg_color=_PAPER, left=1, left_color=_LINE))
+        key = self.style(bold=True, font_color=_SEAL, font_size=9, text_wrap=False, bottom=2, bottom_color=_SEAL, num_format="@")
+        page.write_string(4, column, field.key, key)
+        rule = self.rule(field)
+        if rule:
+            page.data_validation(5, column, 4 + filled_rows + _SPARE_ROWS, column, rule)
+
+    def rule(self, field: Field) -> dict[str, Any]:
+        """Give the limits of a column's cells; a status word may always be entered instead, so that limits only warn."""
+        said = {"input_title": field.key[:_TITLE_LIMIT], "input_message": _cut(field.help, _HELP_LIMIT)} if field.help else {}
+        if field.choices:
+            choices = field.choices + (STATUS_CHOICES if field.help else ())
+            return {
+                "validate": "list",
+                "source": self.listed(choices),
+                "error_message": text(N_("Chọn một giá trị trong danh sách."), self.lang),
+                **said,
+            }
+        if field.minimum is None:
+            return {"validate": "any", **said} if said else {}
+        limit: dict[str, Any] = (
+            {"criteria": ">=", "value": Decimal(field.minimum)} if "/" not in field.minimum else {"criteria": ">=", "value": 0}
+        )
+        if field.maximum is not None and "/" not in field.maximum:
+            limit = {"criteria": "between", "minimum": limit["value"], "maximum": Decimal(field.maximum)}
+        warning = text(
+            N_("Nằm ngoài giới hạn, hoặc không phải số. Chỉ giữ lại khi đó là «không áp dụng», «miễn» hoặc «chưa thẩm định»."),
+            self.lang,
+        )
+        kind = "integer" if field.type == "count" else "decimal"
+        return {"validate": kind, **limit, "error_type": "warning", "error_message": warning, **said}
+
+    def listed(self, choices: tuple[str, ...]) -> str:
+        """Keep a list of values on the hidden sheet, where neither length nor commas matter."""
+        if choices not in self.lists:
+            letters = cell_name(1, len(self.values) + 1)[:-1]
+            self.lists[choices] = f"={_VALUES_SHEET}!${letters}$1:${letters}${len(choices)}"
+            self.values.append(choices)
+        return self.lists[choices]
+
+
+def _cut(said: str, most: int) -> str:
+    return said if len(said) <= most else said[: most - 1].rsplit(" ", 1)[0] + "…"
