@@ -1,6 +1,6 @@
 """Draws docs/images/: the main pages at 1280 and 390 pixels, light and dark, from a fresh demonstration.
 
-    .venv/bin/python tools/screenshots.py        (after python3 dev.py test, which installs the browser's driver)
+.venv/bin/python tools/screenshots.py        (after python3 dev.py test, which installs the browser's driver)
 """
 
 import os
@@ -32,7 +32,9 @@ def main() -> int:
         command = [sys.executable, "-u", "-m", "khoabang.cli", "serve", "--demo", "--data", data, "--port", "0"]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         try:
-            address = next(word for line in server.stdout or () if "http://" in line for word in line.split() if word.startswith("http"))
+            address = next(
+                word for line in server.stdout or () if "http://" in line for word in line.split() if word.startswith("http")
+            )
             photograph(address.rstrip("/"))
         finally:
             server.terminate()

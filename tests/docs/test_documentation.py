@@ -62,7 +62,7 @@ FAMILIES = {
 SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "notice": "lưu ý"}
 INTRODUCTION = """# Các lỗi và cách xử lý
 
-Trang này được tạo từ `src/khoabang/scoring/problem_catalogue.py`; sửa ở đó rồi chạy
+Trang này được tạo từ `src/khoabang/scoring/problem_catalogue/`; sửa ở đó rồi chạy
 `KB_GOLDEN_UPDATE=1 python3 dev.py test tests/docs`.
 
 Phần mềm báo mọi vấn đề cùng một lúc, mỗi vấn đề có mã, vị trí (tệp, dòng, ô), điều gì sai, vì sao cần sửa và cách sửa.

@@ -26,6 +26,7 @@ class _Line:
     label: Text
     score: Text
     remark: Text
+    note: str
     reference: str
     guide: str  # drawn before the label
     below: str  # drawn before what is folded under it
@@ -67,15 +68,18 @@ class _Drawing:
         steps = {step["code"]: step for step in self.root["steps"]}
         if "index" in steps:
             line = arithmetic(steps["index"], self.lang)
-            if "rounded_index" in steps:
-                rounded = steps["rounded_index"]
-                line += f" → {number(rounded['result']['shown'], self.lang)}   ({sentence(rounded, self.lang)})"
+            rounded = steps.get("rounded_index")
+            if rounded:
+                exactly = rounded["result"]["exact"] == steps["index"]["result"]["exact"]
+                line += "" if exactly else f" → {number(rounded['result']['shown'], self.lang)}"
+                line += f"   ({sentence(rounded, self.lang)})"
         else:
             line = self.score(self.root).plain
         drawn = Text("└ ", style="dim").append(line, style="not dim bold")
-        for flag in self.root["flags"]:
-            drawn.append("   " + text(FLAGS[flag], self.lang), style="yellow") if flag in FLAGS else None
-        self.beside(drawn, self.cited(self.root, whole=True), max(width + 2, drawn.cell_len), "  ")
+        remark = self.remark(self.root)
+        if remark.plain:
+            drawn.append("   ").append_text(remark)
+        self.beside(drawn, self.cited(self.root, whole=True), max(width + 2, drawn.cell_len + GAP), "  ")
 
     def branches(self, node: Json, indent: str) -> Iterator[_Line]:
         children = node["children"]
@@ -84,7 +88,15 @@ class _Drawing:
             below = indent + ("  " if last else "│ ")
             inner = below + ("│ " if child["children"] else "  ")
             label = Text(f"{child['code']} ", style="dim").append(child["name"], style="not dim")
-            yield _Line(label, self.score(child), self.remark(child), self.cited(child), indent + ("└ " if last else "├ "), inner)
+            yield _Line(
+                label,
+                self.score(child),
+                self.remark(child),
+                self.note(child),
+                self.cited(child),
+                indent + ("└ " if last else "├ "),
+                inner,
+            )
             yield from self.workings(child, inner)
             yield from self.branches(child, below)
 
@@ -108,12 +120,12 @@ class _Drawing:
             yield self.under(said, indent)
 
     def under(self, said: Text, indent: str) -> _Line:
-        return _Line(Text(""), Text(""), said, "", indent, indent)
+        return _Line(Text(""), Text(""), said, "", "", indent, indent)
 
     def value(self, item: Json) -> str:
         """Give what was entered, in words."""
         if item["status"]:
-            return text(STATUSES.get(item["status"], item["status"]), self.lang)
+            return text(str(STATUSES.get(item["status"], item["status"])), self.lang)
         if item["label"]:
             return str(item["label"])
         if item["type"] == "yes_no":
@@ -136,22 +148,18 @@ class _Drawing:
         return drawn.append(f" / {maximum}", style="not bold dim") if maximum not in {"", "–"} else drawn
 
     def remark(self, node: Json) -> Text:
-        """Say what is out of the ordinary: over the maximum, left out, granted; with the note that explains it."""
-        told = [
-            text(FLAGS[flag], self.lang)
-            for flag in node["flags"]
-            if flag in FLAGS and FLAGS[flag] != STATUSES.get(node["status"])
-        ]
-        if (
-            node["note"]
-            and (node["flags"] or node["status"] not in {"scored", "informational"})
-            and node.get("role") != "informational"
-        ):
-            told.append(node["note"])
+        """Say what is out of the ordinary: over the maximum, left out, granted."""
+        status = STATUSES.get(node["status"])
+        told = [text(FLAGS[flag], self.lang) for flag in node["flags"] if flag in FLAGS and FLAGS[flag] != status]
         if not told:
             return Text("")
         warned = "over_maximum" in node["flags"]
-        return Text(("⚠ " if warned else "") + ": ".join(told), style="bold yellow" if warned else "yellow")
+        return Text(("⚠ " if warned else "") + "; ".join(told), style="bold yellow" if warned else "yellow")
+
+    def note(self, node: Json) -> str:
+        """Give the set's note where something is out of the ordinary."""
+        unusual = bool(node["flags"]) or node["status"] not in {"scored", "informational"}
+        return str(node["note"]) if node["note"] and unusual and node.get("role") != "informational" else ""
 
     def cited(self, node: Json, *, whole: bool = False) -> str:
         """Name the article; the document only where it is not the one of the whole tree."""
@@ -181,16 +189,15 @@ class _Drawing:
             drawn.append(" " * (place - drawn.cell_len)).append_text(remark)
             remark = Text("")
             place = max(place, drawn.cell_len + GAP)
-        if remark.plain or not line.reference or rest:
-            self.out.print(drawn, soft_wrap=True)
-            for extra in rest:
-                self.out.print(extra, soft_wrap=True)
-            if remark.plain:
-                self.folded(Text(line.below, style="dim"), remark, line.below)
-            if line.reference:
-                self.folded(Text(line.below, style="dim"), Text(line.reference, style="dim italic"), line.below)
-            return
-        self.beside(drawn, line.reference, place, line.below)
+        reference = line.reference
+        if reference and not remark.plain and place + cell_len(reference) <= self.out.width:
+            drawn.append(" " * (place - drawn.cell_len)).append(reference, style="not bold not yellow dim italic")
+            reference = ""
+        for printed in (drawn, *rest):
+            self.out.print(printed, soft_wrap=True)
+        for said in (remark, Text(line.note, style="yellow"), Text(reference, style="dim italic")):
+            if said.plain:
+                self.folded(Text(line.below, style="dim"), said, line.below)
 
     def beside(self, drawn: Text, reference: str, place: int, below: str) -> None:
         """Print a line with its article to the right of it, or folded under it where that is too narrow."""
