@@ -168,8 +168,6 @@ def by_code(result: Json) -> Json:
         columns_ = {"": group["statistics"]["total"], **group["statistics"]["criteria"], **group["statistics"]["aggregates"]}
         for code, column in columns_.items():
             extremes = {key: {**column[key], "bodies": sorted(column[key]["bodies"])} for key in ("highest", "lowest")}
-            for extreme in extremes.values():
-                extreme.pop("percent")  # of the first of several that share it, where their maxima differ
             statistics[group["code"], code] = {**column, **extremes}
     return {"bodies": bodies, "statistics": statistics, "classes": [group["classes"] for group in result["groups"]]}
 

@@ -98,3 +98,23 @@ def test_classes_are_counted_by_group_and_for_the_whole_round() -> None:
     assert [(item["name"], item["count"]) for item in document["groups"][0]["classes"]] == [("Tốt", 2), ("Khá", 1)]
     assert [(item["name"], item["count"]) for item in document["statistics"]["classes"]] == [("Tốt", 2), ("Khá", 1)]
     assert document["statistics"]["bodies"] == 3
+
+
+def test_bodies_that_share_the_most_points_of_different_maxima_share_no_percent() -> None:
+    found = statistics({"1": "30", "2": "0"}, {"1": "30", "2": ""}, bodies=[Body("b0", "A", YES), Body("b1", "B", NO)])["total"]
+
+    assert (found["highest"]["bodies"], exact(found["highest"]["points"]), exact(found["highest"]["percent"])) == (
+        ["b0", "b1"],
+        "30/1",
+        None,
+    )
+
+
+def test_bodies_compared_by_share_stand_highest_by_share() -> None:
+    ranking = {"by": "index"}
+    found = statistics(
+        {"1": "40", "2": "0"}, {"1": "30", "2": ""}, bodies=[Body("b0", "A", YES), Body("b1", "B", NO)], ranking=ranking
+    )["total"]
+
+    assert (found["highest"]["bodies"], found["lowest"]["bodies"]) == (["b1"], ["b0"])
+    assert (exact(found["spread"]), exact(found["spread_index"])) == (None, "1/10")

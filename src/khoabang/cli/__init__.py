@@ -3,10 +3,10 @@
 Exit 0: clean; 1: something is proved wrong; 2: misuse, or a file that cannot be read. Nothing is written unless told where.
 """
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rich.console import Console
 from rich.markup import escape
@@ -20,12 +20,9 @@ CLEAN, WRONG, UNUSABLE = 0, 1, 2
 
 def _language(argv: Sequence[str]) -> str:
     """Find the language before the arguments are understood, so that even their errors speak it."""
-    early = argparse.ArgumentParser(add_help=False)
-    early.add_argument("--lang", choices=LANGUAGES)
-    known, _ = (
-        early.parse_known_args([word for word in argv if word not in {"-h", "--help"}], None) if "--lang" in argv else (None, [])
-    )
-    chosen = (known.lang if known else None) or os.environ.get("KHOABANG_LANG", SOURCE_LANGUAGE)
+    asked = [word.removeprefix("--lang=") for word in argv if word.startswith("--lang=")]
+    asked += [following for word, following in pairwise(argv) if word == "--lang"]
+    chosen = asked[-1] if asked else os.environ.get("KHOABANG_LANG", SOURCE_LANGUAGE)
     return chosen if chosen in LANGUAGES else SOURCE_LANGUAGE
 
 
@@ -49,5 +46,5 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         message = text(N_("Phần mềm gặp lỗi ngoài dự kiến ({kind}). Dữ liệu không bị thay đổi."), lang, kind=type(error).__name__)
         remedy = text(N_("Chạy lại với KHOABANG_DEBUG=1 và gửi kết quả cho người bảo trì."), lang)
-        errors.print(f"[bold red]KB0001[/] {escape(message)} {escape(remedy)}")
+        errors.print(f"[bold red]KB0001[/] {escape(message)} {escape(remedy)}", soft_wrap=True)
         return UNUSABLE

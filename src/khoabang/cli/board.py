@@ -4,13 +4,13 @@ import sys
 from typing import Any
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.measure import Measurement
-from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
-from khoabang.cli.show import REASONS, console, figure, heading, is_known
+from khoabang.cli.show import REASONS, console, figure, hanging, heading, is_known
 from khoabang.language import N_, text
 from khoabang.scoring.explain import FLAGS, STATUSES
 
@@ -45,49 +45,56 @@ def _print_board(out: Console, group: Json, criteria: list[Json], lang: str) -> 
     if needed > out.width and sys.stdout.isatty():
         table = _board(group, [], lang)
         table.caption = text(N_("Điểm từng tiêu chí: khoabang score"), lang)
-    out.print(table, width=max(needed, out.width) if not sys.stdout.isatty() else None, crop=False)
+    elif needed > out.width:
+        out = Console(width=needed, highlight=False)
+    out.print(table)
 
 
 def _board(group: Json, criteria: list[Json], lang: str) -> Table:
-    table = Table(title=escape(group["name"]), box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
-    table.add_column(text(N_("Hạng"), lang), justify="right", no_wrap=True)
-    table.add_column(text(N_("Cơ quan"), lang), overflow="fold", min_width=NAME_WIDTH)
-    for criterion in criteria:
-        table.add_column(escape(criterion["code"]), justify="right", no_wrap=True)
     by = group["ranking"]["by"]
-    shown = [
+    figures = [
         (key, name)
         for key, name in _COLUMNS
         if key in ("points", by) or any(b[key] and b[key]["stated"] for b in group["bodies"])
     ]
-    for key, name in shown:
-        table.add_column(text(name, lang), justify="right", no_wrap=True, style="bold" if key == by else "")
     classed = bool(group["class_names"]) or any(body["class"]["stated"] for body in group["bodies"])
     moved = any(body["movement"] for body in group["bodies"])
-    if classed:
-        table.add_column(text(N_("Loại"), lang), no_wrap=True)
-    if moved:
-        table.add_column("±", justify="right", no_wrap=True)
+    heads = [text(N_("Hạng"), lang), *(criterion["code"] for criterion in criteria), *(text(name, lang) for _, name in figures)]
+    heads += [text(N_("Loại"), lang)] * classed + ["±"] * moved
+    rows, styles = [], []
     for body in group["bodies"]:
         rank = body["rank"]["value"] or body["rank"]["stated"]
-        cells = [(f"{rank}{'=' if body['tied'] else ''}" if rank else "–"), escape(body["name"])]
+        cells = [f"{rank}{'=' if body['tied'] else ''}" if rank else "–"]
         for criterion in criteria:
             item = body["criteria"].get(criterion["code"])
             mark = "[yellow]*[/]" if item and "over_maximum" in item["flags"] else ""
             cells.append(figure(item["points"], lang, criterion["prints"]) + mark if item else "")
-        cells += [figure(body[key], lang) for key, _ in shown]
-        if classed:
-            cells.append(escape(body["class"]["value"] or body["class"]["stated"] or ""))
-        if moved:
-            cells.append(_moved(body["movement"]))
-        table.add_row(*cells, style=GOLD if rank in {1, "1"} else None)
-    legend = "  ".join(f"{c['code']}: {c['name']}" for c in criteria)
+        cells += [figure(body[key], lang) for key, _ in figures]
+        cells += [escape(body["class"]["value"] or body["class"]["stated"] or "")] * classed + [_moved(body["movement"])] * moved
+        rows.append(cells)
+        styles.append(GOLD if rank in {1, "1"} else None)
+    table = Table(title=escape(group["name"]), box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
+    for position, head in enumerate(heads):
+        widest = max(Text.from_markup(cells[position]).cell_len for cells in [heads, *rows])
+        justify: JustifyMethod = "left" if classed and position == len(heads) - 1 - moved else "right"
+        bold = position == 1 + len(criteria) + [key for key, _ in figures].index(by)
+        table.add_column(escape(head), justify=justify, no_wrap=True, min_width=widest, style="bold" if bold else "")
+        if position == 0:
+            table.add_column(text(N_("Cơ quan"), lang), overflow="fold", min_width=NAME_WIDTH)
+    for body, (rank_cell, *cells), style in zip(group["bodies"], rows, styles, strict=True):
+        table.add_row(rank_cell, escape(body["name"]), *cells, style=style)
+    table.caption = _legend(group, criteria, lang)
+    table.caption_justify = "left"
+    return table
+
+
+def _legend(group: Json, criteria: list[Json], lang: str) -> str | None:
+    """Name the criteria behind the column heads."""
+    legend = "  ".join(f"{criterion['code']}: {criterion['name']}" for criterion in criteria)
     over = any("over_maximum" in item["flags"] for body in group["bodies"] for item in body["criteria"].values())
     if over and criteria:
         legend += "  " + text(N_("*: vượt điểm tối đa"), lang)
-    table.caption = escape(legend) or None
-    table.caption_justify = "left"
-    return table
+    return escape(legend) or None
 
 
 def _moved(movement: Json | None) -> str:
@@ -153,7 +160,7 @@ def _remarks(out: Console, result: Json, lang: str) -> None:
         if lines:
             out.print(f"\n[bold]{text(title, lang)}[/]")
         for line in lines:
-            out.print(Padding("[dim]•[/] " + escape(line), (0, 0, 0, 2)))
+            hanging(out, escape(line), bullet="[dim]•[/]")
 
     line = N_("{who}, {column}: in {stated}, tính lại {computed}. {reason}")
     differences = [

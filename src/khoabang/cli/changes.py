@@ -5,10 +5,8 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
-from rich.table import Table
 
-from khoabang.cli.show import console
+from khoabang.cli.show import console, hanging
 from khoabang.language import N_, text
 from khoabang.scoring.criteria.diff import SUBJECTS, Change
 from khoabang.scoring.criteria.diff import sentence as set_sentence
@@ -16,7 +14,7 @@ from khoabang.scoring.result_diff import ResultChange
 from khoabang.scoring.result_diff import sentence as result_sentence
 
 Json = dict[str, Any]
-_SIGNS = {"added": "[green]+[/]", "removed": "[red]−[/]", "renamed": "[yellow]~[/]", "moved": "[cyan]↷[/]"}
+_SIGNS = {"added": "[green]+[/]", "removed": "[red]−[/]"}
 _CITED = "reference.document"
 NOTHING = N_("Không có gì thay đổi.")
 _SAME_ARTICLE = N_("{field}: {before} → {after}, ở {count} chỗ")
@@ -30,23 +28,20 @@ def sets(changes: list[Change], lang: str) -> None:
         out.print(text(NOTHING, lang))
         return
     cited = Counter((str(c.before), str(c.after)) for c in changes if c.field.endswith(_CITED))
-    shown = ""
+    titled = named = ""
     for change in changes:
         if change.field.endswith(_CITED) and cited[str(change.before), str(change.after)] > 1:
             continue
-        if change.subject == "input" and change.kind in {"added", "removed"}:
-            pass
-        title = text(SUBJECTS["criterion" if change.subject == "input" else change.subject], lang)
-        title += f" · {change.annex}" if change.annex else ""
-        if title != shown:
-            out.print(f"\n[bold]{escape(title)}[/]" if shown else f"[bold]{escape(title)}[/]")
-            shown = title
-        head = " ".join(part for part in (change.code, change.name) if part)
-        sign = _SIGNS.get(change.kind, "[dim]·[/]")
-        said = "" if change.kind in {"added", "removed"} else escape(set_sentence(change, lang))
+        title = text(SUBJECTS[change.subject], lang) + (f" · {change.annex}" if change.annex else "")
+        if title != titled:
+            out.print(f"\n[bold]{escape(title)}[/]" if titled else f"[bold]{escape(title)}[/]")
+        name = " ".join(part for part in (change.code, change.name) if part)
         style = {"added": "green", "removed": "red"}.get(change.kind, "bold")
-        joined = f"[{style}]{escape(head)}[/]" + (f"  {said}" if head and said else said)
-        out.print(Padding(f"{sign} {joined}", (0, 0, 0, 2)))
+        if name and (title, name) != (titled, named):
+            hanging(out, f"[{style}]{escape(name)}[/]", bullet=_SIGNS.get(change.kind, "[dim]·[/]"))
+        if change.kind not in {"added", "removed"}:
+            hanging(out, escape(set_sentence(change, lang)), 4 if name else 2, bullet="" if name else "[dim]·[/]")
+        titled, named = title, name
     for (before, after), count in cited.items():
         if count > 1:
             out.print()
@@ -84,28 +79,24 @@ def results(changes: list[ResultChange], new: Json, lang: str) -> None:
         _bodies(out, here, lang)
         for change in here:
             if change.subject in {"statistics", "class", "group"}:
-                out.print(Padding("[dim]·[/] " + escape(result_sentence(change, lang)), (0, 0, 0, 2)))
+                hanging(out, escape(result_sentence(change, lang)), bullet="[dim]·[/]")
 
 
 def _bodies(out: Console, changes: list[ResultChange], lang: str) -> None:
-    """Print one row for each body: what changed of it, and in how many criteria."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
-    table.add_column(overflow="fold", min_width=28)
-    table.add_column(overflow="fold")
+    """Print each body that changed: what changed of it, and in how many criteria."""
     rows: dict[str, list[str]] = {}
     criteria: Counter[str] = Counter()
-    labels = {change.body: change.name for change in changes if change.body}
+    names = {change.body: change.name for change in changes if change.body}
     for change in changes:
         if change.subject == "criterion":
             criteria[change.body] += 1
             rows.setdefault(change.body, [])
-        elif change.subject == "body" and change.column in _SHOWN:
-            rows.setdefault(change.body, []).append(result_sentence(change, lang))
         elif change.subject == "body":
-            rows.setdefault(change.body, [])
+            said = rows.setdefault(change.body, [])
+            if change.column in _SHOWN:
+                said.append(result_sentence(change, lang))
     for body, said in rows.items():
         if criteria[body]:
             said.append(text(N_("{count} tiêu chí đổi điểm"), lang, count=criteria[body]))
-        table.add_row(escape(labels[body]), escape(" · ".join(said)))
-    if rows:
-        out.print(Padding(table, (0, 0, 0, 2)))
+        hanging(out, f"[bold]{escape(names[body])}[/]", bullet="[dim]·[/]")
+        hanging(out, escape(" · ".join(said)), 4)

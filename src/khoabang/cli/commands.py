@@ -14,12 +14,14 @@ from khoabang.cli.reading import (
     Round,
     UnusableError,
     evaluation_folder,
+    evaluation_titles,
     read_comparable,
     read_listed_bodies,
     read_result,
     read_round,
     read_set,
     set_folder,
+    similar_names,
 )
 from khoabang.language import N_, text
 from khoabang.scoring import (
@@ -65,6 +67,9 @@ def _unusable(problems: Problems, arguments: argparse.Namespace) -> int:
     if getattr(arguments, "json", False):
         _print_json({"format": 1, "kind": PROBLEMS_KIND, "problems": [problem.as_json() for problem in problems]})
     show.problems(problems, arguments.lang)
+    for problem in problems:
+        if problem.code == "FIL001" and (names := similar_names(problem.place.file)):
+            show.say(N_("Có phải bạn muốn: {names}?"), arguments.lang, names=", ".join(names))
     return UNUSABLE
 
 
@@ -117,6 +122,8 @@ def _check(arguments: argparse.Namespace) -> int:
                 "problems": [problem.as_json() for problem in problems],
             }
         )
+        if "FIL001" in problems.codes and len(names) == 1:
+            raise UnusableError(problems)
         if not arguments.json:
             show.checked(name, criteria_set, examples, problems, arguments.lang)
     if arguments.json:
@@ -141,7 +148,7 @@ def _checked(name: str, evaluation: Path | None) -> tuple[CriteriaSet | None, Ou
     else:
         criteria_set = load_set(folder, problems, shown_as=name)
     examples = None
-    if criteria_set is not None and not problems.errors:
+    if criteria_set is not None and not problems.errors and folder.suffix.lower() not in WORKBOOKS:
         examples = run_examples(criteria_set, folder.parent if folder.is_file() else folder, problems, shown_as=name)
     return criteria_set, examples, problems
 
@@ -151,14 +158,7 @@ def _list(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_json({"sets": list(sets), "evaluations": list(evaluations)})
         return CLEAN
-    names = {name: read_set(name, Problems()).name for name in sets}
-    for name, folder in evaluations.items():
-        title = next(
-            (line for line in (folder / "evaluation.yaml").read_text(encoding="utf-8").splitlines() if line.startswith("title:")),
-            "",
-        )
-        names.setdefault(name, title.removeprefix("title:").strip().strip('"'))
-    show.catalogue(sets, evaluations, names, arguments.lang)
+    show.catalogue({name: read_set(name, Problems()).name for name in sets}, evaluation_titles(), arguments.lang)
     return CLEAN
 
 
@@ -236,7 +236,8 @@ def _convert(arguments: argparse.Namespace) -> int:
 
 def _diff(arguments: argparse.Namespace) -> int:
     problems = Problems()
-    old, new = read_comparable(arguments.old, problems), read_comparable(arguments.new, problems)
+    as_result = any(name.lower().endswith(".json") for name in (arguments.old, arguments.new))
+    old, new = (read_comparable(name, problems, as_result=as_result) for name in (arguments.old, arguments.new))
     kind = "khoabang.diff"
     if isinstance(old, CriteriaSet) and isinstance(new, CriteriaSet):
         found = diff_sets(old, new)

@@ -3,6 +3,7 @@
 import argparse
 import json
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from khoabang.scoring import (
     to_text,
 )
 from khoabang.scoring.criteria.workbook import read_workbook
+from khoabang.scoring.documents import read_yaml
 from khoabang.scoring.forms import ANSWERS_SHEET, BODIES_SHEET
 from khoabang.scoring.problems import Place
 from khoabang.scoring.result import FORMAT, RESULT_KIND
@@ -139,8 +141,24 @@ def _from_files(arguments: argparse.Namespace, problems: Problems) -> Round:
         raise UnusableError(problems)
     _made_for(answers_table, criteria_set, problems)
     bodies = read_bodies(bodies_table, criteria_set, problems)
+    if not bodies and not problems.errors:
+        raise MisuseError(N_("Bảng danh sách cơ quan {file} chưa có dòng nào."), file=bodies_table.file)
     answers = read_answers(answers_table, criteria_set, bodies, problems)
     return Round(score(criteria_set, bodies, answers, problems), problems, previous=previous)
+
+
+def evaluation_titles() -> dict[str, str]:
+    """Give the titles of the evaluations that ship, by name."""
+    titles = {}
+    for name, folder in shipped_evaluations().items():
+        located = read_yaml(folder / "evaluation.yaml", name, Problems())
+        titles[name] = str(located.data.get("title", "")) if located else ""
+    return titles
+
+
+def similar_names(name: str) -> list[str]:
+    """Give the names of shipped sets and evaluations that somebody may have meant."""
+    return get_close_matches(name, sorted({*shipped_sets(), *shipped_evaluations()}), n=3)
 
 
 def read_listed_bodies(path: Path, criteria_set: CriteriaSet, problems: Problems) -> list[Body]:
@@ -185,8 +203,10 @@ def read_result(path: Path, problems: Problems) -> Json | None:
     return document
 
 
-def read_comparable(name: str, problems: Problems) -> CriteriaSet | Json:
+def read_comparable(name: str, problems: Problems, *, as_result: bool) -> CriteriaSet | Json:
     """Read one side of a comparison: a set in any form, a result file, or an evaluation, which is scored.
+
+    A name that both a set and an evaluation have means the evaluation where `as_result` says so.
 
     Raises:
         UnusableError: it cannot be read.
@@ -196,7 +216,7 @@ def read_comparable(name: str, problems: Problems) -> CriteriaSet | Json:
         if document is None:
             raise UnusableError(problems)
         return document
-    if name not in shipped_sets() and (folder := evaluation_folder(name)) is not None:
+    if (as_result or name not in shipped_sets()) and (folder := evaluation_folder(name)) is not None:
         evaluated, found = evaluate(folder)
         if evaluated is None:
             raise UnusableError(found)

@@ -1,14 +1,12 @@
 """What all commands show alike: figures, problems, the list of what ships. Draws what it is given; computes nothing."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
@@ -90,6 +88,17 @@ def say(message: str, lang: str, **params: object) -> None:
     console(stderr=True).print(escape(text(message, lang, **params)), soft_wrap=True)
 
 
+def hanging(out: Console, markup: str, indent: int = 2, *, bullet: str = "") -> None:
+    """Print text folded within the width, every line indented, the first after a bullet; no blanks at line ends."""
+    head = Text.from_markup(bullet + " ") if bullet else Text("")
+    within = indent + head.cell_len
+    for position, line in enumerate(Text.from_markup(markup).wrap(out, max(20, out.width - within))):
+        line.rstrip()
+        out.print(
+            Text(" " * indent).append_text(head if position == 0 else Text(" " * head.cell_len)).append_text(line), soft_wrap=True
+        )
+
+
 def problems(found: Problems, lang: str) -> None:
     """Print every problem to the error output, those of one kind together: places and what is wrong; why; what to do."""
     out = console(stderr=True)
@@ -102,10 +111,10 @@ def problems(found: Problems, lang: str) -> None:
         out.print(f"[{style}]{text(word, lang)} {code}[/][dim]{count}[/]")
         for problem in alike[:_MOST_PLACES]:
             place = f"[cyan]{escape(str(problem.place))}[/]: " if str(problem.place) else ""
-            out.print(Padding(place + escape(problem.what(lang)), (0, 0, 0, 2)))
+            hanging(out, place + escape(problem.what(lang)))
         if len(alike) > _MOST_PLACES:
-            out.print(Padding(text(N_("… và {count} chỗ nữa."), lang, count=len(alike) - _MOST_PLACES), (0, 0, 0, 2)))
-        out.print(Padding(Text(f"{why} ", style="dim").append(f"→ {remedy}", style="not dim"), (0, 0, 0, 4)))
+            hanging(out, text(N_("… và {count} chỗ nữa."), lang, count=len(alike) - _MOST_PLACES))
+        hanging(out, f"[dim]{escape(why)}[/] → {escape(remedy)}", 4)
     if found.left_out:
         out.print(text(N_("… và {count} vấn đề nữa."), lang, count=found.left_out))
 
@@ -117,7 +126,11 @@ def checked(name: str, criteria_set: CriteriaSet | None, examples: Outcome | Non
         mark = "[green]✓[/]" if not found.errors else "[red]✗[/]"
         count = sum(1 for annex in criteria_set.annexes for criterion in annex.walk() if criterion.is_indicator)
         told = text(N_("{annexes} phụ lục, {indicators} chỉ tiêu"), lang, annexes=len(criteria_set.annexes), indicators=count)
-        ran = text(N_("ví dụ đúng {passed}/{ran}"), lang, passed=examples.passed, ran=examples.ran) if examples else ""
+        ran = (
+            text(N_("ví dụ đúng {passed}/{ran}"), lang, passed=examples.passed, ran=examples.ran)
+            if examples and examples.ran
+            else ""
+        )
         line = f"{mark} [bold]{escape(name)}[/] {escape(criteria_set.version)} · {told}" + (f" · {ran}" if ran else "")
         out.print(line, soft_wrap=True)
     else:
@@ -125,22 +138,17 @@ def checked(name: str, criteria_set: CriteriaSet | None, examples: Outcome | Non
     problems(found, lang)
 
 
-def catalogue(sets: Mapping[str, Path], evaluations: Mapping[str, Path], names: Mapping[str, str], lang: str) -> None:
+def catalogue(sets: Mapping[str, str], evaluations: Mapping[str, str], lang: str) -> None:
     """List what comes with the package, with its names."""
     out = console()
-    for title, ids in ((N_("Bộ tiêu chí đi kèm"), sets), (N_("Đợt đánh giá đi kèm"), evaluations)):
+    for title, names in ((N_("Bộ tiêu chí đi kèm"), sets), (N_("Đợt đánh giá đi kèm"), evaluations)):
         out.print(f"[bold]{text(title, lang)}[/]")
-        _columns(out, ((name, names.get(name, "")) for name in ids))
+        width = max(map(len, names), default=0)
+        for name, said in names.items():
+            line = Text("  ").append(name.ljust(width + 2), style="cyan").append(said)
+            line.truncate(out.width, overflow="ellipsis")
+            out.print(line)
         out.print()
-
-
-def _columns(out: Console, rows: Iterable[tuple[str, str]]) -> None:
-    pairs = list(rows)
-    width = max((len(first) for first, _ in pairs), default=0)
-    for first, second in pairs:
-        line = Text("  ").append(first.ljust(width + 2), style="cyan").append(second)
-        line.truncate(out.width, overflow="ellipsis")
-        out.print(line)
 
 
 def heading(out: Console, result: Json, lang: str) -> None:

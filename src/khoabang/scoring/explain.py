@@ -212,7 +212,8 @@ class _Explainer:
         }
 
     def _steps(self, indicator: Indicator, score: NodeScore) -> list[Json]:
-        if score.status in (Status.NOT_APPLICABLE, Status.EXEMPT) or indicator.rule is None or "dropped" in score.flags:
+        not_asked = score.status in (Status.NOT_APPLICABLE, Status.EXEMPT) or bool({"dropped", "full_granted"} & set(score.flags))
+        if not_asked or indicator.rule is None:
             return []
         trace: list[Step] = []
         try:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from khoabang.language import N_, text
 from khoabang.scoring.answers import BODY_COLUMN, NOTE_SUFFIX
@@ -217,7 +218,10 @@ class _FormWriter:
             for column, value in enumerate(pair):
                 meta.write_string(row, column, value)
         meta.hide()
-        self.book.close()
+        try:
+            self.book.close()
+        except FileCreateError as error:
+            raise OSError(*error.args[0].args) from error
 
     def sheet(self, name: str, form: str, fields: list[Field], how: str, bodies: Sequence[Body]) -> None:
         page = self.book.add_worksheet(name)

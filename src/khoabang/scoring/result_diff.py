@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from khoabang.language import N_, text
-from khoabang.scoring.numbers import plain, show
+from khoabang.scoring.numbers import Rounding, fixed, plain, show
 
 Json = dict[str, Any]
 ResultSubject = Literal["round", "set", "group", "body", "criterion", "statistics", "class"]
@@ -39,6 +39,13 @@ COLUMNS = {
     "title": N_("Tên"),
     "year": N_("Năm"),
     "edition": N_("Bản"),
+}
+STATUS_WORDS = {
+    "ranked": N_("được xếp hạng"),
+    "unranked": N_("không xếp hạng"),
+    "exempt": N_("được miễn"),
+    "incomplete": N_("chưa đủ số liệu"),
+    "stated": N_("theo bản in"),
 }
 _FIGURES = ("points", "maximum", "converted", "index", "percent")
 _STATISTICS = ("mean", "mean_percent", "mean_index", "median", "spread")
@@ -188,13 +195,16 @@ def sentence(change: ResultChange, lang: str = "vi") -> str:
     line = text(N_("{column}: {before} → {after}"), lang, column=column, before=before, after=after)
     if change.by is None:
         return line
-    sign = "" if change.by.startswith("-") else "+"
-    return f"{line} ({sign}{show(Fraction(change.by), lang)})"
+    places = max(len((value or "").partition(".")[2]) for value in (change.before, change.after))
+    by = Rounding(places=min(places, 12)).apply(Fraction(change.by))
+    return f"{line} ({'+' if by > 0 else ''}{show(fixed(by, min(places, 12)), lang)})"
 
 
 def _words(change: ResultChange, value: str | None, lang: str) -> str:
     if value is None:
         return text(_NOTHING, lang)
+    if change.column == "status":
+        return text(STATUS_WORDS.get(value, value), lang)
     figures = change.column in {*_FIGURES, *_STATISTICS, "highest", "lowest"}
     return show(value, lang) if figures and _is_number(value) else value
 

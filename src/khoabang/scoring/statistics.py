@@ -10,7 +10,7 @@ from khoabang.scoring.tree import NodeScore
 
 @dataclass(frozen=True, slots=True)
 class Extreme:
-    """The bodies that share the highest or lowest place, and the first one's points, index and percent of its maximum."""
+    """The bodies that share the highest or lowest place, and their points (the most), and their index where they share it."""
 
     bodies: tuple[str, ...]
     points: Fraction
@@ -84,5 +84,6 @@ def summarise(scores: Mapping[str, NodeScore], *, by_share: bool = False) -> Sum
 
 def _extreme(present: Mapping[str, NodeScore], values: Mapping[str, Fraction], extreme: Fraction) -> Extreme:
     bodies = tuple(code for code, value in values.items() if value == extreme)
-    first = present[bodies[0]]
-    return Extreme(bodies, first.points or Fraction(0), first.index)
+    points = max(present[code].points or Fraction(0) for code in bodies)
+    indices = {present[code].index for code in bodies}  # equal points are not equal shares; the order of rows must not decide
+    return Extreme(bodies, points, indices.pop() if len(indices) == 1 else None)

@@ -110,7 +110,7 @@ def _without_number(
             case "spread":
                 return NodeScore(None, ZERO, status, flags, nominal or ZERO)
             case "full" if nominal is None:  # all the points of a maximum that nobody published
-                return NodeScore(None, None, Status.NOT_PUBLISHED, flags)
+                return NodeScore(None, None, Status.NOT_PUBLISHED, (*flags, "full_granted"))
             case "full":
                 return NodeScore(nominal, maximum, status, (*flags, "full_granted"))
             case "zero":

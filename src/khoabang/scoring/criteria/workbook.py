@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.utility import xl_col_to_name
 
 from khoabang.language import N_, text
@@ -59,7 +60,10 @@ class _Writer:
         self.guide()
         for sheet in SHEETS:
             self.pairs(sheet) if sheet.pairs else self.table(sheet)
-        self.book.close()
+        try:
+            self.book.close()
+        except FileCreateError as error:
+            raise OSError(*error.args[0].args) from error
 
     def guide(self) -> None:
         page = self.book.add_worksheet(GUIDE_SHEET)

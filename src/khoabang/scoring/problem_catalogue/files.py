@@ -25,7 +25,12 @@ FILES: dict[str, Kind] = {
     "NUM004": Kind("error", N_("«{text}» viết theo dạng lũy thừa."), NO_GUESS, N_("Viết đầy đủ các chữ số.")),
     "NUM005": Kind("error", N_("Số quá dài: «{text}»."), NO_GUESS, N_("Kiểm tra lại: không chỉ tiêu nào cần quá 40 chữ số.")),
     "NUM006": Kind("error", N_("Phân số «{text}» có mẫu số bằng 0."), NO_GUESS, N_("Sửa mẫu số.")),
-    "FIL001": Kind("error", N_("Không tìm thấy tệp hoặc thư mục này."), UNREADABLE, N_("Kiểm tra lại đường dẫn.")),
+    "FIL001": Kind(
+        "error",
+        N_("Không tìm thấy tệp hoặc thư mục này."),
+        UNREADABLE,
+        N_("Kiểm tra lại đường dẫn; tên các bộ và đợt đi kèm: khoabang check --list."),
+    ),
     "FIL002": Kind(
         "error",
         N_("Không đọc được loại tệp «{suffix}». Các loại đọc được: {allowed}."),

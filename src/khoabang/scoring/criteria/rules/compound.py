@@ -210,7 +210,9 @@ class RelativeToBest(GroupRelative, Worth):
         if isinstance(figures, Status):
             return figures
         value, worth = figures
-        facts = given.facts[id(self)]
+        facts = given.facts.get(id(self))
+        if facts is None:  # nobody of the group is compared, this body neither
+            return Status.NOT_APPLICABLE
         best = facts.highest if self.best == "highest" else facts.lowest
         part, whole = (value, best) if self.best == "highest" else (best, value)
         if whole == 0:
@@ -236,7 +238,10 @@ class MinMax(GroupRelative, Worth):
         if isinstance(figures, Status):
             return figures
         value, worth = figures
-        lowest, highest, count = given.facts[id(self)]
+        facts = given.facts.get(id(self))
+        if facts is None:  # nobody of the group is compared, this body neither
+            return Status.NOT_APPLICABLE
+        lowest, highest, count = facts
         if lowest == highest:
             note(trace, "all_equal", "{a} = {b}", a=lowest, b=highest, answer=self.all_equal)
             return answer_zero(self.all_equal, worth)
