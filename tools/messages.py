@@ -26,7 +26,6 @@ CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = (
     "_",
     "N_",
-    "text",
     "gettext",
     "gettext_lazy",
     "gettext_noop",
