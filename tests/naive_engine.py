@@ -929,8 +929,8 @@ def statistics(column, by_share=False):
         "mean_percent": percent,
         "mean_index": mean_index,
         "median": middle,
-        "highest": (scored[first[0]]["points"], first),
-        "lowest": (scored[last[0]]["points"], last),
+        "highest": (max(scored[body]["points"] for body in first), first),
+        "lowest": (max(scored[body]["points"] for body in last), last),
         "spread": None if by_share else points[-1] - points[0],
     }
 

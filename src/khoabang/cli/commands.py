@@ -108,7 +108,7 @@ def _check(arguments: argparse.Namespace) -> int:
     names = [*shipped_sets(), *shipped_evaluations()] if arguments.all else [arguments.set] if arguments.set else []
     if not names:
         raise MisuseError(N_("Cho biết bộ tiêu chí cần kiểm tra, hoặc dùng --list, --all."))
-    worst, report = CLEAN, []
+    worst, report, found = CLEAN, [], []
     for position, name in enumerate(show.in_turn(names, text(N_("Đang kiểm tra"), arguments.lang))):
         as_evaluation = evaluation_folder(name) if position >= len(shipped_sets()) or name not in shipped_sets() else None
         criteria_set, examples, problems = _checked(name, as_evaluation)
@@ -124,10 +124,12 @@ def _check(arguments: argparse.Namespace) -> int:
         )
         if "FIL001" in problems.codes and len(names) == 1:
             raise UnusableError(problems)
-        if not arguments.json:
-            show.checked(name, criteria_set, examples, problems, arguments.lang)
+        found.append((name, criteria_set, examples, problems))
     if arguments.json:
         _print_json(report)
+        return worst
+    for one in found:
+        show.checked(*one, arguments.lang)
     return worst
 
 

@@ -57,7 +57,9 @@ class _Drawing:
 
     def print(self) -> None:
         lines = list(self.branches(self.root, "  "))
-        name = min(max((cell_len(line.guide) + line.label.cell_len for line in lines), default=0), _MOST_NAME)
+        name = min(
+            max((cell_len(line.guide) + line.label.cell_len for line in lines), default=0), _MOST_NAME, self.out.width // 2
+        )
         score = max((line.score.cell_len for line in lines), default=0)
         self.top(name + GAP + score)
         for line in lines:
@@ -194,6 +196,7 @@ class _Drawing:
             drawn.append(" " * (place - drawn.cell_len)).append(reference, style="not bold not yellow dim italic")
             reference = ""
         for printed in (drawn, *rest):
+            printed.rstrip()
             self.out.print(printed, soft_wrap=True)
         for said in (remark, Text(line.note, style="yellow"), Text(reference, style="dim italic")):
             if said.plain:

@@ -104,7 +104,7 @@ class _Reader:
         return Branch(
             code="" if is_root else node["code"],
             name=gettext("Tổng điểm") if is_root else node["name"],
-            role=word(ROLE, role) if role != "scored" else "",
+            role=role_words(role, node["name"]),
             points=read(printed, node["status"]),
             maximum=read(maximum),
             nominal=read(nominal) if differs else None,
@@ -115,7 +115,7 @@ class _Reader:
             citation=self.citation(node["reference"], "" if is_root else node["code"]),
             text=node["text"] or "",
             note=node["note"] or "",
-            answers=[_answer(given) for given in node["inputs"]],
+            answers=[_answer(given) for given in node["inputs"] if not _says_again(given, node)],
             lines=[Line(arithmetic(step, self.lang), sentence(step, self.lang)) for step in node["steps"]],
             inferred=(nominal.get("inferred") or "") if nominal is not None else "",
             children=[self.branch(child) for child in node["children"]],
@@ -129,6 +129,17 @@ class _Reader:
         return Citation(
             document_name(document), reference.get("at", ""), document.get("title") or "", f"{self.set_page}#{anchor}"
         )
+
+
+def role_words(role: str, name: str) -> str:
+    """The role of what is not simply scored, unless its name says the same."""
+    words = word(ROLE, role) if role != "scored" else ""
+    return "" if words.casefold() == name.casefold() else words
+
+
+def _says_again(given: Given, node: Node) -> bool:
+    """Whether an input only repeats its indicator: points entered under the same name, without a remark."""
+    return len(node["inputs"]) == 1 and given["name"] == node["name"] and given["status"] is None and not given["note"]
 
 
 def _answer(given: Given) -> Answer:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from khoabang.web.portal.explanation import role_words
 from khoabang.web.portal.figures import Reading, bar, read
-from khoabang.web.portal.words import APART, ROLE, word
+from khoabang.web.portal.words import APART
 from khoabang.web.rounds.documents import BodyRow, Group
 from khoabang.web.rounds.selectors import Current
 
@@ -38,7 +39,7 @@ def profile(current: Current, group: Group, row: BodyRow) -> list[Strand]:
                 name=part["name"],
                 points=read(score["points"], score["status"]),
                 maximum=read(part["maximum"] if part["role"] in APART else score["maximum"]),
-                role=word(ROLE, part["role"]) if part["role"] in APART else "",
+                role=role_words(part["role"], part["name"]),
                 is_worth=score["maximum"]["exact"] != "0/1" or part["role"] in APART,
                 mean=read(mean["mean"]) if mean else Reading(),
                 bar=bar(score["index"]),

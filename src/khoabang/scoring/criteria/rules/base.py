@@ -8,7 +8,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from khoabang.scoring.criteria.fields import ExactNumber, Part
-from khoabang.scoring.criteria.quantities import UndefinedError, ZeroAnswer, measure
+from khoabang.scoring.criteria.quantities import UndefinedError, ZeroAnswer, constant, measure
 from khoabang.scoring.outcome import Given, Outcome, Status, Step
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def answer_zero(answer: ZeroAnswer, worth: Outcome) -> Outcome:
 
 def measured(quantity: Any, given: Given, trace: Trace) -> Outcome:
     """Measure; a zero denominator that the rule does not speak of is a missing value."""
-    if type(quantity) is str and type(value := given.values.get(quantity)) is Fraction:
+    if type(quantity) is str and constant(quantity) is None and type(value := given.values.get(quantity)) is Fraction:
         return value
     try:
         return measure(quantity, given)
