@@ -167,4 +167,4 @@ def test_large_files_take_neither_memory_nor_time(tmp_path, case):
     assert code == "2"
     assert "Traceback" not in done.stderr
     assert int(megabytes) < 200
-    assert seconds < "9"  # far below in fact; a hang is what would fail
+    assert float(seconds) < 20  # far below in fact; a hang is what would fail

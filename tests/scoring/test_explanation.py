@@ -114,7 +114,7 @@ def test_a_total_is_explained_down_to_the_article() -> None:
     assert (tree["rank"], tree["class"], tree["group"]["size"]) == (6, "Tốt", 19)
     assert (root["points"]["exact"], root["maximum"]["exact"], root["nominal"]["exact"]) == ("3427/10", "398/1", "500/1")
     assert arithmetic(index) == "342,7 / 398 = 0,861055…"
-    assert arithmetic(rounded) == "0,861055… = 0,861"
+    assert arithmetic(rounded) == "0,861055… → 0,861"
     assert root["reference"]["document"]["number"] == "06/QĐ-UBND"
     assert [child["reference"]["at"] for child in root["children"]][:1] == ["Phụ lục, cột Hạ tầng kỹ thuật"]
     assert "inferred" in root["children"][0]["nominal"]

@@ -246,7 +246,8 @@ def arithmetic(step: Json, lang: str = "vi") -> str:
     line: str = step["expression"].format(**values, **missing) if step["expression"] else ""
     if step["result"] is not None:
         result = _number(step["result"], lang)
-        sign = "→" if any(comparison in line for comparison in "<>≥≤=→") else "="
+        becomes = step["code"] == "rounded_index" or any(comparison in line for comparison in "<>≥≤=→")
+        sign = "→" if becomes else "="
         line = line if line == result or not line else f"{line} {sign} {result}"
         line = line or result
     return line
