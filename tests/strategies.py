@@ -16,7 +16,7 @@ from khoabang.scoring.bodies import Body
 from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.numbers import plain
 from khoabang.scoring.problems import Problems
-from khoabang.scoring.result import build
+from khoabang.scoring.result.build import build
 from khoabang.scoring.score import Scored, score
 
 Json = dict[str, Any]

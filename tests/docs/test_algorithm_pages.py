@@ -26,7 +26,7 @@ from khoabang.scoring.criteria.policies import Column, Treatment
 from khoabang.scoring.criteria.rules import AnyRule
 from khoabang.scoring.numbers import NumberError, Rounding, RoundingMode, exact, parse, plain, show
 from khoabang.scoring.ranking import basis_value, nominal_maximum, rounding_of, standings
-from khoabang.scoring.result_statistics import node_of
+from khoabang.scoring.result.statistics import node_of
 from khoabang.scoring.score import Card, Scored
 from khoabang.scoring.tree import NodeScore
 

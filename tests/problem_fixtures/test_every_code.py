@@ -25,7 +25,7 @@ from khoabang.scoring import (
     run_examples,
     score,
 )
-from khoabang.scoring.documents import MAX_BYTES
+from khoabang.scoring.files.documents import MAX_BYTES
 from khoabang.scoring.numbers import NumberError, exact
 from khoabang.scoring.problem_catalogue import CATALOGUE
 from khoabang.scoring.problems import Place

@@ -10,8 +10,8 @@ from ruamel.yaml import YAML
 from khoabang.scoring import Problems, evaluate, load_set, shipped_evaluations, shipped_sets, to_text
 from khoabang.scoring.criteria.diff import diff_sets, sentence, titled
 from khoabang.scoring.criteria.model import CriteriaSet
-from khoabang.scoring.result_diff import diff_results
-from khoabang.scoring.result_diff import sentence as result_sentence
+from khoabang.scoring.result.diff import diff_results
+from khoabang.scoring.result.diff import sentence as result_sentence
 
 SET = """
 format: 1

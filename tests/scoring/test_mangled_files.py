@@ -10,7 +10,7 @@ import pytest
 import hostile
 from khoabang.scoring import Problems, load_set, shipped_sets
 from khoabang.scoring.criteria.workbook import read_workbook, write_workbook
-from khoabang.scoring.tables import read_table
+from khoabang.scoring.files.tables import read_table
 
 TRIES = 3000 if os.environ.get("KB_STRESS") == "1" else 60
 SOUND = {

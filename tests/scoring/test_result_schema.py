@@ -6,7 +6,7 @@ import re
 import pytest
 
 from khoabang.scoring import evaluate, shipped_evaluations, to_text
-from khoabang.scoring.result_schema import document_schema_text, schema_of
+from khoabang.scoring.result.schema import document_schema_text, schema_of
 
 TYPES = {"string": str, "integer": int, "boolean": bool, "null": type(None), "array": list, "object": dict}
 

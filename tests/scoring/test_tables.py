@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 import hostile
-from khoabang.scoring import tables, workbooks
+from khoabang.scoring.files import tables, workbooks
+from khoabang.scoring.files.tables import Table, read_table
 from khoabang.scoring.problems import Problems
-from khoabang.scoring.tables import Table, read_table
 
 ODS_NUMBER = 'office:value-type="float" office:value="1.10"'
 ODS_FORMULA = 'table:formula="of:=1+1" office:value-type="float" office:value="2"'

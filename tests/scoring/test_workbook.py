@@ -23,7 +23,7 @@ from khoabang.scoring.criteria.model import (
 from khoabang.scoring.criteria.policies import Band, Calendar, Classes, Policies, RankingPolicy
 from khoabang.scoring.criteria.workbook import read_workbook, write_workbook
 from khoabang.scoring.criteria.yaml_text import block, dump_yaml, flow
-from khoabang.scoring.documents import read_fragment
+from khoabang.scoring.files.documents import read_fragment
 from khoabang.scoring.numbers import Rounding
 from khoabang.scoring.problems import Place
 

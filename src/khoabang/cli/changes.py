@@ -10,8 +10,8 @@ from khoabang.cli.show import console, hanging
 from khoabang.language import N_, text
 from khoabang.scoring.criteria.diff import SUBJECTS, Change
 from khoabang.scoring.criteria.diff import sentence as set_sentence
-from khoabang.scoring.result_diff import ResultChange
-from khoabang.scoring.result_diff import sentence as result_sentence
+from khoabang.scoring.result.diff import ResultChange
+from khoabang.scoring.result.diff import sentence as result_sentence
 
 Json = dict[str, Any]
 _SIGNS = {"added": "[green]+[/]", "removed": "[red]−[/]"}

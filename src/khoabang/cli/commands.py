@@ -40,11 +40,11 @@ from khoabang.scoring.criteria.diff import diff_sets
 from khoabang.scoring.criteria.workbook import read_workbook, write_workbook
 from khoabang.scoring.criteria.yaml_text import dump_yaml
 from khoabang.scoring.examples import Outcome
-from khoabang.scoring.forms import form_text, write_form
+from khoabang.scoring.files.forms import form_text, write_form
 from khoabang.scoring.problems import Place
 from khoabang.scoring.publication import Evaluation
-from khoabang.scoring.result_diff import diff_results
-from khoabang.scoring.result_schema import document_schema_text
+from khoabang.scoring.result.diff import diff_results
+from khoabang.scoring.result.schema import document_schema_text
 
 CLEAN, WRONG, UNUSABLE = 0, 1, 2
 Json = dict[str, Any]

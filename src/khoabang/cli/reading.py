@@ -26,11 +26,11 @@ from khoabang.scoring import (
     to_text,
 )
 from khoabang.scoring.criteria.workbook import read_workbook
-from khoabang.scoring.documents import read_yaml
-from khoabang.scoring.forms import ANSWERS_SHEET, BODIES_SHEET
+from khoabang.scoring.files.documents import read_yaml
+from khoabang.scoring.files.forms import ANSWERS_SHEET, BODIES_SHEET
+from khoabang.scoring.files.tables import Table
 from khoabang.scoring.problems import Place
-from khoabang.scoring.result import FORMAT, RESULT_KIND
-from khoabang.scoring.tables import Table
+from khoabang.scoring.result.build import FORMAT, RESULT_KIND
 
 Json = dict[str, Any]
 MAX_RESULT = 200_000_000

@@ -14,11 +14,11 @@ from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.evaluations import Evaluated, evaluate, shipped_evaluations, shipped_sets
 from khoabang.scoring.examples import run_examples
 from khoabang.scoring.explain import explain
+from khoabang.scoring.files.tables import read_table
 from khoabang.scoring.outcome import Status
 from khoabang.scoring.problems import Problem, Problems
-from khoabang.scoring.result import build, to_text
+from khoabang.scoring.result.build import build, to_text
 from khoabang.scoring.score import Scored, score
-from khoabang.scoring.tables import read_table
 
 __all__ = [
     "Answers",

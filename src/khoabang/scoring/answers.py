@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from khoabang.scoring.bodies import Body
 from khoabang.scoring.criteria.model import CriteriaSet
+from khoabang.scoring.files.tables import Row, Table
 from khoabang.scoring.problems import Place, Problems
-from khoabang.scoring.tables import Row, Table
 
 NOTE_SUFFIX = ":note"
 BODY_COLUMN = "body"

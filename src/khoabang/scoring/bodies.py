@@ -8,9 +8,9 @@ from typing import Literal
 
 from khoabang.scoring.criteria.inputs import YES_WORDS, AnswerError, read_date
 from khoabang.scoring.criteria.model import Attribute, CriteriaSet, Group, holds
+from khoabang.scoring.files.tables import Row, Table
 from khoabang.scoring.numbers import NumberError, parse
 from khoabang.scoring.problems import Place, Problems
-from khoabang.scoring.tables import Row, Table
 
 BodyStatus = Literal["", "exempt", "unranked"]
 OWN_COLUMNS = ("code", "name", "status", "parent", "predecessors", "opened", "closed", "note")

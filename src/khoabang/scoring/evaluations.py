@@ -10,15 +10,15 @@ from khoabang.scoring.answers import Answers, read_answers
 from khoabang.scoring.bodies import Body, read_bodies
 from khoabang.scoring.criteria.load import load_set
 from khoabang.scoring.criteria.model import CriteriaSet
-from khoabang.scoring.documents import build as build_model
-from khoabang.scoring.documents import read_yaml
 from khoabang.scoring.explain import explain
+from khoabang.scoring.files.documents import build as build_model
+from khoabang.scoring.files.documents import read_yaml
+from khoabang.scoring.files.tables import read_table
 from khoabang.scoring.outcome import Status
 from khoabang.scoring.problems import Place, Problems
 from khoabang.scoring.publication import Difference, Evaluation, Publication
-from khoabang.scoring.result import build
+from khoabang.scoring.result.build import build
 from khoabang.scoring.score import Scored, score
-from khoabang.scoring.tables import read_table
 
 DATA = Path(__file__).parent.parent / "data"
 Json = dict[str, Any]

@@ -11,7 +11,7 @@ from khoabang.scoring.answers import Answers
 from khoabang.scoring.bodies import Body, given_attributes
 from khoabang.scoring.criteria.fields import Part, Text
 from khoabang.scoring.criteria.model import CriteriaSet
-from khoabang.scoring.documents import build, read_yaml
+from khoabang.scoring.files.documents import build, read_yaml
 from khoabang.scoring.numbers import plain, shown
 from khoabang.scoring.problems import Problems
 from khoabang.scoring.ranking import basis_value, class_of, nominal_maximum, rounding_of

@@ -11,7 +11,7 @@ from khoabang.scoring.criteria.inputs import YES_WORDS
 from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion, Group, holds
 from khoabang.scoring.criteria.policies import Classes
 from khoabang.scoring.criteria.rules import Choice, MeanOfBodies, Rule, Tiers, Worth
-from khoabang.scoring.documents import Located, inside
+from khoabang.scoring.files.documents import Located, inside
 from khoabang.scoring.numbers import plain
 from khoabang.scoring.outcome import exact_sum
 from khoabang.scoring.problems import Place, Problems

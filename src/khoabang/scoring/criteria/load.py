@@ -5,7 +5,7 @@ from pathlib import Path
 
 from khoabang.scoring.criteria.check import check
 from khoabang.scoring.criteria.model import CriteriaSet
-from khoabang.scoring.documents import build, read_yaml
+from khoabang.scoring.files.documents import build, read_yaml
 from khoabang.scoring.problems import Place, Problems
 
 SET_FILE = "set.yaml"

@@ -19,10 +19,10 @@ from khoabang.scoring.criteria.check import check
 from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.criteria.workbook_layout import GUIDE_SHEET, MEANINGS, SHEETS, Column, SheetLayout
 from khoabang.scoring.criteria.workbook_rows import LEVEL, NO, YES, Json, has_short_form, read_item, rows_of, written
-from khoabang.scoring.documents import Located, Path_, build
+from khoabang.scoring.files.documents import Located, Path_, build
+from khoabang.scoring.files.sheet_xml import cell_name
+from khoabang.scoring.files.workbooks import Cell, Sheet, read_sheets
 from khoabang.scoring.problems import Place, Problems
-from khoabang.scoring.sheet_xml import cell_name
-from khoabang.scoring.workbooks import Cell, Sheet, read_sheets
 
 SPARE_ROWS = 400  # below the data, for rows that an official adds: drop-downs reach that far
 HEADER_ROWS = 2  # headings for people, then the keys that reading goes by

@@ -11,10 +11,10 @@ from khoabang.scoring.criteria import workbook_layout as layout
 from khoabang.scoring.criteria.fields import NOT_PUBLISHED
 from khoabang.scoring.criteria.workbook_layout import Column, SheetLayout
 from khoabang.scoring.criteria.yaml_text import block
-from khoabang.scoring.documents import Located, Path_, read_fragment
+from khoabang.scoring.files.documents import Located, Path_, read_fragment
+from khoabang.scoring.files.workbooks import Cell
 from khoabang.scoring.numbers import NumberError, exact, parse, plain
 from khoabang.scoring.problems import Place, Problems
-from khoabang.scoring.workbooks import Cell
 
 Json = dict[str, Any]
 YES, NO = "có", "không"

@@ -17,7 +17,7 @@ from khoabang.scoring.numbers import plain
 from khoabang.scoring.outcome import Status
 from khoabang.scoring.publication import Publication
 from khoabang.scoring.ranking import Standing, basis_value, nominal_maximum, standings
-from khoabang.scoring.result_statistics import StatisticsSection, node_of
+from khoabang.scoring.result.statistics import StatisticsSection, node_of
 from khoabang.scoring.score import Card, Scored
 from khoabang.scoring.tree import NodeScore
 

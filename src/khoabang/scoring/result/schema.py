@@ -8,7 +8,7 @@ from typing import Any
 
 from khoabang.scoring.explain import EXPLANATION_KIND
 from khoabang.scoring.explain import FORMAT as EXPLANATION_FORMAT
-from khoabang.scoring.result import FORMAT, RESULT_KIND
+from khoabang.scoring.result.build import FORMAT, RESULT_KIND
 
 Json = dict[str, Any]
 

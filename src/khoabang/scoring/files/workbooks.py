@@ -15,8 +15,8 @@ from pathlib import Path, PurePosixPath
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from khoabang.scoring.files.sheet_xml import BrokenError, Scan, TooLargeError, cell_name, scan_ods, scan_xlsx
 from khoabang.scoring.problems import Place, Problems
-from khoabang.scoring.sheet_xml import BrokenError, Scan, TooLargeError, cell_name, scan_ods, scan_xlsx
 
 MAX_BYTES = 32_000_000
 MAX_UNPACKED = 200_000_000

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from khoabang.language import N_, text
-from khoabang.scoring.json_rows import MAX_JSON, read_objects
+from khoabang.scoring.files.json_rows import MAX_JSON, read_objects
+from khoabang.scoring.files.sheet_xml import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, cell_name, cell_position
+from khoabang.scoring.files.workbooks import META_SHEET, Sheet, megabytes, read_sheets
 from khoabang.scoring.problems import Place, Problems
-from khoabang.scoring.sheet_xml import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, cell_name, cell_position
-from khoabang.scoring.workbooks import META_SHEET, Sheet, megabytes, read_sheets
 
 MAX_CSV = 64_000_000
 MAX_CELL = 32_767

@@ -21,10 +21,10 @@ from khoabang.scoring.bodies import OWN_COLUMNS, Body
 from khoabang.scoring.criteria.inputs import Input
 from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion
 from khoabang.scoring.criteria.rules import ExpertMark
+from khoabang.scoring.files.sheet_xml import cell_name
+from khoabang.scoring.files.tables import REMARK
+from khoabang.scoring.files.workbooks import META_SHEET
 from khoabang.scoring.numbers import plain, show
-from khoabang.scoring.sheet_xml import cell_name
-from khoabang.scoring.tables import REMARK
-from khoabang.scoring.workbooks import META_SHEET
 
 BODIES_SHEET = "Cơ quan"
 ANSWERS_SHEET = "Số liệu"

@@ -1,0 +1,1 @@
+"""The versioned result document: built from scorecards, described by a schema, compared with another."""
