@@ -9,17 +9,20 @@ Ranks of 1 and 2 must equal those of `Fraction`, ties included.
 """
 
 import random
+import re
 import sys
-from fractions import Fraction
 from itertools import count, cycle
 from typing import Any
 
 import numpy as np
 from national_case import BODIES, HUNDREDTHS, INDICATORS, PILLAR_SIZES, WEIGHT_SUM, median_seconds, naive_ranks, points, weights
+from pydantic import TypeAdapter
 
 from khoabang.scoring import Answers, Body, Problems, evaluate, load_set, score, shipped_evaluations, shipped_sets
 from khoabang.scoring.columns import ExactColumn, weighted_totals
 from khoabang.scoring.criteria.model import CriteriaSet
+from khoabang.scoring.criteria.rules import AnyRule
+from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.outcome import exact_sum
 from khoabang.scoring.ranking import standings
 from khoabang.scoring.statistics import summarise
@@ -48,12 +51,12 @@ def demonstration_of_a_hundred() -> CriteriaSet:
     if shipped is None:
         sys.exit(f"{DEMONSTRATION} does not load")
     dumped = shipped.dump()
-    wanted = [
-        c for c in _indicators(dumped["annexes"][0]["criteria"]) if c.get("role", "scored") == "scored" and _stands_alone(c)
-    ]
+    leaves = _indicators(dumped["annexes"][0]["criteria"])
+    known = {item["code"]: item for leaf in leaves for item in leaf.get("inputs", [])}
+    wanted = [leaf for leaf in leaves if leaf.get("role", "scored") == "scored" and _stands_alone(leaf)]
     pillars, serial, source = [], count(1), cycle(wanted)
     for number, size in enumerate(PILLAR_SIZES, 1):
-        children = [_renamed(next(source), next(serial)) for _ in range(size)]
+        children = [_renamed(next(source), next(serial), known) for _ in range(size)]
         total = sum(Fraction(child["maximum"]) for child in children)
         pillars.append(
             {
@@ -83,66 +86,53 @@ def _indicators(criteria: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _stands_alone(criterion: dict[str, Any]) -> bool:
-    own = {item["code"] for item in criterion.get("inputs", [])}
-    text = str(criterion.get("rule"))
-    others = any(word in text for word in ("mean_of_bodies",)) or isinstance(criterion.get("maximum"), dict)
-    return not others and not criterion.get("gate") and (not own or _names(criterion["rule"]) <= own)
+    return "mean_of_bodies" not in str(criterion["rule"]) and not isinstance(criterion.get("maximum"), dict)
 
 
-def _names(rule: Any) -> set[str]:
-    from pydantic import TypeAdapter
-
-    from khoabang.scoring.criteria.rules import AnyRule
-
-    return {code for code, _ in TypeAdapter(AnyRule).validate_python(rule).inputs()}
+def _names(rule: Any) -> list[str]:
+    return [code for code, _ in TypeAdapter(AnyRule).validate_python(rule).inputs()]
 
 
-def _renamed(criterion: dict[str, Any], serial: int) -> dict[str, Any]:
-    names = {item["code"]: f"{item['code']}_{serial}" for item in criterion.get("inputs", [])}
+def _renamed(criterion: dict[str, Any], serial: int, known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Give an indicator under a new code, with inputs of its own: those it had, and those it borrows from others."""
+    wanted = dict.fromkeys([*(item["code"] for item in criterion.get("inputs", [])), *_names(criterion["rule"])])
+    names = {code: f"{code}_{serial}" for code in wanted if code in known}
 
     def rename(value: Any) -> Any:
         if isinstance(value, dict):
             return {key: rename(item) if key not in {"kind", "name"} else item for key, item in value.items()}
         if isinstance(value, list):
             return [rename(item) for item in value]
-        if isinstance(value, str) and value not in names:
-            for old, new in names.items():
-                value = value.replace(old, new) if " " in value else value
-        return names.get(value, value)
+        return re.sub(r"\w+", lambda word: names.get(word[0], word[0]), value) if isinstance(value, str) else value
 
     kept = {key: item for key, item in criterion.items() if key not in {"applies", "dropped", "gate"}}
-    inputs = [{**item, "code": names[item["code"]]} for item in kept.get("inputs", [])]
+    inputs = [{**known[code], "code": name} for code, name in names.items()]
     return {**kept, "code": f"C{serial}", "inputs": inputs, "rule": rename(kept["rule"])}
 
 
 def demonstration_answers(criteria_set: CriteriaSet, bodies: int) -> dict[str, dict[str, str]]:
-    """Give typed answers as the demonstration's communes gave them: each drawn from one commune, counts moved by up to 30 %."""
+    """Give typed answers as the demonstration's communes gave them: each indicator's from one commune, its counts moved by up to 30 %."""
     draw = random.Random(20261123)
     evaluated, _ = evaluate(shipped_evaluations()[DEMONSTRATION])
     if evaluated is None:
         sys.exit(f"{DEMONSTRATION} does not load")
-    communes = [row for row in evaluated.scored.answers.typed.values() if any(row.values())]
-    inputs = criteria_set.annexes[0].inputs
+    communes = list(evaluated.scored.answers.typed.values())
+    indicators = [list(c.all_inputs) for c in criteria_set.annexes[0].walk() if c.is_indicator]
+    full: list[list[dict[str, str]]] = []  # by indicator: the answers of the communes that answered all of it
+    for items in indicators:
+        codes = [item.code.rsplit("_", 1)[0] for item in items]
+        full.append([answers for row in communes if all((answers := {code: row.get(code, "") for code in codes}).values())])
     typed: dict[str, dict[str, str]] = {}
     for number in range(bodies):
         row: dict[str, str] = {}
-        moved: dict[tuple[str, int], Fraction] = {}
-        for code, item in inputs.items():
-            serial = code.rsplit("_", 1)[1] if "_" in code else ""
-            original = code.rsplit("_", 1)[0]
-            factor = moved.setdefault((serial, 0), Fraction(draw.randint(70, 130), 100))
-            commune = communes[hash_of(number, serial) % len(communes)]
-            text = commune.get(original, commune.get(code, ""))
-            if item.type == "count" and text.isdigit() and int(text) > 20:
-                text = str(min(int(int(text) * factor), int(item.maximum) if item.maximum is not None else 10**9))
-            row[code] = text
+        for items, answered in zip(indicators, full, strict=True):
+            factor = Fraction(draw.randint(70, 130), 100)
+            for item, text in zip(items, draw.choice(answered).values(), strict=True):
+                moved = item.type == "count" and text.isdigit() and int(text) > 20
+                most = int(item.maximum) if item.maximum is not None else 10**9
+                row[item.code] = str(min(int(int(text) * factor), most)) if moved else text
         typed[f"b{number}"] = row
     return typed
-
-
-def hash_of(number: int, serial: str) -> int:
-    """Give a repeatable pseudo-random number for a body and an indicator."""
-    return (number * 2654435761 + int(serial or 0) * 40503) % 2**32
 
 
 def main() -> int:
@@ -173,7 +163,11 @@ def main() -> int:
         cards = scored.cards_of(criteria_set.groups[0].code)
         return scored, standings(criteria_set, criteria_set.groups[0], cards), summarise({c.body.code: c.total for c in cards})
 
+    _, placed, _ = whole()
+    ranked = sum(standing.rank is not None for standing in placed.values())
+    wrong += ranked < BODIES * 0.8  # what is missing everywhere costs nothing, and measures nothing
     taken = median_seconds(whole, 3)
+    print(f"   {ranked} of {BODIES} have every figure and are ranked")
     print(f"3. typed answers, {len(kinds)} kinds of rule ({', '.join(kinds)}): {taken:.2f} s (goal 2)")
 
     scored, _, _ = whole()
@@ -184,7 +178,16 @@ def main() -> int:
         scored.rescored(next(codes), next(replacement))
         return standings(criteria_set, criteria_set.groups[0], scored.cards_of(criteria_set.groups[0].code))
 
+    compared = next(leaf.code for leaf in criteria_set.annexes[0].walk() if getattr(leaf.rule, "kind", "") == "min_max")
+    figure = criteria_set.annexes[0].by_code[compared].inputs[0].code
+    best = count(max(int(row[figure]) for row in typed.values() if row[figure].isdigit()) + 1)
+
+    def surpass() -> Any:
+        scored.rescored("b0", {**scored.answers.typed["b0"], figure: str(next(best))})
+        return standings(criteria_set, criteria_set.groups[0], scored.cards_of(criteria_set.groups[0].code))
+
     print(f"4. one body changed, group ranked again: {median_seconds(change, CHANGES) * 1e3:.1f} ms (goal 50)")
+    print(f"   where the group's best moves, so that everybody's points do: {median_seconds(surpass, 5) * 1e3:.0f} ms")
     return 1 if wrong else 0
 
 

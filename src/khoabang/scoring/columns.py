@@ -5,13 +5,13 @@ same questions are answered over `Fraction`. The answers never differ (tests/sco
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 from math import lcm
 from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.outcome import exact_sum
 
 Ints = NDArray[np.int64]
@@ -38,8 +38,12 @@ class ExactColumn:
     @classmethod
     def of(cls, values: Sequence[Fraction]) -> Self:
         """Take any exact numbers."""
-        denominator = lcm(*{value.denominator for value in values})
-        if denominator <= _MOST_DENOMINATOR:
+        denominator = 1
+        for other in {value.denominator for value in values}:
+            denominator = lcm(denominator, other)
+            if denominator > _MOST_DENOMINATOR:
+                break
+        else:
             scaled = [value.numerator * (denominator // value.denominator) for value in values]
             if not scaled or max(map(abs, scaled)) * max(1, len(scaled)) < _MOST:
                 return cls(np.array(scaled, dtype=np.int64), denominator)

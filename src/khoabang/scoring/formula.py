@@ -8,7 +8,6 @@ The comma is the decimal sign, the semicolon separates arguments, as in a Vietna
 import operator
 import unicodedata
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +15,7 @@ from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 from lark.exceptions import VisitError
 
 from khoabang.language import N_, text
-from khoabang.scoring.numbers import MAX_DIGITS, Rounding, exact
+from khoabang.scoring.numbers import MAX_DIGITS, Fraction, Rounding, exact
 
 MAX_LENGTH = 500
 MAXIMUM = "điểm_tối_đa"
@@ -57,7 +56,10 @@ class FormulaError(ValueError):
         return text(self.message, **self.params)
 
 
-def _rounded(value: Fraction, places: Fraction = Fraction(0)) -> Fraction:
+_WHOLE = Fraction(0)
+
+
+def _rounded(value: Fraction, places: Fraction = _WHOLE) -> Fraction:
     if places.denominator != 1 or not 0 <= places <= 12:
         raise FormulaError(N_("làm_tròn cần số chữ số thập phân từ 0 đến 12"))
     return Rounding(places=int(places)).apply(value)

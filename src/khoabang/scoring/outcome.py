@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
-from math import gcd
+from math import lcm
 from typing import NamedTuple
+
+from khoabang.scoring.numbers import Fraction
+
+_HALVED_ABOVE = 100
 
 
 class Status(StrEnum):
@@ -89,16 +92,14 @@ class Given:
 
 
 def exact_sum(values: Iterable[Fraction]) -> Fraction:
-    """Add fractions with one reduction at the end, pairing equal halves so that large denominators meet late."""
+    """Add fractions over one denominator with one reduction at the end; many are halved first, so that large denominators meet late."""
+    terms = list(values)
+    if len(terms) > _HALVED_ABOVE:
+        middle = len(terms) // 2
+        return exact_sum(terms[:middle]) + exact_sum(terms[middle:])
     numerators: dict[int, int] = {}
-    for value in values:
+    for value in terms:
         denominator = value.denominator
         numerators[denominator] = numerators.get(denominator, 0) + value.numerator
-    terms = [(numerator, denominator) for denominator, numerator in numerators.items()]
-    while len(terms) > 1:
-        paired = []
-        for (n, d), (m, e) in zip(terms[::2], terms[1::2], strict=False):
-            common = gcd(d, e)
-            paired.append((n * (e // common) + m * (d // common), d // common * e))
-        terms = paired + terms[len(paired) * 2 :]
-    return Fraction(*terms[0]) if terms else Fraction(0)
+    common = lcm(*numerators)
+    return Fraction(sum([numerator * (common // denominator) for denominator, numerator in numerators.items()]), common)

@@ -4,19 +4,21 @@ The steps, in order, are those of docs/algorithms/scoring.md: groups claim bodie
 each indicator's rule gives points or a status; the tree adds them up with what is not applicable treated as the set says.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import gc
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
 from khoabang.scoring.answers import Answers
 from khoabang.scoring.bodies import Body, assign
+from khoabang.scoring.columns import ExactColumn
 from khoabang.scoring.criteria.check import walk_rules
 from khoabang.scoring.criteria.fields import Condition
 from khoabang.scoring.criteria.inputs import AnswerError, Input
 from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion, Group, holds
 from khoabang.scoring.criteria.policies import OverMaximum, Treatment
 from khoabang.scoring.criteria.rules import ExpertMark, GivenPoints, GroupRelative, MeanOfBodies, Rule
-from khoabang.scoring.numbers import plain
+from khoabang.scoring.numbers import Fraction, plain
 from khoabang.scoring.outcome import Facts, Given, Outcome, RefusedError, Status, Step, Value
 from khoabang.scoring.problems import Problems
 from khoabang.scoring.tree import ZERO, NodeScore, Total, indicator_score
@@ -64,8 +66,8 @@ class Indicator:
         # A number within bounds is a score as it stands.
         self.simple = criterion.role == "scored" and criterion.dropped is None and criterion.round is None
         self.alone = Given({}, self.nominal, missing_is_zero=self.missing_is_zero, holidays=self.holidays)
-        self.known: dict[tuple[str, ...], NodeScore] = {}
-        self.known_for: object = None  # the extremes that the known scores rest on
+        self.known: dict[Hashable, NodeScore] = {}  # by what was typed for its inputs
+        self.known_for: list[Facts | None] = []  # the extremes that the known scores rest on
 
     def evaluate(self, given: Given, trace: list[Step] | None = None) -> tuple[Outcome, Fraction]:
         """Give the rule's outcome, and the points not assessed for this body."""
@@ -92,6 +94,16 @@ class Card:
     def total(self) -> NodeScore:
         """The total."""
         return self.scores[self.TOTAL]
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """Scorecards under way, filled column by column; of the criteria `kept`, the scores that the cards have stand."""
+
+    cards: Sequence[Card]
+    rows: Sequence[Mapping[str, str]]
+    kept: Collection[str] = ()
+    columns: dict[str, list[NodeScore]] = field(default_factory=dict)
 
 
 class Scored:
@@ -139,16 +151,27 @@ class Scored:
         group = self.group_of[code]
         before = self.facts[group.code]
         self.facts[group.code] = after = self._learn(group, changed=code)
-        stale = {code}
-        if after != before:
-            stale |= {body.code for body in self.members[group.code]}
+        moved = {rule_id for rule_id in before.keys() | after.keys() if before.get(rule_id) != after.get(rule_id)}
         if any(indicator.linked for indicators in self.indicators.values() for indicator in indicators.values()):
-            stale |= set(self.cards)
-        for other in stale:
-            self.cards.pop(other, None)
-        for changed in self.criteria_set.groups:
-            self.score_group(changed)
-        return stale
+            stale = set(self.cards) | {code}
+            self.cards.clear()
+            for changed in self.criteria_set.groups:
+                self.score_group(changed)
+            return stale
+        self.cards.pop(code, None)
+        others = [card for card in self.cards_of(group.code) if card.body.code != code and card.body.status != "exempt"]
+        if not moved:
+            return {code}
+        # An extreme of the group moved: for the others, only what is compared with it and the totals above are made anew.
+        touched = {
+            indicator.criterion.code
+            for indicator in self.indicators[group.annex].values()
+            if any(id(rule) in moved for rule in indicator.relative)
+        }
+        annex = self.criteria_set.annex(group.annex)
+        kept = {c.code for c in annex.walk() if not any(inner.code in touched for inner in c.walk())}
+        self._fill(_Sheet(others, [self.answers.of(card.body.code) for card in others], kept), annex)
+        return {code, *(card.body.code for card in others)}
 
     # Answers of one body
 
@@ -231,7 +254,8 @@ class Scored:
                     else:
                         known[body.code] = value
                 if known:
-                    facts[id(rule)] = Facts(min(known.values()), max(known.values()), len(known))
+                    column = ExactColumn.of(list(known.values()))
+                    facts[id(rule)] = Facts(column.lowest(), column.highest(), len(known))
         return facts
 
     # The tree
@@ -250,44 +274,40 @@ class Scored:
         """Make the scorecards of some bodies of one group."""
         cards = [Card(body, group) for body in bodies]
         assessed = [card for card in cards if card.body.status != "exempt"]
-        columns: dict[str, list[NodeScore]] = {}
         if assessed:
-            annex = self.criteria_set.annex(group.annex)
             rows = [self.answers.of(card.body.code) for card in assessed]
-            children = [self._column(criterion, assessed, rows, None, columns) for criterion in annex.criteria]
-            columns[Card.TOTAL] = self._totals(annex, annex, children, len(assessed))
-            codes = list(columns)
-            for card, scores in zip(assessed, zip(*columns.values(), strict=True), strict=True):
-                card.scores = dict(zip(codes, scores, strict=True))
+            self._fill(_Sheet(assessed, rows), self.criteria_set.annex(group.annex))
         for card in cards:
             if card.body.status == "exempt":
                 card.scores[Card.TOTAL] = NodeScore(None, ZERO, Status.EXEMPT)
         return cards
 
-    def _column(
-        self,
-        criterion: Criterion,
-        cards: Sequence[Card],
-        rows: Sequence[Mapping[str, str]],
-        outside: Sequence[bool] | None,
-        columns: dict[str, list[NodeScore]],
-    ) -> list[NodeScore]:
+    def _fill(self, sheet: "_Sheet", annex: Annex) -> None:
+        children = [self._column(criterion, sheet, annex, None) for criterion in annex.criteria]
+        sheet.columns[Card.TOTAL] = self._totals(annex, annex, children, len(sheet.cards))
+        codes = list(sheet.columns)
+        for card, scores in zip(sheet.cards, zip(*sheet.columns.values(), strict=True), strict=True):
+            card.scores.update(zip(codes, scores, strict=True))
+
+    def _column(self, criterion: Criterion, sheet: "_Sheet", annex: Annex, outside: Sequence[bool] | None) -> list[NodeScore]:
         """Score one criterion for some bodies; `outside` says for which of them a criterion above does not apply."""
+        cards = sheet.cards
+        if criterion.code in sheet.kept:
+            return [card.scores[criterion.code] for card in cards]
         if criterion.applies is not None:
             apply = [holds(criterion.applies, card.body.attributes) for card in cards]
             outside = [not here or (outside is not None and outside[i]) for i, here in enumerate(apply)]
-        annex = self.criteria_set.annex(cards[0].group.annex)
         if criterion.is_indicator:
-            scores = self._answered(self.indicators[annex.code][criterion.code], cards, rows, outside)
+            scores = self._answered(self.indicators[annex.code][criterion.code], cards, sheet.rows, outside)
         else:
-            children = [self._column(child, cards, rows, outside, columns) for child in criterion.criteria]
+            children = [self._column(child, sheet, annex, outside) for child in criterion.criteria]
             scores = self._totals(criterion, annex, children, len(cards))
         if criterion.gate:
             scores = [
                 score if score.points is None else self._gated(criterion, score, card)
                 for card, score in zip(cards, scores, strict=True)
             ]
-        columns[criterion.code] = scores
+        sheet.columns[criterion.code] = scores
         return scores
 
     def _totals(
@@ -304,16 +324,17 @@ class Scored:
         not_applicable = indicator_score(indicator, Status.NOT_APPLICABLE)
         if dropped is not None and dropped.points is None:
             return [not_applicable] * len(cards)
-        if indicator.relative and indicator.known_for is not (facts := self.facts[cards[0].group.code]):
+        facts = self.facts[cards[0].group.code]
+        if indicator.relative and indicator.known_for != (extremes := [facts.get(id(rule)) for rule in indicator.relative]):
             indicator.known.clear()
-            indicator.known_for = facts
-        codes, known = indicator.codes, indicator.known
+            indicator.known_for = extremes
+        known, typed = indicator.known, [[row.get(code) for row in rows] for code in indicator.codes]
+        keys: Sequence[Hashable] = typed[0] if len(typed) == 1 else list(zip(*typed, strict=True)) or [()] * len(rows)
         scores: list[NodeScore] = []
-        for position, row in enumerate(rows):
+        for position, key in enumerate(keys):
             if outside is not None and outside[position]:
                 scores.append(not_applicable)
                 continue
-            key = tuple([row.get(code) or "" for code in codes])
             score = known.get(key)
             if score is None:
                 before = len(self.problems)
@@ -390,7 +411,20 @@ def _indicators(annex: Annex, criteria_set: CriteriaSet) -> dict[str, Indicator]
 
 def score(criteria_set: CriteriaSet, bodies: Sequence[Body], answers: Answers, problems: Problems) -> Scored:
     """Score every body. Never raises for bad answers: they are problems, and count as missing."""
-    scored = Scored(criteria_set, bodies, answers, problems)
-    for group in criteria_set.groups:
-        scored.score_group(group)
+    with _collection_paused():
+        scored = Scored(criteria_set, bodies, answers, problems)
+        for group in criteria_set.groups:
+            scored.score_group(group)
     return scored
+
+
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """Put off the search for unreachable cycles: scorecards hold none, and looking through all of them again and again takes a sixth."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()

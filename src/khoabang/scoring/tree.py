@@ -6,11 +6,11 @@ Specified in docs/algorithms/scoring.md and docs/algorithms/not-applicable.md; e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from khoabang.scoring.criteria.model import Annex, Criterion
 from khoabang.scoring.criteria.policies import OverMaximum, Treatment
+from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.outcome import Outcome, Status, exact_sum
 
 if TYPE_CHECKING:
@@ -159,17 +159,28 @@ class Total:
         """Give the owner's score from its children's, in their order."""
         if not scores:
             return NodeScore(None, self.nominal, Status.NOT_PUBLISHED)
-        if self.plain and self.nominal is not None:
-            points = []
-            for score, maximum in zip(scores, self.maxima, strict=True):
-                if score.points is None or score.applied is not maximum or (score.status is not None and score.incomplete):
-                    break
-                points.append(score.points)
-            else:
-                total = exact_sum(points)
-                if total <= self.nominal:
-                    return NodeScore(total, self.nominal)
+        if self.plain and (total := self._sum(scores)) is not None:
+            return total
         return self._in_full(list(zip(self.owner.criteria, scores, strict=True)))
+
+    def _sum(self, scores: Sequence[NodeScore]) -> NodeScore | None:
+        """Add up what has points or is left out of the maximum; None where anything else is to be weighed."""
+        points, applied = [], self.nominal
+        for score, maximum in zip(scores, self.maxima, strict=True):
+            if applied is None or maximum is None:
+                return None
+            if score.points is None:
+                if score.status not in OUTSIDE or score.spread is not ZERO:
+                    return None
+                applied -= maximum
+            elif score.applied is not maximum or (score.status is not None and score.incomplete):
+                return None
+            else:
+                points.append(score.points)
+        if applied is None or not points:
+            return None
+        total = exact_sum(points)
+        return NodeScore(total, applied) if total <= applied else None
 
     def _in_full(self, children: Sequence[tuple[Criterion, NodeScore]]) -> NodeScore:
         owner, role, nominal = self.owner, self.role, self.nominal

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import date
-from fractions import Fraction
+from numbers import Rational
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -19,14 +19,22 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
+from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
-from khoabang.scoring.numbers import NumberError, exact, plain
+from khoabang.scoring.numbers import Fraction, NumberError, exact, plain
 
 NOT_PUBLISHED = "not_published"
 _PLACEHOLDERS = {"tbd", "todo", "xxx", "n/a", "?", "...", "…", "chưa rõ", "cập nhật sau"}
 _NUMBER_PATTERN = r"^[+-]?\d+(\.\d+|/\d+)?$"
+
+
+class _Schema(GenerateJsonSchema):
+    """A default that is a number stands in the schema as our files write it."""
+
+    def encode_default(self, dft: Any) -> Any:
+        return plain(dft) if isinstance(dft, Fraction) else super().encode_default(dft)
 
 
 class Part(BaseModel):
@@ -34,11 +42,14 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
+    @classmethod
+    def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
+        """Give the JSON Schema."""
+        return super().model_json_schema(*args, **({"schema_generator": _Schema} | options))
+
 
 def _read_number(value: object) -> Fraction:
-    if isinstance(value, Fraction):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool):
+    if type(value) is not bool and isinstance(value, Rational):
         return Fraction(value)
     if isinstance(value, str):
         try:

@@ -3,14 +3,13 @@
 import re
 import unicodedata
 from datetime import date
-from fractions import Fraction
 from typing import Literal, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from khoabang.scoring.criteria.fields import Code, ExactNumber, Part, Text
-from khoabang.scoring.numbers import NumberError, parse, plain
+from khoabang.scoring.numbers import Fraction, NumberError, parse, plain
 from khoabang.scoring.outcome import Status, Value
 
 STATUS_WORDS = {

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import NamedTuple
 
 from django.utils.translation import gettext
 
+from khoabang.scoring.numbers import Fraction
 from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.portal.figures import Reading, bar, read, value
 from khoabang.web.portal.movement import Moved, moved, shared_reasons
@@ -43,6 +43,7 @@ class Column:
     status: Callable[[BodyRow], str] = lambda row: ""
     share: Callable[[BodyRow], Figure | None] = lambda row: None
     is_main: bool = False
+    is_criterion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Heading:
     pad: str
     is_sorted: bool
     is_last_total: bool  # class and movement stand after it
+    is_criterion: bool  # its label is the decision's own, in the decision's language
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +146,16 @@ def board(current: Current, group: Group, asked: Asked = AS_POSTED, limit: int |
     decimals = {column.key: _decimals(column, posted) for column in columns}
     return Board(
         headings=[
-            Heading(c.key, c.label, c.maximum, _pad(c.maximum, decimals[c.key]), asked.sort == c.key, c is last_total)
-            for c in columns
+            Heading(
+                key=column.key,
+                label=column.label,
+                maximum=column.maximum,
+                pad=_pad(column.maximum, decimals[column.key]),
+                is_sorted=asked.sort == column.key,
+                is_last_total=column is last_total,
+                is_criterion=column.is_criterion,
+            )
+            for column in columns
         ],
         rows=[_row(row, columns, last_total, decimals, notes, shared) for row in chosen],
         aside=[_aside(row) for row in aside],
@@ -157,7 +167,7 @@ def board(current: Current, group: Group, asked: Asked = AS_POSTED, limit: int |
         total=len(posted),
         more=limit is not None and len(posted) > limit,
         has_classes=any(row["class"]["value"] or row["class"]["stated"] for row in posted),
-        has_movement=any(row["movement"] for row in posted),
+        has_movement=group["ranked"] and any(row["movement"] for row in posted),
         has_maxima=any(column.maximum and column.maximum.text for column in columns),
         untold=[column.label for column in criteria if column not in told],
         parts=[part for part in annex["criteria"] if not part["leaf"] and part["depth"] == 1 and part["role"] != "informational"],
@@ -233,6 +243,7 @@ def _criterion_column(part: CriterionInfo) -> Column:
         maximum=read(part["maximum"]),
         status=lambda row: row["criteria"][code]["status"] if code in row["criteria"] else "not_applicable",
         share=lambda row: row["criteria"][code]["index"] if code in row["criteria"] else None,
+        is_criterion=True,
     )
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from khoabang.scoring.explain import arithmetic, sentence
-from khoabang.web.portal.figures import Reading, bar, number, read
+from khoabang.web.portal.figures import Reading, bar, day, number, read
 from khoabang.web.portal.policy_words import document_name
 from khoabang.web.portal.words import APART, FLAGS, ROLE, STATUSES, YES_NO, word
 from khoabang.web.rounds.documents import BodyRow, ExplanationDocument, Given, Group, Node, Reference
@@ -42,6 +42,7 @@ class Answer:
     unit: str
     status: str
     note: str
+    is_label: bool  # the value is the name of an option, in the set's language
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +150,17 @@ def _answer(given: Given) -> Answer:
     elif kind in ("count", "number", "percent", "points"):
         said = number(value) + (" %" if kind == "percent" else "")
     elif kind == "date":
-        said = "/".join(reversed(value.split("-")))
+        said = day(value)
     else:
         said = given["label"] or word(YES_NO, value)
-    return Answer(given["name"], said, given["unit"] or "", word(STATUSES, given["status"] or ""), given["note"] or "")
+    return Answer(
+        name=given["name"],
+        value=said,
+        unit=given["unit"] or "",
+        status=word(STATUSES, given["status"] or ""),
+        note=given["note"] or "",
+        is_label=kind == "choice",
+    )
 
 
 def _printed(current: Current, group: Group, row: BodyRow) -> Branch:

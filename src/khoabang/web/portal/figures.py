@@ -1,11 +1,10 @@
 """A figure of the result as a reader sees it: the printed value first, the recomputed one beside it where they differ."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.utils.translation import get_language
 
-from khoabang.scoring.numbers import NumberError, exact, show
+from khoabang.scoring.numbers import Fraction, NumberError, exact, show
 from khoabang.web.portal.words import STATUSES, word
 from khoabang.web.rounds.documents import Figure
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
+from khoabang.web.portal.figures import read
 from khoabang.web.portal.words import REASON, word
 from khoabang.web.rounds.documents import Before, Movement, Origin
 
@@ -13,8 +14,7 @@ from khoabang.web.rounds.documents import Before, Movement, Origin
 class Moved:
     direction: str  # up | down | same | unranked | none
     words: str
-    places: int
-    before: Before | None
+    before: list[str]  # where it stood the year before
     origins: list[Origin]
     is_comparable: bool
     reasons: list[str]
@@ -34,12 +34,21 @@ def moved(movement: Movement, said: Collection[str] = ()) -> Moved:
     return Moved(
         direction=direction,
         words=_words(direction, abs(places or 0)),
-        places=abs(places or 0),
-        before=movement.get("from"),
+        before=_before(movement["from"]) if "from" in movement else [],
         origins=movement.get("predecessors", []),
         is_comparable=movement["comparable"],
         reasons=[word(REASON, reason) for reason in movement["reasons"] if reason not in ("stated", *said)],
     )
+
+
+def _before(before: Before) -> list[str]:
+    points, index = read(before["points"]).text, read(before["index"]).text
+    said = [
+        gettext("hạng {rank}").format(rank=before["rank"]) if before["rank"] is not None else "",
+        gettext("{points} điểm").format(points=points) if points else "",
+        gettext("chỉ số {index}").format(index=index) if index else "",
+    ]
+    return [part for part in said if part]
 
 
 def _unknown(movement: Movement) -> str:

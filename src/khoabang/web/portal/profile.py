@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from khoabang.web.portal.explanation import role_words
 from khoabang.web.portal.figures import Reading, bar, read
 from khoabang.web.portal.words import APART
-from khoabang.web.rounds.documents import BodyRow, Group
+from khoabang.web.rounds.documents import BodyRow, Group, Statistics
 from khoabang.web.rounds.selectors import Current
 
 
@@ -17,14 +17,14 @@ class Strand:
     maximum: Reading
     role: str
     is_worth: bool
-    mean: Reading
+    mean: str
     bar: int | None
     mean_bar: int | None
     rank: int | None
 
 
 def profile(current: Current, group: Group, row: BodyRow) -> list[Strand]:
-    """The criteria of the first level."""
+    """The criteria of the first level; nothing where no mean is known."""
     criteria = current.annex_of(group)["criteria"]
     means = group["statistics"]["criteria"]
     strands = []
@@ -41,10 +41,17 @@ def profile(current: Current, group: Group, row: BodyRow) -> list[Strand]:
                 maximum=read(part["maximum"] if part["role"] in APART else score["maximum"]),
                 role=role_words(part["role"], part["name"]),
                 is_worth=score["maximum"]["exact"] != "0/1" or part["role"] in APART,
-                mean=read(mean["mean"]) if mean else Reading(),
+                mean=_mean(mean) if mean else "",
                 bar=bar(score["index"]),
                 mean_bar=bar(mean["mean_index"]) if mean else None,
                 rank=score["rank"],
             )
         )
-    return strands
+    return strands if any(strand.mean for strand in strands) else []
+
+
+def _mean(statistics: Statistics) -> str:
+    """The mean of the points, or of the shares where the bodies of the group have different maxima."""
+    share = read(statistics["mean_percent"]).text
+    on_one_scale = statistics["spread"] is not None and statistics["spread"]["exact"] is not None
+    return f"{share}%" if share and not on_one_scale else read(statistics["mean"]).text

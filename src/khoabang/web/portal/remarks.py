@@ -19,6 +19,7 @@ class Remark:
     column: str
     text: str
     compared: str = ""  # what was printed and what was computed
+    is_of_criterion: bool = False  # the column's name is the decision's own
 
 
 def finding_head(finding: Finding) -> str:
@@ -64,6 +65,7 @@ class Remarks:
 
     def _add(self, body: str, column: str, head: str, text: str, compared: str = "") -> None:
         label = self._labels.get(column) or self._criteria.get(column, column)
-        remark = Remark(len(self.all) + 1, head, self._names.get(body, ""), label, text, compared)
+        named = self._names.get(body, "")
+        remark = Remark(len(self.all) + 1, head, named, label, text, compared, is_of_criterion=column in self._criteria)
         self.all.append(remark)
         self._places.setdefault((body, column if column in self._labels else ""), []).append(remark)

@@ -29,16 +29,16 @@ def standing(current: Current, group: Group, row: BodyRow) -> Standing:
     differing = {difference["column"] for difference in current.document["differences"] if difference["body"] == row["code"]}
     value = row["rank"]["value"]
     counts = group["counts"]
-    is_stated = row["status"] == "stated"
+    is_stated, is_exempt = row["status"] == "stated", row["status"] == "exempt"
     return Standing(
         rank=row["rank"]["stated"] or (str(value) if value is not None else ""),
         of=counts.get("stated") or (counts.get("ranked") or 0) or (counts.get("bodies") or 0),
         why=word(BODY_STATUS, row["status"]),
         points=read(row["points"], differs="points" in differing),
-        maximum=read(group["maximum"] if is_stated else row["maximum"]),
+        maximum=Reading() if is_exempt else read(group["maximum"] if is_stated else row["maximum"]),
         index=read(row["index"], differs="index" in differing),
         class_name=row["class"]["stated"] or row["class"]["value"] or "",
-        movement=moved(row["movement"]) if row["movement"] else None,
+        movement=moved(row["movement"]) if row["movement"] and not is_exempt else None,
         since=str((current.document["round"].get("previous") or {}).get("year") or gettext("năm trước")),
-        reasons=[] if is_stated else [word(REASON, reason) for reason in row["reasons"]],
+        reasons=[] if is_stated or is_exempt else [word(REASON, reason) for reason in row["reasons"]],
     )

@@ -23,7 +23,8 @@ class End:
     """The highest or lowest bodies with their figures."""
 
     names: list[str]
-    points: Reading
+    points: Reading  # empty when bodies of one rank have different points, on different maxima
+    index: Reading  # empty unless the group is ranked by it
     percent: Reading
 
 
@@ -47,8 +48,6 @@ class Summary:
     lowest: End | None
     spread: Reading
     change: Change | None
-    index_change: Change | None
-    is_by_index: bool
     classes: list[ClassCount]  # none where no count is known
     strip: list[Tick]
     strip_mean: int | None
@@ -56,7 +55,6 @@ class Summary:
 
 def summary(group: Group) -> Summary:
     total = group["statistics"]["total"]
-    names = {row["code"]: row["name"] for row in group["bodies"]}
     change = total["change"] or {}
     ticks = [
         Tick(x, is_first=row["rank"]["value"] == 1)
@@ -64,18 +62,16 @@ def summary(group: Group) -> Summary:
         if row["status"] == "ranked" and (x := bar(row["index"])) is not None
     ]
     return Summary(
-        count=group["counts"].get("stated") or len(names),
-        of=total["count"] or group["counts"].get("stated") or len(names),
+        count=group["counts"].get("stated") or len(group["bodies"]),
+        of=total["count"] or group["counts"].get("stated") or len(group["bodies"]),
         mean=read(total["mean"]),
         mean_percent=read(total["mean_percent"]),
         mean_index=read(total["mean_index"]),
         median=read(total["median"]),
-        highest=_end(total["highest"], names),
-        lowest=_end(total["lowest"], names),
+        highest=_end(total["highest"], group),
+        lowest=_end(total["lowest"], group),
         spread=read(total["spread"]),
         change=_change(change.get("mean")),
-        index_change=_change(change.get("mean_index")),
-        is_by_index=group["ranking"]["by"] == "index",
         classes=group["classes"] if group["ranked"] and any(_count(entry) is not None for entry in group["classes"]) else [],
         strip=sorted(ticks, key=lambda tick: tick.is_first),
         strip_mean=bar(total["mean_index"]),
@@ -86,13 +82,25 @@ def _count(entry: ClassCount) -> int | None:
     return entry["stated"] if entry["stated"] is not None else entry["count"]
 
 
-def _end(extreme: Extreme | None, names: dict[str, str]) -> End | None:
+def classed(classes: list[ClassCount]) -> int:
+    """How many bodies the classes hold, as far as it is known."""
+    return sum(_count(entry) or 0 for entry in classes)
+
+
+def _end(extreme: Extreme | None, group: Group) -> End | None:
     if extreme is None:
         return None
     points = read(extreme["points"])
     if not points.text and not extreme["bodies"]:
         return None
-    return End([names.get(code, code) for code in extreme["bodies"]], points, read(extreme["percent"]))
+    rows = [row for row in group["bodies"] if row["code"] in extreme["bodies"]]
+    names = {row["code"]: row["name"] for row in rows}
+    return End(
+        [names.get(code, code) for code in extreme["bodies"]],
+        points if len({row["points"]["exact"] for row in rows}) < 2 else Reading(),
+        read(extreme.get("index")) if group["ranking"]["by"] == "index" else Reading(),
+        read(extreme["percent"]),
+    )
 
 
 def _change(figure: Figure | None) -> Change | None:

@@ -50,13 +50,21 @@ def _change(change: Change, year: str) -> SafeString:
     return format_html('{} <span class="flag">{}</span>', said, _("dựa trên giá trị suy ra")) if change.inferred else said
 
 
+def whole(bodies: int, classed: int) -> str:
+    """How many bodies a round has, above the counts of its classes."""
+    if classed == bodies:
+        return ngettext("{} đơn vị được đánh giá, xếp loại:", "{} đơn vị được đánh giá, xếp loại:", bodies).format(bodies)
+    return ngettext("{} đơn vị, {} được xếp loại:", "{} đơn vị, {} được xếp loại:", bodies).format(bodies, classed)
+
+
 def _end(end: End) -> SafeString:
-    names = _names(end.names)
-    if not end.points.text:
-        return names
-    if end.percent.text:
-        return format_html(_("{} ({} điểm, đạt {}% điểm tối đa)"), names, end.points.text, end.percent.text)
-    return format_html(_("{} ({} điểm)"), names, end.points.text)
+    said = [
+        _("chỉ số {}").format(end.index.text) if end.index.text else "",
+        _("{} điểm").format(end.points.text) if end.points.text else "",
+        _("đạt {}% điểm tối đa").format(end.percent.text) if end.percent.text and not end.index.text else "",
+    ]
+    figures = ", ".join(part for part in said if part)
+    return format_html("{} ({})", _names(end.names), figures) if figures else _names(end.names)
 
 
 def _names(names: Iterable[str]) -> SafeString:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -14,10 +15,10 @@ from khoabang.web.portal.profile import profile
 from khoabang.web.portal.remarks import Remarks, finding_head
 from khoabang.web.portal.set_text import set_text
 from khoabang.web.portal.standing import standing
-from khoabang.web.portal.summary import firsts, summary
-from khoabang.web.portal.telling import telling
+from khoabang.web.portal.summary import classed, firsts, summary
+from khoabang.web.portal.telling import telling, whole
 from khoabang.web.rounds import selectors
-from khoabang.web.rounds.documents import Group
+from khoabang.web.rounds.documents import BodyRow, Group
 from khoabang.web.rounds.models import RoundKind
 from khoabang.web.rounds.selectors import Current
 
@@ -69,8 +70,9 @@ def round_page(request: HttpRequest, round_code: str) -> HttpResponse:
         told = summary(group)
         about = telling(told, _previous_year(current))
         groups.append({"group": group, "board": board(current, group, limit=limit), "summary": told, "telling": about})
-    bodies = current.document["statistics"].get("stated_bodies") or current.document["statistics"]["bodies"]
-    return render(request, "portal/round.html", {**_of_round(current), "groups": groups, "bodies": bodies})
+    counted = current.document["statistics"]
+    said = whole(counted.get("stated_bodies") or counted["bodies"], classed(counted["classes"]))
+    return render(request, "portal/round.html", {**_of_round(current), "groups": groups, "whole": said})
 
 
 @require_safe
@@ -91,7 +93,7 @@ def group_page(request: HttpRequest, round_code: str, group_code: str) -> HttpRe
         "asked": asked,
         "is_narrowed": asked != AS_POSTED,
     }
-    return render(request, "portal/group.html", {**_of_round(current), **context})
+    return render(request, "portal/group.html", {**_of_round(current, group), **context})
 
 
 @require_safe
@@ -109,7 +111,7 @@ def body_page(request: HttpRequest, round_code: str, group_code: str, body_code:
         "remarks": Remarks(current, group, {}).of(body_code),
         "open_all": request.GET.get("mo") == "het",
     }
-    return render(request, "portal/body.html", {**_of_round(current), **context})
+    return render(request, "portal/body.html", {**_of_round(current, group, row), **context})
 
 
 @require_safe
@@ -117,7 +119,8 @@ def set_page(request: HttpRequest, set_code: str, version: str) -> HttpResponse:
     kept = selectors.set_current(set_code, version)
     if kept is None:
         raise Http404
-    context = {"set_version": kept, "text": set_text(selectors.set_document(kept)), "rounds": selectors.rounds_using(kept)}
+    trail = [_step(round_.title, "portal:round", round_.code) for round_ in selectors.rounds_using(kept)]
+    context = {"set_version": kept, "text": set_text(selectors.set_document(kept)), "trail": trail}
     return render(request, "portal/set.html", context)
 
 
@@ -154,14 +157,24 @@ def _group_or_404(round_code: str, group_code: str) -> tuple[Current, Group]:
     return current, group
 
 
+def _step(name: str, view: str, *codes: str) -> dict[str, str]:
+    return {"name": name, "url": reverse(view, args=codes)}
+
+
 def _previous_year(current: Current) -> str:
     previous = current.document["round"].get("previous")
     return str(previous["year"]) if previous else ""
 
 
-def _of_round(current: Current) -> dict[str, Any]:
-    document = current.document
+def _of_round(current: Current, group: Group | None = None, row: BodyRow | None = None) -> dict[str, Any]:
+    """What the pages of a round share; each is headed by what it is about, under a trail of what that belongs to."""
+    document, code = current.document, current.round.code
+    trail = [_step(current.round.title, "portal:round", code)] if group else []
+    if group and row:
+        trail.append(_step(group["name"], "portal:group", code, group["code"]))
     return {
+        "heading": row["name"] if row else group["name"] if group else current.round.title,
+        "trail": trail,
         "current": current,
         "round": current.round,
         "document": document,

@@ -172,6 +172,7 @@ BodyRow = TypedDict(
 class Extreme(TypedDict):
     bodies: list[str]
     points: Figure
+    index: NotRequired[Figure | None]
     percent: Figure | None
 
 

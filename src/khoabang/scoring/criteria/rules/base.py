@@ -1,7 +1,6 @@
 """What all rules share: their worth, what they may be asked, and the small arithmetic they repeat."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from pydantic import model_validator
@@ -9,6 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from khoabang.scoring.criteria.fields import ExactNumber, Part
 from khoabang.scoring.criteria.quantities import UndefinedError, ZeroAnswer, constant, measure
+from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.outcome import Given, Outcome, Status, Step
 
 if TYPE_CHECKING:
@@ -106,8 +106,13 @@ def measured(quantity: Any, given: Given, trace: Trace) -> Outcome:
 
 def along(value: Fraction, zero_at: Fraction, full_at: Fraction) -> Fraction:
     """Give the share of the way from `zero_at` to `full_at`, within 0 and 1; either may be the larger."""
-    share = (value - zero_at) / (full_at - zero_at) if zero_at else value / full_at
-    return ZERO if share.numerator <= 0 else ONE if share.numerator >= share.denominator else share
+    # (v − z) / (f − z) over one denominator, reduced once: this is asked of every first-seen figure of a national round.
+    start, end = zero_at.denominator, full_at.denominator
+    way = (value.numerator * start - zero_at.numerator * value.denominator) * end
+    whole = (full_at.numerator * start - zero_at.numerator * end) * value.denominator
+    if whole < 0:
+        way, whole = -way, -whole
+    return ZERO if way <= 0 else ONE if way >= whole else Fraction(way, whole)
 
 
 def note_along(

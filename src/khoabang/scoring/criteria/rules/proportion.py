@@ -1,7 +1,6 @@
 """Rules in proportion: ratios and their inverse, completion of a plan, staged targets, lines between two values, growth."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any, Literal, Self
 
 from pydantic import model_validator
@@ -22,7 +21,7 @@ from khoabang.scoring.criteria.rules.base import (
     note,
     note_along,
 )
-from khoabang.scoring.numbers import plain
+from khoabang.scoring.numbers import Fraction, plain
 from khoabang.scoring.outcome import Given, Outcome, RefusedError, Status
 
 
