@@ -1,5 +1,6 @@
 """Quantities: what a rule measures. An input, a number, or arithmetic over them, always exact."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -29,34 +30,92 @@ def constant(text: str) -> Fraction | None:
         return None
 
 
-class Quotient(Part):
+class Operation(Part):
+    """Arithmetic over quantities."""
+
+    @property
+    @abstractmethod
+    def operands(self) -> list[Any]:
+        """The quantities directly inside, in the order written."""
+
+    @abstractmethod
+    def result(self, values: list[Fraction]) -> Fraction:
+        """Compute it over the values of its operands.
+
+        Raises:
+            UndefinedError: a denominator is zero.
+        """
+
+
+class Quotient(Operation):
     """First divided by second."""
 
     quotient: Annotated[list["Quantity"], Field(min_length=2, max_length=2)]
 
+    @property
+    def operands(self) -> list[Any]:
+        return self.quotient
 
-class Difference(Part):
+    def result(self, values: list[Fraction]) -> Fraction:
+        return _divided(values[0], values[1])
+
+
+class Difference(Operation):
     """First less second."""
 
     difference: Annotated[list["Quantity"], Field(min_length=2, max_length=2)]
 
+    @property
+    def operands(self) -> list[Any]:
+        return self.difference
 
-class Growth(Part):
+    def result(self, values: list[Fraction]) -> Fraction:
+        return values[0] - values[1]
+
+
+class Growth(Operation):
     """Change on the earlier value as a share of it: (now - before) / before."""
 
     growth: Annotated[list["Quantity"], Field(min_length=2, max_length=2)]
 
+    @property
+    def operands(self) -> list[Any]:
+        return self.growth
 
-class Total(Part):
+    def result(self, values: list[Fraction]) -> Fraction:
+        return _divided(values[0] - values[1], values[1])
+
+
+class Total(Operation):
     """Sum of several quantities."""
 
     sum: Annotated[list["Quantity"], Field(min_length=1)]
 
+    @property
+    def operands(self) -> list[Any]:
+        return self.sum
 
-class Mean(Part):
+    def result(self, values: list[Fraction]) -> Fraction:
+        return exact_sum(values)
+
+
+class Mean(Operation):
     """Arithmetic mean of several quantities."""
 
     mean: Annotated[list["Quantity"], Field(min_length=1)]
+
+    @property
+    def operands(self) -> list[Any]:
+        return self.mean
+
+    def result(self, values: list[Fraction]) -> Fraction:
+        return exact_sum(values) / len(values)
+
+
+def _divided(value: Fraction, divisor: Fraction) -> Fraction:
+    if not divisor:
+        raise UndefinedError
+    return value / divisor
 
 
 class FormulaQuantity(Part):
@@ -99,13 +158,6 @@ for _model in (Quotient, Difference, Growth, Total, Mean):
     _model.model_rebuild()
 
 
-def operands(quantity: Any) -> list[Any]:
-    """Give the quantities directly inside a quantity."""
-    if isinstance(quantity, Quotient | Difference | Growth | Total | Mean):
-        return list(getattr(quantity, _shape(quantity)))
-    return []
-
-
 def names(quantity: Any) -> Iterator[str]:
     """Give the codes of the inputs that a quantity uses."""
     if isinstance(quantity, str):
@@ -114,7 +166,7 @@ def names(quantity: Any) -> Iterator[str]:
     elif isinstance(quantity, FormulaQuantity):
         yield from sorted(compiled(quantity.formula).names - {MAXIMUM})
     else:
-        for operand in operands(quantity):
+        for operand in quantity.operands:
             yield from names(operand)
 
 
@@ -154,19 +206,10 @@ def measure(quantity: Any, given: Given) -> Outcome:
     if isinstance(quantity, FormulaQuantity):
         return evaluate_formula(quantity.formula, given)
     values: list[Fraction] = []
-    for operand in operands(quantity):
+    for operand in quantity.operands:
         value = measure(operand, given)
         if isinstance(value, Status):
             return value
         values.append(value)
-    match quantity:
-        case Difference():
-            return values[0] - values[1]
-        case Total():
-            return exact_sum(values)
-        case Mean():
-            return exact_sum(values) / len(values)
-    divisor = values[1]
-    if divisor == 0:
-        raise UndefinedError
-    return values[0] / divisor if isinstance(quantity, Quotient) else (values[0] - divisor) / divisor
+    result: Fraction = quantity.result(values)
+    return result

@@ -1,5 +1,6 @@
 """What all rules share: their worth, what they may be asked, and the small arithmetic they repeat."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -66,13 +67,21 @@ class Rule(Part):
         """Give the quantities it measures."""
         return []
 
+    @abstractmethod
     def evaluate(self, given: Given, trace: Trace = None) -> Outcome:
         """Give the points for one body's answers, or the status that there are none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def most(self, maximum: Fraction) -> Fraction | None:
         """Give the most points it can give, or None where what is entered decides."""
-        raise NotImplementedError
+
+
+class WorthRule(Rule, Worth):
+    """A rule that gives its worth or less."""
+
+    def most(self, maximum: Fraction) -> Fraction | None:
+        worth = self.worth(maximum)
+        return worth if isinstance(worth, Fraction) else None
 
 
 def all_numbers(*outcomes: Outcome) -> tuple[Fraction, ...] | Status:

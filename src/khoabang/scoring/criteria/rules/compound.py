@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from khoabang.scoring.criteria.fields import Code, ExactNumber, Part, Text
 from khoabang.scoring.criteria.quantities import Quantity, UndefinedError, ZeroAnswer, evaluate_formula, measure, names
-from khoabang.scoring.criteria.rules.base import ZERO, Rule, Trace, Worth, all_numbers, answer_zero, note
+from khoabang.scoring.criteria.rules.base import ZERO, Rule, Trace, WorthRule, all_numbers, answer_zero, note
 from khoabang.scoring.formula import MAXIMUM, FormulaError, compiled
 from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.outcome import Given, Outcome, Status, exact_sum
@@ -199,7 +199,7 @@ class Gate(Rule, InputTest):
         return None if inside is None else max(inside, self.otherwise)
 
 
-class RelativeToBest(GroupRelative, Worth):
+class RelativeToBest(GroupRelative, WorthRule):
     """Value / best of the ranking group × P; where less is better, best / value × P. Computed over verified values at closing time."""
 
     kind: Literal["relative_to_best"]
@@ -222,12 +222,8 @@ class RelativeToBest(GroupRelative, Worth):
         note(trace, "relative_to_best", "{a} / {b} × {P}", points, a=part, b=whole, P=worth, n=Fraction(facts.bodies))
         return points
 
-    def most(self, maximum: Fraction) -> Fraction | None:
-        worth = self.worth(maximum)
-        return worth if isinstance(worth, Fraction) else None
 
-
-class MinMax(GroupRelative, Worth):
+class MinMax(GroupRelative, WorthRule):
     """(value − lowest) / (highest − lowest) × P over the ranking group; turned round where less is better."""
 
     kind: Literal["min_max"]
@@ -252,12 +248,8 @@ class MinMax(GroupRelative, Worth):
         )
         return points
 
-    def most(self, maximum: Fraction) -> Fraction | None:
-        worth = self.worth(maximum)
-        return worth if isinstance(worth, Fraction) else None
 
-
-class MeanOfBodies(Rule, Worth):
+class MeanOfBodies(WorthRule):
     """The mean over a body's subordinates or predecessors of their points, or of their share of the maximum × P."""
 
     kind: Literal["mean_of_bodies"]
@@ -282,7 +274,7 @@ class MeanOfBodies(Rule, Worth):
         return worth if isinstance(worth, Fraction) and self.measure == "share" else None
 
 
-class Lateness(Rule, Worth):
+class Lateness(WorthRule):
     """Points less so much for each day late, or the deduction itself; nothing after `zero_after` days."""
 
     kind: Literal["lateness"]

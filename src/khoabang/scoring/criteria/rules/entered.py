@@ -13,6 +13,7 @@ from khoabang.scoring.criteria.rules.base import (
     Rule,
     Trace,
     Worth,
+    WorthRule,
     all_numbers,
     along,
     answer_zero,
@@ -69,7 +70,7 @@ class ExpertMark(Rule):
         return None
 
 
-class YesNo(Rule, Worth):
+class YesNo(WorthRule):
     """Yes gives the points, no gives `otherwise`."""
 
     kind: Literal["yes_no"]
@@ -212,7 +213,7 @@ class Count(Rule):
         return self.cap
 
 
-class External(Rule, Worth):
+class External(WorthRule):
     """Points carried over from another index or system whose own maximum is `scale`."""
 
     kind: Literal["external"]
@@ -236,7 +237,7 @@ class External(Rule, Worth):
         return None
 
 
-class Survey(Rule, Worth):
+class Survey(WorthRule):
     """A survey's mean mark on a scale; with too few respondents it counts as the set says."""
 
     kind: Literal["survey"]
@@ -273,7 +274,3 @@ class Survey(Rule, Worth):
         points = along(value, self.from_, self.to) * worth
         note_along(trace, "survey", value, self.from_, self.to, worth, points)
         return points
-
-    def most(self, maximum: Fraction) -> Fraction | None:
-        worth = self.worth(maximum)
-        return worth if isinstance(worth, Fraction) else None

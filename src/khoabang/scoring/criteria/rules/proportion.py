@@ -1,5 +1,6 @@
 """Rules in proportion: ratios and their inverse, completion of a plan, staged targets, lines between two values, growth."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any, Literal, Self
 
@@ -11,9 +12,8 @@ from khoabang.scoring.criteria.quantities import Quantity, ZeroAnswer, names
 from khoabang.scoring.criteria.rules.base import (
     ONE,
     ZERO,
-    Rule,
     Trace,
-    Worth,
+    WorthRule,
     all_numbers,
     along,
     answer_zero,
@@ -25,7 +25,7 @@ from khoabang.scoring.numbers import Fraction, plain
 from khoabang.scoring.outcome import Given, Outcome, RefusedError, Status
 
 
-class _Share(Rule, Worth):
+class _Share(WorthRule):
     """Points in proportion to numerator/denominator; the base of ratio, plan completion and inverse ratio."""
 
     zero_at: ExactNumber | None = None
@@ -45,9 +45,9 @@ class _Share(Rule, Worth):
         """Give the ratios that give nothing and all."""
         return self.zero_at or ZERO, ONE if self.full_at is None else self.full_at
 
+    @abstractmethod
     def fraction(self) -> tuple[Any, Any]:
         """Give numerator and denominator as quantities."""
-        raise NotImplementedError
 
     def inputs(self) -> Iterator[tuple[str, str]]:
         for quantity in self.fraction():
@@ -149,12 +149,8 @@ class InverseRatio(_Share):
         note(trace, "inverse_ratio", expression, points, a=numerator, b=denominator, P=worth)
         return points
 
-    def most(self, maximum: Fraction) -> Fraction | None:
-        worth = self.worth(maximum)
-        return worth if isinstance(worth, Fraction) else None
 
-
-class Target(Rule, Worth):
+class Target(WorthRule):
     """All points when a target is met; below it nothing, or in proportion."""
 
     kind: Literal["target"]
@@ -188,12 +184,8 @@ class Target(Rule, Worth):
         note(trace, "target_share", expression, points, a=part, b=whole, P=worth)
         return points
 
-    def most(self, maximum: Fraction) -> Fraction | None:
-        worth = self.worth(maximum)
-        return worth if isinstance(worth, Fraction) else None
 
-
-class Proportional(Rule, Worth):
+class Proportional(WorthRule):
     """Points along a line between two values, never outside."""
 
     kind: Literal["proportional"]
@@ -222,12 +214,8 @@ class Proportional(Rule, Worth):
         note_along(trace, "proportional", value, self.zero_at, self.full_at, worth, points)
         return points
 
-    def most(self, maximum: Fraction) -> Fraction | None:
-        worth = self.worth(maximum)
-        return worth if isinstance(worth, Fraction) else None
 
-
-class GrowthRule(Rule, Worth):
+class GrowthRule(WorthRule):
     """Points by the change on the earlier value: (now − before) / before, between `zero_at` and `full_at`."""
 
     kind: Literal["growth"]
@@ -257,7 +245,3 @@ class GrowthRule(Rule, Worth):
         note(trace, "growth", "({a} − {b}) / {b}", growth, a=now, b=before)
         note_along(trace, "proportional", growth, self.zero_at, self.full_at, worth, points)
         return points
-
-    def most(self, maximum: Fraction) -> Fraction | None:
-        worth = self.worth(maximum)
-        return worth if isinstance(worth, Fraction) else None
