@@ -664,7 +664,7 @@ class Engine:
         if "gate" in criterion and scored["points"] is not None:
             opened = Case(self, body, self.group_of(body), annex, criterion).opens(criterion["gate"])
             if opened in ORDER and opened != "not_applicable" and self.policies["missing"]["use"] != "zero":
-                scored = {**scored, "status": opened}
+                scored = {**scored, "points": None, "status": opened}
             elif opened is False or (opened in ORDER and opened != "not_applicable"):
                 scored = {**scored, "points": F(criterion["gate"].get("otherwise", "0"))}
         if criterion.get("role") == "informational" and scored["status"] != "dropped":

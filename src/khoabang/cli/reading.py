@@ -142,7 +142,9 @@ def _from_files(arguments: argparse.Namespace, problems: Problems) -> Round:
     _made_for(answers_table, criteria_set, problems)
     bodies = read_bodies(bodies_table, criteria_set, problems)
     if not bodies and not problems.errors:
-        raise MisuseError(N_("Bảng danh sách cơ quan {file} chưa có dòng nào."), file=bodies_table.file)
+        problems.add("FIL034", Place(bodies_table.file))
+    if not bodies:
+        raise UnusableError(problems)
     answers = read_answers(answers_table, criteria_set, bodies, problems)
     return Round(score(criteria_set, bodies, answers, problems), problems, previous=previous)
 

@@ -53,7 +53,9 @@ def read_answers(
     rows: dict[str, Row] = {}
     for row in table.rows:
         body = row.cells.get(BODY_COLUMN, "")
-        if body not in known:
+        if not body:
+            problems.add("BOD008", row.place(BODY_COLUMN))
+        elif body not in known:
             problems.add("ANS001", row.place(BODY_COLUMN), body=body)
         elif body in rows:
             problems.add("ANS002", row.place(BODY_COLUMN), body=body, first=rows[body].place(BODY_COLUMN))

@@ -1,17 +1,22 @@
 """The bodies of a round: codes, names, attributes, lineage; and which ranking group claims each."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from typing import Literal
 
+from khoabang.language import N_, text
 from khoabang.scoring.criteria.inputs import YES_WORDS, AnswerError, read_date
 from khoabang.scoring.criteria.model import Attribute, CriteriaSet, Group, holds
 from khoabang.scoring.files.tables import Row, Table
 from khoabang.scoring.numbers import NumberError, parse
 from khoabang.scoring.problems import Place, Problems
 
+MAX_BODIES = 20_000  # all communes and provincial bodies of the country are below 5,000
+MAX_FIGURES = 1_000_000  # bodies times criteria, each of which becomes a figure of the result
+_MOST_OF_CIRCLE = 12
 BodyStatus = Literal["", "exempt", "unranked"]
 OWN_COLUMNS = ("code", "name", "status", "parent", "predecessors", "opened", "closed", "note")
 _STATUS_WORDS: dict[str, BodyStatus] = {
@@ -49,21 +54,50 @@ def read_bodies(table: Table, criteria_set: CriteriaSet, problems: Problems) -> 
     for column in table.columns:
         if column not in allowed:
             problems.add("BOD006", Place(table.file, field=column), column=column, allowed=", ".join(allowed))
+    criteria = max((sum(1 for _ in annex.walk()) for annex in criteria_set.annexes), default=0)
+    if len(table.rows) > MAX_BODIES or len(table.rows) * criteria > MAX_FIGURES:
+        detail = text(N_("{bodies} cơ quan × {criteria} tiêu chí"), bodies=len(table.rows), criteria=criteria)
+        problems.add("FIL016", table.rows[-1].place("code"), detail=detail)
+        return []
     bodies: dict[str, Body] = {}
-    first_seen: dict[str, Place] = {}
+    alike: dict[str, str] = {}
+    rows: dict[str, Row] = {}
     for row in table.rows:
         code, name = row.cells.get("code", ""), row.cells.get("name", "")
         if not code or not name:
             problems.add("BOD008", row.place("code"))
         elif code in bodies:
-            problems.add("BOD002", row.place("code"), code=code, first=first_seen[code])
+            problems.add("BOD002", row.place("code"), code=code, first=rows[code].place("code"))
+        elif (other := alike.get(_look(code))) is not None:
+            problems.add("BOD011", row.place("code"), code=code, other=other, first=rows[other].place("code"))
         else:
-            first_seen[code] = row.place("code")
+            alike[_look(code)] = code
+            rows[code] = row
             bodies[code] = _body(row, attributes, table.lang, problems)
+    _refuse_circles("parent", {body.code: [body.parent] for body in bodies.values()}, rows, problems)
+    _refuse_circles("predecessors", {body.code: body.predecessors for body in bodies.values()}, rows, problems)
     for body in bodies.values():
         if body.parent and body.parent not in bodies:  # predecessors may stand in an earlier round's list only
-            problems.add("BOD007", first_seen[body.code], code=body.code, target=body.parent)
+            problems.add("BOD007", rows[body.code].place("code"), code=body.code, target=body.parent)
     return list(bodies.values())
+
+
+def _look(code: str) -> str:
+    """Give what a reader sees of a code: case, width and blanks do not tell two bodies apart."""
+    return "".join(unicodedata.normalize("NFKC", code).casefold().split())
+
+
+def _refuse_circles(column: str, links: Mapping[str, Iterable[str]], rows: Mapping[str, Row], problems: Problems) -> None:
+    """Report a body that stands above, or before, itself."""
+    try:
+        TopologicalSorter(links).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        order = {code: number for number, code in enumerate(rows)}
+        first = min(range(len(circle) - 1), key=lambda position: order[circle[position]])
+        circle = [*circle[first:-1], *circle[: first + 1]]
+        shown = circle if len(circle) <= _MOST_OF_CIRCLE else [*circle[:_MOST_OF_CIRCLE], "…", circle[-1]]
+        problems.add("BOD010", rows[circle[0]].place(column), code=circle[0], chain=" → ".join(shown))
 
 
 def _body(row: Row, attributes: dict[str, Attribute], lang: str, problems: Problems) -> Body:

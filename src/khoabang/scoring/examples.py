@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -20,8 +20,9 @@ EXAMPLES_FILE = "examples.yaml"
 
 
 class OtherBody(Part):
-    """A further body of the group, for rules that compare."""
+    """A further body, for rules that compare or add up: of the group, or the example's subordinate or predecessor, in an annex of its own."""
 
+    relation: Literal["", "subordinate", "predecessor"] = ""
     attributes: dict[str, str] = {}
     given: dict[str, str] = {}
 
@@ -86,13 +87,15 @@ def _score(criteria_set: CriteriaSet, example: Example) -> Scored | None:
     if group is None:
         return None
     wanted = {key: value for key, value in group.when.items() if isinstance(value, str)} if not example.body else {}
-    bodies = [Body("example", example.name, given_attributes(criteria_set, {**wanted, **example.body}))]
-    typed = {"example": example.given}
+    own = {**wanted, **example.body}
+    bodies, typed, predecessors = [], {"example": example.given}, []
     for number, other in enumerate(example.others):
-        bodies.append(
-            Body(f"other-{number}", f"{number}", given_attributes(criteria_set, {**wanted, **example.body, **other.attributes}))
-        )
-        typed[f"other-{number}"] = other.given
+        code = f"other-{number}"
+        attributes = given_attributes(criteria_set, {**own, **other.attributes})
+        bodies.append(Body(code, str(number), attributes, parent="example" if other.relation == "subordinate" else ""))
+        predecessors += [code] if other.relation == "predecessor" else []
+        typed[code] = other.given
+    bodies.append(Body("example", example.name, given_attributes(criteria_set, own), predecessors=tuple(predecessors)))
     return score(criteria_set, bodies, Answers(typed, {"example": example.notes}), Problems())
 
 

@@ -20,7 +20,7 @@ from khoabang.scoring.criteria.policies import OverMaximum, Treatment
 from khoabang.scoring.criteria.rules import ExpertMark, GivenPoints, GroupRelative, MeanOfBodies, Rule
 from khoabang.scoring.numbers import Fraction, plain
 from khoabang.scoring.outcome import Facts, Given, Outcome, RefusedError, Status, Step, Value
-from khoabang.scoring.problems import Problems
+from khoabang.scoring.problems import Place, Problems
 from khoabang.scoring.tree import ZERO, NodeScore, Total, indicator_score
 
 OWN_INPUT = ""
@@ -125,18 +125,22 @@ class Scored:
         self._compared: dict[tuple[str, int], dict[str, Fraction]] = {}
         self.facts = {group.code: self._learn(group) for group in criteria_set.groups}
         self.cards: dict[str, Card] = {}
-        self._under_way: set[str] = set()
+        self._under_way: list[str] = []
 
     def card(self, code: str) -> Card | None:
         """Give a body's scorecard; None for one that no group claims, or that waits for itself through others."""
         if code in self.cards:
             return self.cards[code]
         body, group = self.by_code.get(code), self.group_of.get(code)
-        if body is None or group is None or code in self._under_way:
+        if body is None or group is None:
             return None
-        self._under_way.add(code)
+        if code in self._under_way:
+            chain = [*self._under_way[self._under_way.index(code) :], code]
+            self.problems.add("BOD010", Place(field=code), code=code, chain=" → ".join(chain))
+            return None
+        self._under_way.append(code)
         (card,) = self._made([body], group)
-        self._under_way.discard(code)
+        self._under_way.pop()
         self.cards[code] = card
         return card
 
@@ -360,7 +364,7 @@ class Scored:
             return score
         if passes is False or self.criteria_set.policies.missing.use == "zero":
             return score.replaced(gate.otherwise, "gate_closed")
-        return NodeScore(score.points, score.applied, passes, score.flags)
+        return NodeScore(None, score.applied, passes, score.flags)
 
     def _scored(self, indicator: Indicator, card: Card) -> NodeScore:
         try:

@@ -9,14 +9,16 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from khoabang.language import N_, text
 from khoabang.scoring.problems import Place, Problems
 
-MAX_BYTES = 4_000_000
+MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
+MAX_NODES = 100_000  # keys and values; the largest set that ships has a tenth
 _NULLS = {"", "~", "null"}
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -25,6 +27,24 @@ Path_ = tuple[str | int, ...]
 
 class _TooDeepError(Exception):
     pass
+
+
+class _TooManyError(Exception):
+    pass
+
+
+class _BoundedComposer(Composer):
+    """Stops while a document is put together, before what is too large takes time and memory."""
+
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader=loader)
+        self.nodes = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise _TooManyError
+        return super().compose_node(parent, index)
 
 
 ABSENT = object()
@@ -96,10 +116,14 @@ def read_fragment(source: str, place: Place, problems: Problems) -> Any:
 def _parse(source: str, located: Located, problems: Problems) -> bool:
     place = Place(located.file)
     try:
-        node = YAML(typ="safe", pure=True).compose(source)
+        yaml = YAML(typ="safe", pure=True)
+        yaml.Composer = _BoundedComposer
+        node = yaml.compose(source)
         located.data = _plain(node, (), located, problems) if node is not None else None
     except (_TooDeepError, RecursionError):
         problems.add("SET010", place, detail=text(N_("lồng quá {most} bậc"), most=MAX_DEPTH))
+    except _TooManyError:
+        problems.add("SET010", place, detail=text(N_("hơn {most} khóa và giá trị"), most=MAX_NODES))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         code = "SET003" if "alias" in (error.problem or "") else "SET001"

@@ -5,22 +5,36 @@ with its place. Limits are in code here, in `workbooks` and in `sheet_xml`. In c
 """
 
 import csv
+import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from khoabang.language import N_, text
-from khoabang.scoring.files.json_rows import MAX_JSON, read_objects
+from khoabang.scoring.files.json_rows import MAX_JSON, is_too_many, read_objects
 from khoabang.scoring.files.sheet_xml import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, cell_name, cell_position
 from khoabang.scoring.files.workbooks import META_SHEET, Sheet, megabytes, read_sheets
 from khoabang.scoring.problems import Place, Problems
 
 MAX_CSV = 64_000_000
 MAX_CELL = 32_767
+MAX_LINE = 4_000_000  # characters; a table of 2,000 columns needs a small part of it
+MAX_LINES = 1_000_000  # blank lines, remarks and lines inside cells included
 REMARK = "#"
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".ods", ".json")
 _OLD_WORKBOOKS = {".xls": "FIL025", ".xlsm": "FIL007", ".xltm": "FIL007", ".xlam": "FIL007"}
+# Controls, joiners, direction marks, soft hyphens, tags: two codes that differ by one look the same to whoever checks them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_CSV_FAULTS = {
+    "unexpected end of data": N_("ngoặc kép mở ra mà không đóng"),
+    "expected after": N_("có chữ đứng sau ngoặc kép đóng"),
+    "field larger than field limit": N_("ô quá dài, có lẽ ngoặc kép không đóng"),
+}
 _DELIMITERS = {",": N_("phẩy"), ";": N_("chấm phẩy"), "\t": N_("tab")}
 
 
@@ -116,7 +130,8 @@ class _Builder:
             return True
         cells = [self.clean(cell) for cell in line]
         first = next((cell for cell in cells if cell), "")
-        if not first or first.startswith(REMARK):
+        # Below the header only column A makes a remark: a row without its code, whose next cell is #DIV/0!, is a mistake.
+        if not first or (cells[0] if self.has_header else first).startswith(REMARK):
             return True
         if not self.has_header:
             self.header(number, cells)
@@ -134,6 +149,8 @@ class _Builder:
         self.width = len(cells)
         if self.width > MAX_COLUMNS:
             self.problems.add("FIL016", self.at(number, 1), detail=text(N_("{count} cột"), count=self.width))
+            return
+        self.unseen(number, cells)
         for position, name in enumerate(cells, 1):
             if not name:
                 self.unnamed.add(position)
@@ -156,9 +173,21 @@ class _Builder:
         for position, cell in enumerate(cells, 1):
             if len(cell) > MAX_CELL:
                 self.problems.add("FIL016", self.at(number, position), detail=text(N_("ô có {count} ký tự"), count=len(cell)))
+        self.unseen(number, cells)
         cells += [""] * (self.width - len(cells))
         values = {name: cells[position - 1] for name, position in self.columns.items()}
         self.rows.append(Row(values, number, self.locate))
+
+    def unseen(self, number: int, cells: list[str]) -> None:
+        """Refuse characters that nobody sees."""
+        names = {position: name for name, position in self.columns.items()} if self.is_json else {}
+        for position, cell in enumerate(cells, 1):
+            if cell.isprintable() and cell.isascii():
+                continue
+            if found := _UNSEEN.search(cell):
+                sign = f"U+{ord(found[0]):04X} {unicodedata.name(found[0], '')}".rstrip()
+                at = self.at(number, position, names.get(position, ""))
+                self.problems.add("FIL032", at, sign=sign, position=found.start() + 1)
 
     def table(self, before: int, meta: Mapping[str, str] | None = None) -> Table | None:
         if not self.has_header and len(self.problems.errors) == before:
@@ -187,24 +216,55 @@ def _from_csv(path: Path, shown_as: str, problems: Problems, lang: str) -> Table
         if delimiter is None:
             return None
         with path.open(encoding="utf-8-sig", newline="") as source:
-            reader = csv.reader(source, delimiter=delimiter, strict=True)
+            reader = csv.reader(_lines(source), delimiter=delimiter, strict=True)
             for cells in reader:
+                short = builder.has_header and any(cells) and len(cells) < builder.width
                 if not builder.add(line + 1, cells):
                     return None
                 line = reader.line_num
+                if short and not cells[0].lstrip().startswith(REMARK):
+                    problems.add("FIL033", Place(shown_as, line), found=len(cells), expected=builder.width)
     except UnicodeDecodeError:
         _not_utf8(path, shown_as, problems)
         return None
+    except _LinesError as error:
+        problems.add("FIL016", Place(shown_as, error.line), detail=error)
+        return None
     except csv.Error as error:
-        problems.add("FIL017", Place(shown_as, line + 1), detail=error)
+        said = next((text(words) for fault, words in _CSV_FAULTS.items() if fault in str(error)), str(error))
+        problems.add("FIL017", Place(shown_as, line + 1), detail=said)
         return None
     return builder.table(before)
+
+
+class _LinesError(Exception):
+    """A line is too long, or there are too many; `line` says where."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def _lines(source: TextIO) -> Iterator[str]:
+    """Give the lines of a file: no more, and none longer, than any table needs.
+
+    Raises:
+        _LinesError: there are more, or one is longer.
+    """
+    number = 0
+    while line := source.readline(MAX_LINE + 1):
+        number += 1
+        if len(line) > MAX_LINE:
+            raise _LinesError(text(N_("dòng có hơn {count} ký tự"), count=MAX_LINE), number)
+        if number > MAX_LINES:
+            raise _LinesError(text(N_("{count} dòng"), count=number), number)
+        yield line
 
 
 def _delimiter(path: Path, place: Place, problems: Problems) -> str | None:
     """Find the one delimiter that divides the header; a header of one column has none, and commas do."""
     with path.open(encoding="utf-8-sig", newline="") as source:
-        header = next((line for line in source if line.strip() and not line.lstrip('"').startswith(REMARK)), "")
+        header = next((line for line in _lines(source) if line.strip() and not line.lstrip('"').startswith(REMARK)), "")
     dividing = []
     for delimiter in _DELIMITERS:
         try:
@@ -289,6 +349,9 @@ def _from_json(path: Path, shown_as: str, problems: Problems) -> Table | None:
         source = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         _not_utf8(path, shown_as, problems)
+        return None
+    if is_too_many(raw):
+        problems.add("FIL016", Place(shown_as), detail=text(N_("quá nhiều giá trị")))
         return None
     objects = read_objects(source, shown_as, problems)
     if objects is None:

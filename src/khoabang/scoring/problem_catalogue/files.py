@@ -89,7 +89,7 @@ FILES: dict[str, Kind] = {
         "error",
         N_("Bảng quá lớn: {detail}."),
         LIMITED,
-        N_("Nhiều nhất 200.000 dòng, 2.000 cột, 4 triệu ô, 32.767 ký tự một ô; xóa phần thừa hoặc chia tệp."),
+        N_("Nhiều nhất 200.000 dòng, 2.000 cột, 4 triệu ô, 32.767 ký tự một ô, 20.000 cơ quan; xóa phần thừa hoặc chia tệp."),
     ),
     "FIL017": Kind(
         "error",
@@ -166,6 +166,24 @@ FILES: dict[str, Kind] = {
         N_("Kiểm tra thư mục, quyền ghi và chỗ trống."),
     ),
     "FIL031": Kind("error", N_("Không được phép đọc tệp này: {detail}"), UNREADABLE, N_("Kiểm tra quyền của tệp.")),
+    "FIL032": Kind(
+        "error",
+        N_("Ô này chứa ký tự không nhìn thấy được {sign}, ở vị trí {position}."),
+        N_("Hai mã trông giống nhau có thể là hai mã khác nhau."),
+        N_("Xóa ô rồi gõ lại; chữ chép từ web, PDF hay Word thì dán dưới dạng chữ trơn."),
+    ),
+    "FIL033": Kind(
+        "warning",
+        N_("Dòng này chỉ có {found} ô, ít hơn {expected} cột của dòng tiêu đề."),
+        N_("Các ô còn lại được coi là trống; nếu tệp bị cắt cụt thì ô cuối có thể thiếu chữ số."),
+        N_("So lại với bản gốc; ghi đủ dấu ngăn cách cho mọi cột."),
+    ),
+    "FIL034": Kind(
+        "error",
+        N_("Bảng chỉ có dòng tiêu đề, chưa có dòng nào."),
+        UNREADABLE,
+        N_("Điền ít nhất một dòng dưới dòng tiêu đề."),
+    ),
     "RES001": Kind(
         "error",
         N_("Tệp không phải là kết quả của Khoa Bảng, hoặc thuộc phiên bản định dạng chưa biết ({detail})."),

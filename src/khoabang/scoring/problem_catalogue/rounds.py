@@ -29,8 +29,20 @@ ROUNDS: dict[str, Kind] = {
     "BOD007": Kind(
         "error", N_("«{code}» chỉ đến cơ quan «{target}» không có trong danh sách."), ONE_ONE, N_("Thêm cơ quan đó hoặc sửa mã.")
     ),
+    "BOD010": Kind(
+        "error",
+        N_("«{code}» chờ điểm của chính nó: {chain}."),
+        N_("Không cơ quan nào trong vòng này tính được trước."),
+        N_("Sửa cột parent hoặc predecessors để vòng này không còn."),
+    ),
     "BOD008": Kind("error", N_("Dòng này thiếu mã hoặc tên cơ quan."), ONE_ONE, N_("Điền đủ mã và tên.")),
     "BOD009": Kind("error", N_("«{value}» không phải là ngày."), NO_GUESS, N_("Viết ngày dạng dd/mm/yyyy hoặc yyyy-mm-dd.")),
+    "BOD011": Kind(
+        "error",
+        N_("Mã «{code}» chỉ khác mã «{other}» ({first}) ở chữ hoa, dấu cách hoặc kiểu chữ."),
+        N_("Người đọc không phân biệt được hai cơ quan, và số liệu dễ bị ghi nhầm."),
+        N_("Bỏ dòng thừa, hoặc đặt hai mã khác hẳn nhau."),
+    ),
     "ANS001": Kind(
         "error", N_("Không có cơ quan «{body}» trong danh sách."), ONE_ONE, N_("Sửa mã hoặc thêm vào danh sách cơ quan.")
     ),

@@ -1,7 +1,9 @@
 """A figure of the result as a reader sees it: the printed value first, the recomputed one beside it where they differ."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from khoabang.scoring.numbers import Fraction, NumberError, exact, show
@@ -16,6 +18,14 @@ def number(text: str) -> str:
     try:
         return show(text, get_language() or "vi")
     except (NumberError, ValueError):
+        return text
+
+
+def day(text: str) -> str:
+    """A date of a document as the reader's language writes it; what is not a date is given as printed."""
+    try:
+        return date_format(date.fromisoformat(text))
+    except ValueError:
         return text
 
 

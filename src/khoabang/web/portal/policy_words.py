@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from khoabang.web.portal.figures import number
 from khoabang.web.portal.words import (
@@ -158,9 +159,8 @@ def _policy(label: str, policy: Data | None, words: Mapping[str, str], data: Dat
 
 
 def rounding_words(rounding: Data) -> str:
-    return _("{places} chữ số thập phân, {mode}").format(
-        places=rounding["places"], mode=word(MODES, rounding.get("mode", "half_up"))
-    )
+    said = ngettext("{places} chữ số thập phân, {mode}", "{places} chữ số thập phân, {mode}", rounding["places"])
+    return said.format(places=rounding["places"], mode=word(MODES, rounding.get("mode", "half_up")))
 
 
 def bands(classes: Data | None) -> list[Band]:

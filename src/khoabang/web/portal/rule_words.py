@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
-from khoabang.web.portal.figures import number
+from khoabang.web.portal.figures import day, number
 from khoabang.web.portal.words import STATUSES, word
 
 Rule = Mapping[str, Any]
@@ -46,17 +47,20 @@ def rule_words(rule: Rule, names: Names) -> Words:
 
 
 def amount_words(points: str) -> str:
-    return _("{points} điểm").format(points=number(points))
+    return ngettext("{points} điểm", "{points} điểm", _many(points)).format(points=number(points))
+
+
+def _many(amount: str | int) -> int:
+    """What ngettext must know of an amount: whether it is one."""
+    return 1 if str(amount) == "1" else 2
 
 
 def worth_words(part: Rule) -> str:
     if "points" in part and part["points"] is not None:
         return amount_words(part["points"])
     share = part.get("share")
-    if share is None:
-        return _("điểm tối đa")
-    if share == "1":
-        return _("điểm tối đa")
+    if share in (None, "1"):
+        return pgettext("worth", "điểm tối đa")
     if share == "0":
         return amount_words("0")
     return _("{share} điểm tối đa").format(share=share if "/" in share else number(share))
@@ -273,22 +277,28 @@ def _mean_of_bodies(rule: Rule, names: Names) -> Words:
 
 
 def _lateness(rule: Rule, names: Names) -> Words:
-    day = _("ngày làm việc") if rule.get("count", "calendar") == "working" else _("ngày")
-    year, month, date = rule["due"].split("-")
-    due = f"{date}/{month}/{year}"
+    is_working = rule.get("count", "calendar") == "working"
+
+    def days(count: str | int) -> str:
+        many = _many(count)
+        return ngettext("ngày làm việc", "ngày làm việc", many) if is_working else ngettext("ngày", "ngày", many)
+
     if rule.get("gives", "points") == "deduction":
         said = _("{input}, hạn {due}: trừ {each} cho mỗi {day} chậm")
     else:
         said = _("{input}, hạn {due}: {points}, bớt {each} cho mỗi {day} chậm")
     items = []
     if rule.get("free"):
-        items.append(Words(_("{free} {day} đầu không tính").format(free=rule["free"], day=day)))
+        items.append(Words(_("{free} {day} đầu không tính").format(free=rule["free"], day=days(rule["free"]))))
     if rule.get("cap") is not None:
         items.append(Words(_("không quá {points}").format(points=amount_words(rule["cap"]))))
     if rule.get("zero_after") is not None:
-        items.append(Words(_("chậm quá {days} {day}: mất hết điểm").format(days=rule["zero_after"], day=day)))
+        items.append(
+            Words(_("chậm quá {days} {day}: mất hết điểm").format(days=rule["zero_after"], day=days(rule["zero_after"])))
+        )
     each = amount_words(rule["each_day"])
-    return Words(said.format(input=names.input(rule["input"]), due=due, points=worth_words(rule), each=each, day=day), items)
+    due = day(rule["due"])
+    return Words(said.format(input=names.input(rule["input"]), due=due, points=worth_words(rule), each=each, day=days(1)), items)
 
 
 def _formula(rule: Rule, names: Names) -> Words:

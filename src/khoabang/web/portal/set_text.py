@@ -106,6 +106,14 @@ class SetText:
     basis: str
     bands_cited: Cited | None
 
+    @property
+    def tells_conditions(self) -> bool:
+        return any(group.condition for group in self.groups)
+
+    @property
+    def tells_maxima(self) -> bool:
+        return any(group.maximum for group in self.groups)
+
 
 def set_text(data: Data) -> SetText:
     classes = data["policies"].get("classes")

@@ -1,21 +1,25 @@
 """Filters and tags of the portal's templates."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.template.context import RequestContext
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from khoabang.web.portal import words
-from khoabang.web.portal.figures import Reading, number, read
+from khoabang.web.portal.figures import Reading, day, number, read
 from khoabang.web.portal.movement import Moved, moved
 from khoabang.web.portal.policy_words import document_name
 
+_QUOTE = re.compile("«([^»]*)»")
+
 register = template.Library()
 register.filter("number", number)
+register.filter("day", day)
 register.filter("document_name", document_name)
 
 
@@ -47,13 +51,9 @@ def stop(value: str) -> str:
 
 
 @register.filter
-def day(value: str) -> str:
-    """A date of a document, day first.
-
-    >>> day("2020-05-25")
-    '25/05/2020'
-    """
-    return "/".join(reversed(value.split("-")))
+def quoted(text: str) -> SafeString:
+    """A sentence in which the «names» of the set are marked as Vietnamese on a page in another language."""
+    return SafeString(_QUOTE.sub(r'«<span lang="vi">\1</span>»', escape(text))) if get_language() != "vi" else escape(text)
 
 
 @register.simple_tag(takes_context=True)
