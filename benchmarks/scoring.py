@@ -11,6 +11,7 @@ Ranks of 1 and 2 must equal those of `Fraction`, ties included.
 import random
 import re
 import sys
+from fractions import Fraction
 from itertools import count, cycle
 from typing import Any
 
@@ -22,7 +23,6 @@ from khoabang.scoring import Answers, Body, Problems, evaluate, load_set, score,
 from khoabang.scoring.columns import ExactColumn, weighted_totals
 from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.criteria.rules import AnyRule
-from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.outcome import exact_sum
 from khoabang.scoring.ranking import standings
 from khoabang.scoring.statistics import summarise

@@ -1,10 +1,10 @@
 """Small sets for tests: written as the plain data of set.yaml, one thing under test at a time."""
 
 from copy import deepcopy
+from fractions import Fraction
 from typing import Any
 
 from khoabang.scoring import Answers, Body, CriteriaSet, Problems, Scored, build, score
-from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.tree import NodeScore
 from strategies import HEAD
 

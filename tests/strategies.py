@@ -5,6 +5,7 @@ values above their maximum happen all the time.
 """
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from khoabang.scoring.answers import Answers
 from khoabang.scoring.bodies import Body
 from khoabang.scoring.criteria.model import CriteriaSet
-from khoabang.scoring.numbers import Fraction, plain
+from khoabang.scoring.numbers import plain
 from khoabang.scoring.problems import Problems
 from khoabang.scoring.result.build import build
 from khoabang.scoring.score import Scored, score

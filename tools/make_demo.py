@@ -20,9 +20,8 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
-
-from khoabang.scoring.numbers import Fraction
 
 SEED = "khoa-bang-trinh-dien-1"
 WHOLE = 10_000

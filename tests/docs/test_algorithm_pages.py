@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -23,7 +24,7 @@ from khoabang.scoring.bodies import given_attributes
 from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.criteria.policies import Column, Treatment
 from khoabang.scoring.criteria.rules import AnyRule
-from khoabang.scoring.numbers import Fraction, NumberError, Rounding, RoundingMode, exact, parse, plain, show
+from khoabang.scoring.numbers import NumberError, Rounding, RoundingMode, exact, parse, plain, show
 from khoabang.scoring.ranking import basis_value, nominal_maximum, rounding_of, standings
 from khoabang.scoring.result.statistics import node_of
 from khoabang.scoring.score import Card, Scored

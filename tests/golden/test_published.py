@@ -7,13 +7,13 @@ import csv
 import json
 import os
 import shutil
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from khoabang.scoring import Evaluated, Problems, evaluate, shipped_evaluations, to_text
-from khoabang.scoring.numbers import Fraction
 
 HERE = Path(__file__).parent
 PUBLISHED = {folder.name: folder for folder in sorted((HERE / "published").iterdir())}

@@ -56,13 +56,13 @@ class Watched:
 
 @pytest.fixture
 def watched(browser: Browser, site: str) -> Callable:
-    """Open a page at a width, in a theme; afterwards nothing may have been violated, failed or asked of another host."""
+    """Open a page at a width; afterwards nothing may have been violated, failed or asked of another host."""
 
     @contextmanager
-    def opened(width: int = 1280, theme: str = "light", **context_options) -> Iterator[Watched]:
+    def opened(width: int = 1280, **context_options) -> Iterator[Watched]:
         height = 844 if width < 500 else 900
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=theme, locale="vi-VN", base_url=site, **context_options
+            viewport={"width": width, "height": height}, locale="vi-VN", base_url=site, **context_options
         )
         context.add_init_script(WATCH)
         page = context.new_page()

@@ -91,6 +91,29 @@ def test_print_opens_every_explanation_and_drops_the_furniture(watched):
         expect(page.get_by_text("Bản dựng lại, không thay văn bản gốc")).to_be_visible()
 
 
+def test_a_wide_board_is_printed_whole(watched):
+    with watched() as watch:
+        page = watch.page
+        page.goto("/dot/demo-so-2026/so/")
+        page.set_viewport_size({"width": 1000, "height": 700})  # what a landscape sheet of A4 leaves between its margins
+        page.emulate_media(media="print")
+        hidden = page.evaluate(
+            """() => [...document.querySelectorAll(".board-frame")].filter((frame) => getComputedStyle(frame).overflow !== "visible"
+              || frame.scrollWidth > frame.clientWidth || frame.scrollHeight > frame.clientHeight).length"""
+        )
+        assert hidden == 0
+
+
+@pytest.mark.parametrize("address", ["/dot/demo-so-2026/", "/dot/demo-xa-2026/", "/dot/thai-binh-2020/", "/dot/hung-yen-2019/"])
+def test_a_board_needs_no_scrolling_on_a_wide_screen(watched, address):
+    with watched() as watch:
+        watch.page.goto(address)
+        boards = (
+            "() => [...document.querySelectorAll('.board')].map((board) => board.offsetWidth - board.parentElement.clientWidth)"
+        )
+        assert max(watch.page.evaluate(boards)) <= 0
+
+
 def test_the_first_tab_stop_leads_past_the_masthead(watched):
     with watched() as watch:
         page = watch.page

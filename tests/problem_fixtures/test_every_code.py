@@ -267,7 +267,7 @@ def test_files_that_are_no_set(tmp_path: Path) -> None:
         ("tên: Bộ".encode("utf-16"), "SET001"),
         (b"- 1\n- 2\n", "SET001"),
         (b"", "SET001"),
-        (b"x: \x00", "SET001"),
+        (b"x: \x00", "FIL032"),
         (b"a: " + b"x" * (MAX_BYTES + 1), "SET010"),
         (b"a: " + b"{b: " * 2000 + b"1" + b"}" * 2000, "SET010"),
     ],

@@ -1,5 +1,6 @@
 """Columns of exact numbers: int64 where it fits, fractions where it does not, and the same answers either way."""
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khoabang.scoring.columns import ExactColumn, weighted_totals
-from khoabang.scoring.numbers import Fraction
 from strategies import columns
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ from hypothesis import given
 import khoabang.scoring
 from khoabang.scoring import Body, Evaluated, evaluate, explain, shipped_evaluations
 from khoabang.scoring.explain import FLAGS, STATUSES, STEPS, arithmetic, lines, sentence
-from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.outcome import Status
 from small_sets import Json, indicator, make_set, number, run
 from strategies import Round, rounds

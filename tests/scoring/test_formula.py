@@ -1,6 +1,7 @@
 """The formula language: what officials write, computed exactly; what is not understood is refused."""
 
 from contextlib import suppress
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,6 @@ from hypothesis import strategies as st
 
 import naive_engine
 from khoabang.scoring.formula import MAX_LENGTH, Formula, FormulaError
-from khoabang.scoring.numbers import Fraction
 from strategies import FORMULAS
 
 NAMES = {"điểm_tối_đa": Fraction(10), "đúng_hạn": Fraction(3), "tổng_hồ_sơ": Fraction(4), "a": Fraction(5), "b": Fraction(2)}

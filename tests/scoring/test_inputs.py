@@ -2,12 +2,12 @@
 
 import unicodedata
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from khoabang.scoring.criteria.inputs import AnswerError, Input
-from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.outcome import Status
 
 

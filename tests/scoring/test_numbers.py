@@ -1,12 +1,13 @@
 """Numbers: read as people type them and never guessed, kept exactly, rounded by name, printed as people read them."""
 
 import re
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khoabang.scoring.numbers import Fraction, NumberError, Rounding, ends, exact, fixed, parse, plain, show, shown
+from khoabang.scoring.numbers import NumberError, Rounding, ends, exact, fixed, parse, plain, show, shown
 
 fractions = st.builds(Fraction, st.integers(-(10**9), 10**9), st.sampled_from([1, 2, 3, 7, 8, 10, 100, 1000, 3600]))
 

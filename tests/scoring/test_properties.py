@@ -1,6 +1,7 @@
 """What must hold of every round, whatever the set says (generators: tests/strategies.py)."""
 
 from copy import deepcopy
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -11,7 +12,6 @@ from hypothesis import strategies as st
 from khoabang.scoring import Problems, to_text
 from khoabang.scoring.columns import ExactColumn
 from khoabang.scoring.criteria.model import CriteriaSet
-from khoabang.scoring.numbers import Fraction
 from strategies import ABSOLUTE, HEAD, Round, columns, make_round, rounds, typed
 
 Json = dict[str, Any]

@@ -1,5 +1,6 @@
 """Every rule kind: what it gives, at its bounds, for 0/0, a > b, missing and not applicable."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -7,7 +8,6 @@ from pydantic import ValidationError
 
 from khoabang.scoring import Body, Problems
 from khoabang.scoring.criteria.model import CriteriaSet
-from khoabang.scoring.numbers import Fraction
 from small_sets import Json, indicator, make_set, node, number, outcome, run
 
 A, B = number("a"), number("b")

@@ -1,12 +1,12 @@
 """The engine and the naive one of tests/naive_engine.py agree to the last digit on every generated round."""
 
 import os
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 import naive_engine
-from khoabang.scoring.numbers import Fraction
 from strategies import KINDS, Round, make_round
 
 SAMPLE, ALL = 300, 5000

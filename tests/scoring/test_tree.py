@@ -1,11 +1,11 @@
 """The tree: statuses kept apart, what is not applicable treated as the set says, maxima, bonuses, gates, caps and aggregation."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from khoabang.scoring import Body, Problems
-from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.outcome import Given, Status
 from khoabang.scoring.tree import NodeScore
 from small_sets import Json, indicator, make_set, node, number, result, run

@@ -63,6 +63,7 @@ def test_a_body_nobody_recomputed_shows_only_what_was_stated(read):
     assert "413" in text
     assert "không công bố" in text
     assert "Mở tất cả" not in text
+    assert "So với trung bình của khối" not in text
 
 
 def test_a_merged_body_names_where_it_came_from(read):
@@ -72,4 +73,23 @@ def test_a_merged_body_names_where_it_came_from(read):
 
 def test_an_exempt_body_has_no_rank_and_says_why(read):
     text = read("/dot/demo-so-2026/nganh-doc/bo-chqs/")
-    assert "Được miễn đánh giá" in text
+    assert text.count("Được miễn đánh giá") == 1
+    assert "Không đánh giá theo Điều 2, khoản 4" in text
+    for pointless in ("0,00", "So với 2025", "Mở tất cả", "Điểm được tính thế nào"):
+        assert pointless not in text
+
+
+def test_the_year_before_stands_beside_the_movement(read):
+    assert "tăng 1 bậc năm 2025: hạng 2; 823,50 điểm; chỉ số 0,900 bộ tiêu chí đã thay đổi" in read(
+        "/dot/demo-so-2026/so/so-tu-phap/"
+    )
+
+
+def test_the_year_before_is_told_in_english_too(read):
+    assert "2025: rank 2; 823.50 points; index 0.900" in read("/en/dot/demo-so-2026/so/so-tu-phap/")
+
+
+def test_a_mean_over_different_maxima_is_a_share(read):
+    text = read("/dot/demo-so-2026/so/so-tu-phap/")
+    assert "Nhận thức số 80,00 / 80,00 67,516 1" in text
+    assert "Kinh tế số và xã hội số 20,31 / 25,00 75,0% 5" in text

@@ -1,5 +1,7 @@
 """The criteria set as a document, search, texts, languages, errors."""
 
+import re
+
 import pytest
 
 SET = "/bo-tieu-chi/thai-binh-so-2020/1/"
@@ -117,11 +119,53 @@ def test_numbers_follow_the_language(read):
     assert "The mean score of 20 bodies is 45.212" in read("/en/dot/vinh-phuc-2019/")
 
 
+def test_dates_follow_the_language(read):
+    assert "05/01/2021" in read("/dot/thai-binh-2020/")
+    assert "5 January 2021" in read("/en/dot/thai-binh-2020/")
+    assert "due 6 March 2026" in read("/en/bo-tieu-chi/demo-so-2026/2/")
+
+
+def test_one_is_counted_as_one_in_english(read):
+    text = read("/en/bo-tieu-chi/demo-so-2026/2/")
+    assert "1 decimal, halves up" in text
+    assert "for each day late" in text
+    assert "1 points" not in text
+
+
+@pytest.mark.parametrize(
+    ("address", "tag", "words"),
+    [
+        ("/en/dot/thai-binh-2020/", "th", "Hạ tầng kỹ thuật"),
+        ("/en/dot/thai-binh-2020/departments/", "option", "Hạ tầng kỹ thuật"),
+        ("/en/bo-tieu-chi/demo-so-2026/2/", "span", "Số bộ dữ liệu"),
+        ("/en/dot/demo-so-2026/so/so-tu-phap/", "span", "Người đứng đầu cơ quan"),
+    ],
+)
+def test_words_of_the_decision_are_marked_as_vietnamese(client, address, tag, words):
+    page = client.get(address).content.decode()
+    assert re.search(rf'<{tag}[^>]* lang="vi"[^>]*>\s*{words}', page)
+
+
+def test_words_of_ours_are_not_marked_as_vietnamese(client):
+    page = client.get("/en/dot/thai-binh-2020/departments/vp-ubnd-tinh/").content.decode()
+    assert re.search(r'<span class="title"\s*>Total score', page)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/tim/?tim=so", "/dot/demo-so-2026/", "/dot/demo-so-2026/so/", "/dot/demo-so-2026/so/so-tu-phap/", SET],
+)
+def test_a_page_asks_the_database_little_however_long_it_is(client, address, django_assert_max_num_queries):
+    client.get(address)
+    with django_assert_max_num_queries(2):
+        client.get(address)
+
+
 def test_data_keep_their_language_on_an_english_page(tags):
     names = [
         attributes
         for tag, attributes in tags("/en/dot/thai-binh-2020/")
-        if tag == "a" and "/departments/" in (attributes.get("href") or "")
+        if tag == "a" and "/departments/so-" in (attributes.get("href") or "")
     ]
     assert names
     assert all(attributes.get("lang") == "vi" for attributes in names)

@@ -74,7 +74,7 @@ def test_a_partial_round_fills_nothing_in(read):
 
 def test_stated_movement_and_classes_of_a_partial_round(read):
     text = read("/dot/hau-giang-2021/")
-    assert "30 đơn vị được đánh giá. Xếp loại: Tốt 26 Khá 4" in text
+    assert "30 đơn vị được đánh giá, xếp loại: Tốt 26 Khá 4" in text
     assert "Kho bạc nhà nước 989 không công bố tăng 3 bậc" in text
     assert "Sở Nội vụ 961 không công bố giữ hạng" in text
     assert "Không công bố theo từng đơn vị:" in text
@@ -96,6 +96,24 @@ def test_a_demonstration_shows_what_real_life_does(read):
     assert "sáp nhập từ nhiều đơn vị" in text
     assert "Thay đổi so với 2025 chỉ để tham khảo" in text
     assert "bộ tiêu chí đã thay đổi" in text
+
+
+def test_bodies_of_one_rank_on_different_maxima_share_no_points(read):
+    text = read("/dot/demo-so-2026/so/")
+    assert "Cao nhất là Sở Tư pháp tỉnh Trình Diễn , Sở Khoa học và Công nghệ tỉnh Trình Diễn (chỉ số 0,936)." in text
+    assert "Sở Dân tộc và Tôn giáo tỉnh Trình Diễn (chỉ số 0,541; 367,65 điểm)." in text
+
+
+def test_a_round_says_how_many_of_its_bodies_have_a_class(read):
+    assert "28 đơn vị, 17 được xếp loại: Xuất sắc 4 Tốt 4 Khá 8 Trung bình 1 Yếu 0" in read("/dot/demo-so-2026/")
+
+
+def test_a_group_that_is_not_ranked_has_no_column_of_movement(read):
+    assert "So với 2025" not in read("/dot/demo-so-2026/truc-thuoc/")
+
+
+def test_a_round_without_a_first_place_says_so(read):
+    assert "Không công bố đơn vị đứng đầu" in read("/")
 
 
 def test_a_group_that_is_not_ranked_still_posts_its_points(read):

@@ -1,6 +1,15 @@
 """Nothing leaves the machine, nothing runs that is not ours, nothing is remembered about a reader."""
 
+import copy
+import hashlib
+import json
+from typing import Any
+
 import pytest
+from django.test import Client
+
+from khoabang.web.rounds.services import result_import
+from web.shipped import documents
 
 ADDRESSES = (
     "/",
@@ -61,3 +70,78 @@ def test_static_files_carry_the_fingerprint_of_their_content(tags):
     ]
     assert sheets
     assert all("?v=" in sheet for sheet in sheets)
+
+
+HOSTILE = "<script>alert(1)</script>\"'&amp;{{ 7|add:7 }}"
+WORDS = {"name", "title", "note", "text", "issuer", "at", "evidence", "source", "verifier", "unit", "label", "given", "inferred"}
+
+
+def poisoned(data: Any) -> Any:
+    """The same data with every word that an author writes replaced by an attack."""
+    if isinstance(data, dict):
+        return {key: HOSTILE if key in WORDS and isinstance(each, str) else poisoned(each) for key, each in data.items()}
+    return [poisoned(each) for each in data] if isinstance(data, list) else data
+
+
+def test_what_authors_write_is_shown_and_never_run(client, read):
+    given = copy.deepcopy(documents("demo-so-2026"))
+    set_text = json.dumps(poisoned(json.loads(given["set_text"])), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    document = poisoned(given["document"])
+    document["set"]["sha256"] = hashlib.sha256(set_text.encode()).hexdigest()
+    document["round"]["notes"] = [HOSTILE]
+    result_import(document=document, explanations=poisoned(given["explanations"]), set_text=set_text)
+    body = "/dot/demo-so-2026/so/so-tu-phap/?mo=het"
+    for address in (
+        "/",
+        "/tim/?tim=script",
+        "/dot/demo-so-2026/",
+        "/dot/demo-so-2026/so/?muc=1",
+        body,
+        "/bo-tieu-chi/demo-so-2026/2/",
+    ):
+        for language in ("", "/en"):
+            page = client.get(language + address).content.decode()
+            assert "<script" not in page, language + address
+            assert HOSTILE in read(language + address) or "tim" in address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/static/../settings.py",
+        "/static/%2e%2e/settings.py",
+        "/static/khoabang/..%2f..%2f..%2fsettings.py",
+        "/static//etc/passwd",
+        "/static/khoabang/%00",
+        "/dot/THAI-BINH-2020/",
+        "/dot/thai-binh-2020//",
+        "/dot/a%0d%0aSet-Cookie:%20x=1/",
+        "/dot/demo-so-2026/so/thue/",
+        "/dot/vinh-phuc-2019/departments/so-ngoai-vu-la/",
+    ],
+)
+def test_what_is_not_a_page_leads_nowhere(client, address):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "Set-Cookie" not in response.headers
+
+
+def test_a_foreign_host_is_answered_with_a_plain_page(client):
+    client.raise_request_exception = False
+    response = client.get("/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert "Không hiểu yêu cầu này" in response.content.decode()
+    assert b"evil.example" not in response.content
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_what_is_sent_here_is_refused_in_the_readers_language(db, method):
+    response = getattr(Client(HTTP_HOST="localhost", enforce_csrf_checks=True), method)("/en/")
+    assert response.status_code == 403
+    assert "These pages are for reading and accept no data." in response.content.decode()
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(client):
+    first = client.get("/dot/thai-binh-2020/")
+    again = client.get("/dot/thai-binh-2020/", headers={"if-none-match": first.headers["ETag"]})
+    assert again.status_code == 304

@@ -34,6 +34,7 @@ from khoabang.scoring.result.build import FORMAT, RESULT_KIND
 
 Json = dict[str, Any]
 MAX_RESULT = 200_000_000
+_SHOWN_OF_NAME = 200
 WORKBOOKS = {".xlsx", ".ods"}
 
 
@@ -72,17 +73,33 @@ class Round:
 def set_folder(name: str) -> Path:
     """Give the folder of a set: a path, or the id of one that ships."""
     path = Path(name)
-    return path if path.exists() else shipped_sets().get(name, path)
+    return path if _exists(path) else shipped_sets().get(name, path)
+
+
+def _exists(path: Path) -> bool:
+    """Say whether a path leads somewhere.
+
+    Raises:
+        UnusableError: the system refuses to look, because the name is too long, say.
+    """
+    try:
+        return path.exists()
+    except OSError as error:
+        problems = Problems()
+        problems.add("FIL031", Place(str(path)[:_SHOWN_OF_NAME]), detail=error.strerror or type(error).__name__)
+        raise UnusableError(problems) from None
 
 
 def evaluation_folder(name: str) -> Path | None:
     """Give the folder of an evaluation: a path, or the name of one that ships; None where it is neither."""
     path = Path(name)
+    if not _exists(path):
+        return shipped_evaluations().get(name)
     if (path / "evaluation.yaml").is_file():
         return path
     if path.name == "evaluation.yaml" and path.is_file():
         return path.parent
-    return None if path.exists() else shipped_evaluations().get(name)
+    return None
 
 
 def read_set(name: str, problems: Problems) -> CriteriaSet:

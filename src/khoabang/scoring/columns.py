@@ -5,13 +5,13 @@ same questions are answered over `Fraction`. The answers never differ (tests/sco
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 from math import lcm
 from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.outcome import exact_sum
 
 Ints = NDArray[np.int64]

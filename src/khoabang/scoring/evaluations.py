@@ -1,6 +1,7 @@
 """Evaluations as folders: a round's description, bodies, answers and what was printed; read, scored and compared with what was printed."""
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ from khoabang.scoring.explain import explain
 from khoabang.scoring.files.documents import build as build_model
 from khoabang.scoring.files.documents import read_yaml
 from khoabang.scoring.files.tables import read_table
-from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.outcome import Status
 from khoabang.scoring.problems import Place, Problems
 from khoabang.scoring.publication import Difference, Evaluation, Publication

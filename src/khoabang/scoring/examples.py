@@ -1,6 +1,7 @@
 """Worked examples beside a criteria set: what an official computes by hand, run as tests by the CLI and by ours."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -11,7 +12,7 @@ from khoabang.scoring.bodies import Body, given_attributes
 from khoabang.scoring.criteria.fields import Part, Text
 from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.files.documents import build, read_yaml
-from khoabang.scoring.numbers import Fraction, plain, shown
+from khoabang.scoring.numbers import plain, shown
 from khoabang.scoring.problems import Problems
 from khoabang.scoring.ranking import basis_value, class_of, nominal_maximum, rounding_of
 from khoabang.scoring.score import Card, Scored, score

@@ -4,13 +4,14 @@
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from khoabang.language import N_, text
 from khoabang.scoring.criteria.inputs import Input
 from khoabang.scoring.criteria.model import Annex, Criterion
 from khoabang.scoring.figures import figure, status_word
-from khoabang.scoring.numbers import Fraction, plain, show, shown
+from khoabang.scoring.numbers import plain, show, shown
 from khoabang.scoring.outcome import RefusedError, Status, Step
 from khoabang.scoring.ranking import nominal_maximum, rounding_of, standings
 from khoabang.scoring.score import Card, Indicator, Scored

@@ -1,9 +1,10 @@
 """Figures: a number as it is exactly, as the set prints it, and as it was printed."""
 
+from fractions import Fraction
 from typing import Any
 
 from khoabang.scoring.criteria.policies import Column, Policies
-from khoabang.scoring.numbers import Fraction, fixed, plain, shown
+from khoabang.scoring.numbers import fixed, plain, shown
 from khoabang.scoring.outcome import Status
 from khoabang.scoring.ranking import rounding_of
 from khoabang.scoring.tree import NodeScore

@@ -8,6 +8,7 @@ The comma is the decimal sign, the semicolon separates arguments, as in a Vietna
 import operator
 import unicodedata
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 from lark.exceptions import VisitError
 
 from khoabang.language import N_, text
-from khoabang.scoring.numbers import MAX_DIGITS, Fraction, Rounding, exact
+from khoabang.scoring.numbers import MAX_DIGITS, Rounding, exact
 
 MAX_LENGTH = 500
 MAXIMUM = "điểm_tối_đa"

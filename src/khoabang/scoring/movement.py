@@ -1,12 +1,13 @@
 """Change on last year: of a body, over the years one code, and of a group's statistics; and when it is not comparable."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from khoabang.scoring.bodies import Body
 from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.criteria.policies import Column, Policies
-from khoabang.scoring.numbers import Fraction, shown
+from khoabang.scoring.numbers import shown
 from khoabang.scoring.ranking import rounding_of
 
 Json = dict[str, Any]

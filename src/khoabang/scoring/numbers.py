@@ -8,15 +8,11 @@ Everything inside is a `Fraction`. Three written forms exist and are never guess
 """
 
 import re
+from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-
-if TYPE_CHECKING:
-    from fractions import Fraction as Fraction  # noqa: PLC0414 - the one Fraction of the engine
-else:  # the standard library's Fraction, compiled: the same numbers in half the time (docs/adr/0006)
-    from quicktions import Fraction as Fraction  # noqa: PLC0414
 
 MAX_DIGITS = 40
 UNENDING_PLACES = 6  # digits printed of a number that does not end, where the set names no rounding

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
-
-from khoabang.scoring.numbers import Fraction
 
 _HALVED_ABOVE = 100
 
@@ -89,6 +88,11 @@ class Given:
             return value
         message = f"{code} is not a number"
         raise TypeError(message)
+
+
+def above(value: Fraction, other: Fraction) -> bool:
+    """Say whether a value is greater than another; `>` of the standard library takes three times as long, mostly asking for types."""
+    return value.numerator * other.denominator > other.numerator * value.denominator
 
 
 def exact_sum(values: Iterable[Fraction]) -> Fraction:

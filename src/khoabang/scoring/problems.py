@@ -3,6 +3,7 @@
 Problems are collected, so that the first never hides the second. Every entry says what is wrong, why it matters and what to do.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -62,14 +63,17 @@ class Problems:
 
     def __init__(self) -> None:
         self._found: list[Problem] = []
+        self._kept: Counter[Severity] = Counter()
         self.left_out = 0
 
     def add(self, code: str, place: Place = Place(), /, **params: object) -> None:
-        """Add a problem; beyond `MOST` only the count grows."""
+        """Add a problem; beyond `MOST` of one severity only the count grows, so that warnings never crowd out an error."""
         if code not in CATALOGUE:
             message = f"no such problem code: {code}"
             raise KeyError(message)
-        if len(self._found) < self.MOST:
+        severity = CATALOGUE[code].severity
+        if self._kept[severity] < self.MOST:
+            self._kept[severity] += 1
             self._found.append(Problem(code, place, {key: str(value) for key, value in params.items()}))
         else:
             self.left_out += 1

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from khoabang.scoring.criteria.fields import Amount, Code, Day, ExactNumber, Part, Text
-from khoabang.scoring.numbers import Fraction, NumberError, parse
+from khoabang.scoring.numbers import NumberError, parse
 
 
 class Authority(Part):

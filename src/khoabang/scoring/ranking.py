@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from khoabang.scoring.columns import ExactColumn
 from khoabang.scoring.criteria.model import CriteriaSet, Group
 from khoabang.scoring.criteria.policies import Basis, Column, Policies
-from khoabang.scoring.numbers import Fraction, Rounding
+from khoabang.scoring.numbers import Rounding
 from khoabang.scoring.outcome import Status
 from khoabang.scoring.score import Card
 

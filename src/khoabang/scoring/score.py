@@ -8,6 +8,8 @@ import gc
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import cast
 
 from khoabang.scoring.answers import Answers
 from khoabang.scoring.bodies import Body, assign
@@ -18,8 +20,8 @@ from khoabang.scoring.criteria.inputs import AnswerError, Input
 from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion, Group, holds
 from khoabang.scoring.criteria.policies import OverMaximum, Treatment
 from khoabang.scoring.criteria.rules import ExpertMark, GivenPoints, GroupRelative, MeanOfBodies, Rule
-from khoabang.scoring.numbers import Fraction, plain
-from khoabang.scoring.outcome import Facts, Given, Outcome, RefusedError, Status, Step, Value
+from khoabang.scoring.numbers import plain
+from khoabang.scoring.outcome import Facts, Given, Outcome, RefusedError, Status, Step, Value, above
 from khoabang.scoring.problems import Place, Problems
 from khoabang.scoring.tree import ZERO, NodeScore, Total, indicator_score
 
@@ -334,19 +336,18 @@ class Scored:
             indicator.known_for = extremes
         known, typed = indicator.known, [[row.get(code) for row in rows] for code in indicator.codes]
         keys: Sequence[Hashable] = typed[0] if len(typed) == 1 else list(zip(*typed, strict=True)) or [()] * len(rows)
-        scores: list[NodeScore] = []
-        for position, key in enumerate(keys):
-            if outside is not None and outside[position]:
-                scores.append(not_applicable)
-                continue
-            score = known.get(key)
+        scores = [known.get(key) for key in keys]
+        if outside is not None:
+            scores = [not_applicable if away else score for score, away in zip(scores, outside, strict=True)]
+        for position in [position for position, score in enumerate(scores) if score is None]:
+            score = known.get(keys[position])
             if score is None:
                 before = len(self.problems)
                 score = self._scored(indicator, cards[position])
                 if indicator.absolute and len(self.problems) == before:
-                    known[key] = score
-            scores.append(score)
-        return scores
+                    known[keys[position]] = score
+            scores[position] = score
+        return cast("list[NodeScore]", scores)
 
     def _gated(self, criterion: Criterion, score: NodeScore, card: Card) -> NodeScore:
         gate = criterion.gate
@@ -373,7 +374,7 @@ class Scored:
             return self._refused(error.code, indicator, card, **error.params)
         maximum = indicator.assessed
         if indicator.simple and not excluded and isinstance(outcome, Fraction):
-            within = outcome.numerator >= 0 and (maximum is None or outcome <= maximum)
+            within = outcome.numerator >= 0 and (maximum is None or not above(outcome, maximum))
             if within:
                 return NodeScore(outcome, maximum)
         if excluded and maximum is not None and excluded > maximum:

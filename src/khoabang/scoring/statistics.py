@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from khoabang.scoring.columns import ExactColumn
-from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.tree import NodeScore
 
 

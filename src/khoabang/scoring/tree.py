@@ -6,12 +6,12 @@ Specified in docs/algorithms/scoring.md and docs/algorithms/not-applicable.md; e
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from khoabang.scoring.criteria.model import Annex, Criterion
 from khoabang.scoring.criteria.policies import OverMaximum, Treatment
-from khoabang.scoring.numbers import Fraction
-from khoabang.scoring.outcome import Outcome, Status, exact_sum
+from khoabang.scoring.outcome import Outcome, Status, above, exact_sum
 
 if TYPE_CHECKING:
     from khoabang.scoring.numbers import Rounding
@@ -180,7 +180,7 @@ class Total:
         if applied is None or not points:
             return None
         total = exact_sum(points)
-        return NodeScore(total, applied) if total <= applied else None
+        return None if above(total, applied) else NodeScore(total, applied)
 
     def _in_full(self, children: Sequence[tuple[Criterion, NodeScore]]) -> NodeScore:
         owner, role, nominal = self.owner, self.role, self.nominal

@@ -8,5 +8,6 @@ urlpatterns = i18n_patterns(
     prefix_default_language=False,
 )
 
+handler400 = "khoabang.web.portal.views.bad_request"
 handler404 = "khoabang.web.portal.views.not_found"
 handler500 = "khoabang.web.portal.views.server_error"

@@ -1,6 +1,7 @@
 """Checks of meaning: what a well-formed set may still get wrong. Each check adds problems at the line concerned."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import pairwise, product
 
 from pydantic import BaseModel
@@ -11,7 +12,7 @@ from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion, Group
 from khoabang.scoring.criteria.policies import Classes
 from khoabang.scoring.criteria.rules import Choice, MeanOfBodies, Rule, Tiers, Worth
 from khoabang.scoring.files.documents import Located, inside
-from khoabang.scoring.numbers import Fraction, plain
+from khoabang.scoring.numbers import plain
 from khoabang.scoring.outcome import exact_sum
 from khoabang.scoring.problems import Place, Problems
 

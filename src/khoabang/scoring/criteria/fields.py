@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from fractions import Fraction
 from numbers import Rational
 from typing import Annotated, Any, Self
 
@@ -23,7 +24,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
-from khoabang.scoring.numbers import Fraction, NumberError, exact, plain
+from khoabang.scoring.numbers import NumberError, exact, plain
 
 NOT_PUBLISHED = "not_published"
 _PLACEHOLDERS = {"tbd", "todo", "xxx", "n/a", "?", "...", "…", "chưa rõ", "cập nhật sau"}

@@ -3,13 +3,16 @@
 import re
 import unicodedata
 from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from math import ceil, floor
 from typing import Literal, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from khoabang.scoring.criteria.fields import Code, ExactNumber, Part, Text
-from khoabang.scoring.numbers import Fraction, NumberError, parse, plain
+from khoabang.scoring.numbers import MAX_DIGITS, NumberError, parse, plain
 from khoabang.scoring.outcome import Status, Value
 
 STATUS_WORDS = {
@@ -22,8 +25,8 @@ STATUS_WORDS = {
 } | {status.value: status for status in Status}
 YES_WORDS = {"có": True, "yes": True, "x": True, "không": False, "no": False}
 AMBIGUOUS = {"-", "--", "–", "—", "n/a", "na", "n.a.", "k/a", "kad", "null", "none", "."}
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
 
 _NUMERIC = {"count", "number", "percent", "points"}
 InputType = Literal["count", "number", "percent", "points", "yes_no", "choice", "date"]
@@ -71,7 +74,10 @@ class Input(Part):
         Raises:
             AnswerError: with the problem code that says why it is neither.
         """
-        if self.type in _NUMERIC and typed.isdigit():
+        if self.type in _NUMERIC and typed.isdigit() and typed.isascii() and len(typed) <= MAX_DIGITS:
+            lowest, highest = self._whole
+            if lowest <= (number := int(typed)) <= highest:
+                return Fraction(number)
             return self._number(typed, lang)
         text = unicodedata.normalize("NFC", typed).strip()
         word = text.lower()
@@ -90,6 +96,14 @@ class Input(Part):
             case "date":
                 return read_date(text)
         return self._number(text, lang)
+
+    @cached_property
+    def _whole(self) -> tuple[int, int]:
+        """The whole numbers accepted without a further look, lowest and highest."""
+        lowest = 0 if self.minimum is None else ceil(self.minimum)
+        if self.type == "percent":  # 0 and 1 may be meant as shares
+            return max(lowest, 2), 100 if self.maximum is None else floor(self.maximum)
+        return lowest, 10**MAX_DIGITS if self.maximum is None else floor(self.maximum)
 
     def _empty(self) -> Value:
         return False if self.type == "yes_no" else Status.MISSING if self.type in {"choice", "date"} else Fraction(0)

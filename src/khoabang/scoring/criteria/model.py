@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
@@ -14,7 +15,7 @@ from khoabang.scoring.criteria.fields import Amount, Bounds, Code, Condition, Da
 from khoabang.scoring.criteria.inputs import Input, InputOption
 from khoabang.scoring.criteria.policies import OverMaximum, Policies, Treatment
 from khoabang.scoring.criteria.rules import AnyRule, Choice, ExpertMark, External, GivenPoints, InputTest, Survey, YesNo
-from khoabang.scoring.numbers import Fraction, Rounding
+from khoabang.scoring.numbers import Rounding
 
 FORMAT = 1
 Aggregate = Literal["sum", "mean", "weighted_sum", "weighted_mean"]

@@ -1,13 +1,14 @@
 """Policies of a criteria set: what is missing, how bodies are ranked and classed, how figures are printed."""
 
 from datetime import date
+from fractions import Fraction
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from khoabang.scoring.criteria.fields import Amount, Code, Day, Part, Reference, Text
-from khoabang.scoring.numbers import Fraction, Rounding
+from khoabang.scoring.numbers import Rounding
 
 Treatment = Literal["reduce", "rescale", "spread", "full", "zero"]
 OverMaximum = Literal["refuse", "cap", "accept"]

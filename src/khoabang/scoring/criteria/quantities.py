@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -11,7 +12,7 @@ from typing_extensions import TypeAliasType
 
 from khoabang.scoring.criteria.fields import Part
 from khoabang.scoring.formula import MAXIMUM, FormulaError, compiled
-from khoabang.scoring.numbers import Fraction, NumberError, exact
+from khoabang.scoring.numbers import NumberError, exact
 from khoabang.scoring.outcome import Given, Outcome, RefusedError, Status, exact_sum
 
 ZeroAnswer = Literal["zero", "full", "not_applicable", "missing"]

@@ -4,6 +4,7 @@ Which columns exist is `workbook_layout`; drawing them is `workbook`.
 """
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from khoabang.scoring.criteria import workbook_layout as layout
@@ -12,7 +13,7 @@ from khoabang.scoring.criteria.workbook_layout import Column, SheetLayout
 from khoabang.scoring.criteria.yaml_text import block
 from khoabang.scoring.files.documents import Located, Path_, read_fragment
 from khoabang.scoring.files.workbooks import Cell
-from khoabang.scoring.numbers import Fraction, NumberError, exact, parse, plain
+from khoabang.scoring.numbers import NumberError, exact, parse, plain
 from khoabang.scoring.problems import Place, Problems
 
 Json = dict[str, Any]

@@ -12,13 +12,15 @@ from ruamel.yaml import YAML
 from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from khoabang.language import N_, text
+from khoabang.scoring.files.characters import unseen
 from khoabang.scoring.problems import Place, Problems
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 40
-MAX_NODES = 100_000  # keys and values; the largest set that ships has a tenth
+MAX_NODES = 50_000  # keys and values; the largest set that ships has a tenth
 _NULLS = {"", "~", "null"}
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -38,13 +40,18 @@ class _BoundedComposer(Composer):
 
     def __init__(self, loader: Any = None) -> None:
         super().__init__(loader=loader)
-        self.nodes = 0
+        self.nodes = self.depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         self.nodes += 1
+        self.depth += 1
         if self.nodes > MAX_NODES:
             raise _TooManyError
-        return super().compose_node(parent, index)
+        if self.depth > MAX_DEPTH + 1:
+            raise _TooDeepError
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 ABSENT = object()
@@ -93,6 +100,9 @@ def read_yaml(path: Path, shown_as: str, problems: Problems) -> Located | None:
     except UnicodeDecodeError:
         problems.add("SET001", place, detail=text(N_("tệp không phải UTF-8")))
         return None
+    except OSError as error:
+        problems.add("FIL031", place, detail=error.strerror or type(error).__name__)
+        return None
     located = Located(shown_as)
     before = len(problems)
     if not _parse(source, located, problems):
@@ -128,7 +138,14 @@ def _parse(source: str, located: Located, problems: Problems) -> bool:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         code = "SET003" if "alias" in (error.problem or "") else "SET001"
         problems.add(code, Place(located.file, line), **({} if code == "SET003" else {"detail": error.problem or ""}))
-    except (YAMLError, ValueError) as error:
+    except ReaderError as error:
+        before = source[: error.position]
+        place = Place(located.file, before.count("\n") + 1)
+        column = error.position - before.rfind("\n")
+        problems.add("FIL032", place, sign=f"U+{ord(source[error.position]):04X}", position=column)
+    except (ValueError, OverflowError):
+        problems.add("SET001", place, detail=text(N_("có mã ký tự không tồn tại")))
+    except YAMLError as error:  # pragma: no cover - every kind that is known is caught above
         problems.add("SET001", place, detail=str(error).splitlines()[0])
     else:
         return True
@@ -143,6 +160,7 @@ def _plain(node: Node, path: Path_, located: Located, problems: Problems) -> Any
     if node.anchor or node.ctag.handle:
         problems.add("SET003", Place(located.file, line))
     if isinstance(node, ScalarNode):
+        _refuse_unseen(node.value, line, located, problems)
         return None if node.style is None and node.value.lower() in _NULLS else node.value
     if isinstance(node, SequenceNode):
         return [_plain(item, (*path, i), located, problems) for i, item in enumerate(node.value)]
@@ -151,6 +169,7 @@ def _plain(node: Node, path: Path_, located: Located, problems: Problems) -> Any
     for key_node, value_node in node.value:
         key = key_node.value if isinstance(key_node, ScalarNode) else ""
         key_line = key_node.start_mark.line + 1
+        _refuse_unseen(key, key_line, located, problems)
         where = (*path, key)
         if key in data:
             problems.add(
@@ -160,6 +179,11 @@ def _plain(node: Node, path: Path_, located: Located, problems: Problems) -> Any
         located.lines[where] = key_line
         data[key] = _plain(value_node, where, located, problems)
     return data
+
+
+def _refuse_unseen(written: str, line: int, located: Located, problems: Problems) -> None:
+    if found := unseen(written):
+        problems.add("FIL032", Place(located.file, line), sign=found.sign, position=found.position)
 
 
 def build(model: type[Model], located: Located, problems: Problems) -> Model | None:

@@ -5,10 +5,11 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ BODIES_SHEET = "Cơ quan"
 ANSWERS_SHEET = "Số liệu"
 _VALUES_SHEET = "_gia_tri"
 _SPARE_ROWS = 300
+_LINE_HEIGHT, _MOST_LINES = 13, 12
 _HELP_LIMIT, _TITLE_LIMIT = 255, 32  # what a spreadsheet shows beside a cell
 _INK, _PAPER, _SEAL, _LINE, _GREY = "#1F1B16", "#FAF6EE", "#B3261E", "#D9D0C1", "#857C6E"
 STATUS_CHOICES = ("không áp dụng", "miễn", "chưa thẩm định")
@@ -230,13 +232,15 @@ class _FormWriter:
         page.write_string(0, 0, f"{REMARK} {self.set.name}", self.style(bold=True, font_size=13, text_wrap=False))
         page.write_string(1, 0, f"{REMARK} {how}", self.style(font_color=_GREY, text_wrap=False))
         self.bands(page, fields)
-        page.set_row(3, 62)
+        page.set_row(3, _height((field.title, _width(field)) for field in fields))
         for column, field in enumerate(fields):
             self.column(page, column, field, len(bodies))
         header = 4
         for row, body in enumerate(bodies, header + 1):
-            for column, field in enumerate(fields):
-                if value := filled(field, body, form, self.lang):
+            values = [filled(field, body, form, self.lang) for field in fields]
+            page.set_row(row, _height((value, _width(field)) for value, field in zip(values, fields, strict=True)))
+            for column in range(len(fields)):
+                if value := values[column]:
                     page.write_string(row, column, value, self.style(num_format="@"))
             if form == "answers":
                 page.write_comment(row, 0, body.name, {"author": ""})
@@ -250,7 +254,8 @@ class _FormWriter:
     def bands(self, page: Any, fields: list[Field]) -> None:
         """Write the names of criteria above the columns of their inputs."""
         style = self.style(bold=True, bg_color=_PAPER, top=2, top_color=_SEAL, left=1, left_color=_LINE)
-        page.set_row(2, 46)
+        bands = [list(alike) for _, alike in groupby(fields[1:], key=lambda field: field.group)]
+        page.set_row(2, _height((alike[0].group, sum(map(_width, alike))) for alike in bands))
         page.write_string(2, 0, f"{REMARK} " + text(N_("Tiêu chí"), self.lang), style)
         first = 1
         while first < len(fields):
@@ -265,14 +270,7 @@ class _FormWriter:
 
     def column(self, page: Any, column: int, field: Field, filled_rows: int) -> None:
         numeric = field.type in {"count", "number", "percent", "points"}
-        wide = (
-            44
-            if field.key == "name"
-            else 24
-            if field.key in {"code", BODY_COLUMN, "note"} or field.key.endswith(NOTE_SUFFIX)
-            else 18
-        )
-        page.set_column(column, column, wide, self.style(num_format="General" if numeric else "@"))
+        page.set_column(column, column, _width(field), self.style(num_format="General" if numeric else "@"))
         title = f"{REMARK} {field.title}" if column == 0 else field.title
         page.write_string(3, column, title, self.style(bg_color=_PAPER, left=1, left_color=_LINE))
         key = self.style(bold=True, font_color=_SEAL, font_size=9, text_wrap=False, bottom=2, bottom_color=_SEAL, num_format="@")
@@ -313,6 +311,18 @@ class _FormWriter:
             self.lists[choices] = f"={_VALUES_SHEET}!${letters}$1:${letters}${len(choices)}"
             self.values.append(choices)
         return self.lists[choices]
+
+
+def _width(field: Field) -> int:
+    if field.key in {"name", "note"} or field.key.endswith(NOTE_SUFFIX):
+        return 44
+    return 24 if field.key in {"code", BODY_COLUMN} else 18
+
+
+def _height(written: Iterable[tuple[str, int]]) -> int:
+    """Give the height of a row whose texts fold within their columns: not every program finds it by itself."""
+    lines = max((-(-len(said) * 9 // (width * 8)) for said, width in written), default=1)
+    return _LINE_HEIGHT * min(max(lines, 1), _MOST_LINES) + 2
 
 
 def _cut(said: str, most: int) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from khoabang.language import N_, text
+from khoabang.scoring.files.sheet_xml import MAX_COLUMNS
 from khoabang.scoring.problems import Place, Problems
 
 MAX_JSON = 32_000_000
-MAX_VALUES = 2_000_000  # each costs a hundred bytes and more once it is read, of which its text shows two
+MAX_VALUES = 1_000_000  # each costs a hundred bytes and more once it is read, of which its text shows two
 MAX_OBJECTS = 250_000
 MOST_NAMED = 40
 
@@ -84,6 +85,9 @@ def read_objects(source: str, shown_as: str, problems: Problems) -> Objects | No
         return None
     objects: Objects = []
     for number, given in enumerate(data, 1):
+        if isinstance(given, _Object) and len(given) > MAX_COLUMNS:
+            problems.add("FIL016", Place(shown_as, field=f"[{number}]"), detail=text(N_("{count} cột"), count=len(given)))
+            return None
         if isinstance(given, _Object):
             objects.append((number, _row(given, number, shown_as, problems)))
         else:

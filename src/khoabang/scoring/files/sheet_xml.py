@@ -14,8 +14,16 @@ MAX_ROWS = 200_000
 MAX_COLUMNS = 2_000
 MAX_CELLS = 4_000_000  # rows times columns of one sheet
 MAX_TEXT = 64_000_000  # characters of all cells together
+MAX_FILLED = 1_000_000  # filled cells of all sheets together; 4,100 bodies with 140 figures have 600,000
+MAX_ELEMENTS = 4_000_000  # of one part, so that looking it through takes seconds
+MAX_SHEETS = 200
 MOST_NOTED = 100
 
+_ODS_ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|(Err|Lỗi):\d{3}")
+_ROW_DIGITS = 7
+_SHOWN = 12  # characters of a cell that are looked at for an error value
+_PERCENT_FORMATS = {"9", "10"}  # the two that every workbook knows without defining them
+_QUOTED = re.compile(r'"[^"]*"|\\.')
 _CELL_NAME = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 Attributes = dict[str, str]
@@ -40,6 +48,7 @@ class Scan:
     formulas: list[str] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
+    percents: set[tuple[int, int]] = field(default_factory=set)
 
     def reach(self, row: int, column: int) -> None:
         """Note that a cell (counted from 1) is filled.
@@ -53,17 +62,20 @@ class Scan:
 
 
 class Text:
-    """How much text the cells hold together; shared strings count once for each cell that shows them."""
+    """How much the cells hold together; shared strings count once for each cell that shows them."""
 
     def __init__(self) -> None:
-        self.total = 0
+        self.total = self.cells = 0
 
-    def add(self, length: int) -> None:
+    def add(self, length: int, cells: int = 1) -> None:
         """Count.
 
         Raises:
-            TooLargeError: more than `MAX_TEXT`.
+            TooLargeError: more than `MAX_FILLED` cells or `MAX_TEXT` characters.
         """
+        self.cells += cells
+        if self.cells > MAX_FILLED:
+            raise TooLargeError(f"> {MAX_FILLED // 1_000_000} M")
         self.total += length
         if self.total > MAX_TEXT:
             raise TooLargeError(f"> {MAX_TEXT // 1_000_000} M")
@@ -102,18 +114,25 @@ def walk(
     """Call back for each element (local names) and text.
 
     Raises:
-        BrokenError: malformed, cut off, or with a document type.
+        BrokenError: malformed, cut off, or with a document type, a comment or a CDATA section: readers disagree on what they mean inside a number.
+        TooLargeError: more than `MAX_ELEMENTS`.
     """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
+    elements = 0
 
     def refuse(*_: object) -> None:
         raise BrokenError("doctype")
 
     def on_start(name: str, attributes: Attributes) -> None:
+        nonlocal elements
+        elements += 1
+        if elements > MAX_ELEMENTS:
+            raise TooLargeError(f"> {MAX_ELEMENTS // 1_000_000} M")
         start(name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in attributes.items()})
 
     parser.StartDoctypeDeclHandler = refuse
+    parser.CommentHandler = parser.StartCdataSectionHandler = refuse
     parser.StartElementHandler = on_start
     if end is not None:
         finish = end
@@ -142,13 +161,18 @@ def scan_xlsx(parts: dict[str, bytes]) -> list[Scan]:
             lambda name, given: targets.update({given["Id"]: given["Target"]}) if name == "Relationship" else None,
         )
         shared = _shared_lengths(parts.get("xl/sharedStrings.xml"))
+        percents = _percent_styles(parts.get("xl/styles.xml"))
         text, scans = Text(), []
+        if len(listed) > MAX_SHEETS:
+            raise TooLargeError(f"> {MAX_SHEETS}")
+        if len({sheet["name"] for sheet in listed}) < len(listed) or len({sheet["id"] for sheet in listed}) < len(listed):
+            raise BrokenError("two sheets of one name")
         for sheet in listed:
             target = targets[sheet["id"]]
             part = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
             if part.startswith("xl/worksheets/"):
                 scan = Scan(sheet["name"], sheet.get("state", "visible") == "visible")
-                _SheetScan(scan, shared, text).run(parts[part])
+                _SheetScan(scan, shared, percents, text).run(parts[part])
                 scans.append(scan)
     except KeyError as error:
         raise BrokenError(str(error)) from None
@@ -172,13 +196,37 @@ def _shared_lengths(xml: bytes | None) -> list[int]:
     return lengths
 
 
-class _SheetScan:
-    """One pass over a worksheet of an xlsx."""
+def _percent_styles(xml: bytes | None) -> frozenset[str]:
+    """Give the numbers of the cell styles that show 0.85 as 85 %."""
+    codes: dict[str, str] = {}
+    formats: list[str] = []
+    within: list[str] = []
 
-    def __init__(self, scan: Scan, shared: list[int], text: Text) -> None:
-        self.scan, self.shared, self.text = scan, shared, text
+    def start(name: str, given: Attributes) -> None:
+        within.append(name)
+        if name == "numFmt":
+            codes[given.get("numFmtId", "")] = _QUOTED.sub("", given.get("formatCode", ""))
+        elif name == "xf" and "cellXfs" in within[-2:]:
+            formats.append(given.get("numFmtId", "0"))
+
+    def end(_: str) -> None:
+        within.pop()
+
+    if xml is not None:
+        walk(xml, start, end)
+    return frozenset(
+        str(style) for style, number in enumerate(formats) if number in _PERCENT_FORMATS or "%" in codes.get(number, "")
+    )
+
+
+class _SheetScan:
+    """One pass over a worksheet of an xlsx. Rows and cells must come in order, each once: readers disagree on anything else."""
+
+    def __init__(self, scan: Scan, shared: list[int], percents: frozenset[str], text: Text) -> None:
+        self.scan, self.shared, self.percents, self.text = scan, shared, percents, text
         self.row = self.column = 0
         self.kind = ""
+        self.has_value = self.is_percent = False
         self.value: list[str] | None = None
 
     def run(self, xml: bytes) -> None:
@@ -187,17 +235,22 @@ class _SheetScan:
     def start(self, name: str, given: Attributes) -> None:
         match name:
             case "c":
-                if "r" in given:
-                    self.row, self.column = cell_position(given["r"])
-                else:
-                    self.column += 1
+                row, column = cell_position(given["r"]) if "r" in given else (self.row, self.column + 1)
+                if row != self.row or column <= self.column:
+                    raise BrokenError(given.get("r", ""))
+                self.column = column
                 self.kind = given.get("t", "n")
+                self.has_value, self.is_percent = False, given.get("s") in self.percents
             case "row":
-                number = given.get("r", "")
-                self.row = int(number) if number.isdecimal() and len(number) < 8 else self.row + 1
-                self.column = 0
+                number = given.get("r", str(self.row + 1))
+                if not number.isascii() or not number.isdecimal() or len(number) > _ROW_DIGITS or int(number) <= self.row:
+                    raise BrokenError(number)
+                self.row, self.column = int(number), 0
             case "v" | "t":
+                if self.value is not None or (name == "v" and self.has_value):
+                    raise BrokenError(cell_name(self.row, self.column))
                 self.scan.reach(self.row, self.column)
+                self.has_value = name == "v"
                 self.value = []
             case "f":
                 self.scan.reach(self.row, self.column)
@@ -220,6 +273,8 @@ class _SheetScan:
             self.text.add(self.shared[int(value)])
         else:
             self.text.add(len(value))
+        if self.is_percent and self.kind == "n":
+            self.scan.percents.add((self.row, self.column))
         if self.kind == "e" and len(self.scan.errors) < MOST_NOTED:
             self.scan.errors.append((cell_name(self.row, self.column), value))
 
@@ -243,7 +298,8 @@ class _OdsScan:
         self.row = self.column = 0
         self.row_repeats = self.cell_repeats = 1
         self.length = 0
-        self.filled = self.in_cell = False
+        self.filled = self.in_cell = self.is_percent = False
+        self.shown = ""
 
     def run(self, xml: bytes) -> list[Scan]:
         walk(xml, self.start, self.end, self.data)
@@ -252,6 +308,10 @@ class _OdsScan:
     def start(self, name: str, given: Attributes) -> None:
         match name:
             case "table":
+                if self.in_cell or any(scan.name == given.get("name", "") for scan in self.scans):
+                    raise BrokenError(given.get("name", ""))
+                if len(self.scans) >= MAX_SHEETS:
+                    raise TooLargeError(f"> {MAX_SHEETS}")
                 self.scans.append(Scan(given.get("name", "")))
                 self.row = 0
             case "table-row":
@@ -259,7 +319,8 @@ class _OdsScan:
                 self.column = 0
             case "table-cell" | "covered-table-cell" if self.scans:
                 self.cell_repeats = _repeats(given.get("number-columns-repeated"))
-                self.in_cell, self.length = True, 0
+                self.in_cell, self.length, self.shown = True, 0, ""
+                self.is_percent = given.get("value-type") == "percentage"
                 self.filled = bool(given.get("value-type") or given.get("formula"))
                 self._note(given)
 
@@ -275,14 +336,26 @@ class _OdsScan:
         if self.in_cell and data.strip():
             self.filled = True
             self.length += len(data)
+            if len(self.shown) < _SHOWN:
+                self.shown += data
+
+    def fill(self) -> None:
+        scan, repeats = self.scans[-1], self.row_repeats * self.cell_repeats
+        scan.reach(self.row + self.row_repeats, self.column + self.cell_repeats)
+        self.text.add(self.length * repeats, repeats)
+        here = cell_name(self.row + 1, self.column + 1)
+        if _ODS_ERROR.fullmatch(self.shown.strip()) and here not in scan.formulas and len(scan.errors) < MOST_NOTED:
+            scan.errors.append((here, self.shown.strip()))
+        if self.is_percent:
+            rows, columns = range(self.row_repeats), range(self.cell_repeats)
+            scan.percents.update((self.row + 1 + row, self.column + 1 + column) for row in rows for column in columns)
 
     def end(self, name: str) -> None:
         if name == "table-row":
             self.row += self.row_repeats
         elif name in {"table-cell", "covered-table-cell"} and self.in_cell:
             if self.filled:
-                self.scans[-1].reach(self.row + self.row_repeats, self.column + self.cell_repeats)
-                self.text.add(self.length * self.row_repeats * self.cell_repeats)
+                self.fill()
             self.column += self.cell_repeats
             self.in_cell = False
 

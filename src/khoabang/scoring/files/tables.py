@@ -5,7 +5,6 @@ with its place. Limits are in code here, in `workbooks` and in `sheet_xml`. In c
 """
 
 import csv
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from khoabang.language import N_, text
+from khoabang.scoring.files.characters import unseen
 from khoabang.scoring.files.json_rows import MAX_JSON, is_too_many, read_objects
 from khoabang.scoring.files.sheet_xml import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, cell_name, cell_position
 from khoabang.scoring.files.workbooks import META_SHEET, Sheet, megabytes, read_sheets
@@ -25,11 +25,6 @@ MAX_LINES = 1_000_000  # blank lines, remarks and lines inside cells included
 REMARK = "#"
 SUFFIXES = (".csv", ".tsv", ".xlsx", ".ods", ".json")
 _OLD_WORKBOOKS = {".xls": "FIL025", ".xlsm": "FIL007", ".xltm": "FIL007", ".xlam": "FIL007"}
-# Controls, joiners, direction marks, soft hyphens, tags: two codes that differ by one look the same to whoever checks them.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
 _CSV_FAULTS = {
     "unexpected end of data": N_("ngoặc kép mở ra mà không đóng"),
     "expected after": N_("có chữ đứng sau ngoặc kép đóng"),
@@ -182,12 +177,9 @@ class _Builder:
         """Refuse characters that nobody sees."""
         names = {position: name for name, position in self.columns.items()} if self.is_json else {}
         for position, cell in enumerate(cells, 1):
-            if cell.isprintable() and cell.isascii():
-                continue
-            if found := _UNSEEN.search(cell):
-                sign = f"U+{ord(found[0]):04X} {unicodedata.name(found[0], '')}".rstrip()
+            if found := unseen(cell):
                 at = self.at(number, position, names.get(position, ""))
-                self.problems.add("FIL032", at, sign=sign, position=found.start() + 1)
+                self.problems.add("FIL032", at, sign=found.sign, position=found.position)
 
     def table(self, before: int, meta: Mapping[str, str] | None = None) -> Table | None:
         if not self.has_header and len(self.problems.errors) == before:

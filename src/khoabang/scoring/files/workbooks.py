@@ -19,7 +19,7 @@ from khoabang.scoring.files.sheet_xml import BrokenError, Scan, TooLargeError, c
 from khoabang.scoring.problems import Place, Problems
 
 MAX_BYTES = 32_000_000
-MAX_UNPACKED = 200_000_000
+MAX_UNPACKED = 100_000_000
 MAX_RATIO = 200  # unpacked to packed; real workbooks stay below 60
 RATIO_FREE = 10_000_000  # below this much unpacked a ratio harms nobody
 MAX_PARTS = 2_000
@@ -136,7 +136,7 @@ def _parts(archive: zipfile.ZipFile, place: Place, problems: Problems) -> dict[s
         problems.add("FIL007", place)
     elif any("externallinks/" in name or name.endswith("/connections.xml") for name in lowered):
         problems.add("FIL008", place)
-    elif len(set(lowered)) < len(names):
+    elif len(set(lowered)) < len(names) or min((member.header_offset for member in members), default=0) > 0:
         problems.add("FIL005", place)
     else:
         parts = {name: archive.read(name) for name in names if _is_data(name)}
@@ -194,11 +194,21 @@ def _sheet(scan: Scan, grid: list[list[object]], shown_as: str, problems: Proble
         cells: list[Cell] = []
         for column, value in enumerate(line, 1):
             cell = _cell(value, lang)
+            if cell is not None and cell.typed_as == "number" and (number, column) in scan.percents:
+                cell = _percent(cell, lang)
             if cell is None:
                 problems.add("FIL022", Place(shown_as, cell=f"{scan.name}!{cell_name(number, column)}"), value=repr(value))
             cells.append(cell or EMPTY)
         rows.append(cells)
     return Sheet(scan.name, scan.visible, rows, scan.merged)
+
+
+def _percent(cell: Cell, lang: str) -> Cell:
+    """Give back what was typed in a cell that shows per cent: the workbook holds 0.85 of 85 %."""
+    hundredfold = Decimal(cell.text.replace(",", ".")).scaleb(2)
+    written = format(hundredfold, "f")
+    written = written.rstrip("0").rstrip(".") if "." in written else written
+    return Cell((written.replace(".", ",") if lang == "vi" else written) + "%", "number")
 
 
 def _cell(value: object, lang: str) -> Cell | None:

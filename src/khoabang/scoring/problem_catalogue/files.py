@@ -89,7 +89,9 @@ FILES: dict[str, Kind] = {
         "error",
         N_("Bảng quá lớn: {detail}."),
         LIMITED,
-        N_("Nhiều nhất 200.000 dòng, 2.000 cột, 4 triệu ô, 32.767 ký tự một ô, 20.000 cơ quan; xóa phần thừa hoặc chia tệp."),
+        N_(
+            "Nhiều nhất 200.000 dòng, 2.000 cột, 4 triệu ô, 32.767 ký tự một ô, 1 triệu ô có dữ liệu trong một bảng tính, 20.000 cơ quan; xóa phần thừa hoặc chia tệp."
+        ),
     ),
     "FIL017": Kind(
         "error",
@@ -165,7 +167,7 @@ FILES: dict[str, Kind] = {
         N_("Kết quả chưa được lưu."),
         N_("Kiểm tra thư mục, quyền ghi và chỗ trống."),
     ),
-    "FIL031": Kind("error", N_("Không được phép đọc tệp này: {detail}"), UNREADABLE, N_("Kiểm tra quyền của tệp.")),
+    "FIL031": Kind("error", N_("Không đọc được tệp này: {detail}"), UNREADABLE, N_("Kiểm tra tên, quyền của tệp và ổ đĩa.")),
     "FIL032": Kind(
         "error",
         N_("Ô này chứa ký tự không nhìn thấy được {sign}, ở vị trí {position}."),

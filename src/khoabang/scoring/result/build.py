@@ -5,6 +5,7 @@ docs/formats.md describes it. Everything that people read is drawn from it; noth
 
 import json
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from khoabang.scoring.columns import ExactColumn
@@ -12,7 +13,7 @@ from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion, Group
 from khoabang.scoring.criteria.policies import Column
 from khoabang.scoring.figures import figure, printed_digits, status_word
 from khoabang.scoring.movement import Past, movement_of, past_of
-from khoabang.scoring.numbers import Fraction, plain
+from khoabang.scoring.numbers import plain
 from khoabang.scoring.outcome import Status
 from khoabang.scoring.publication import Publication
 from khoabang.scoring.ranking import Standing, basis_value, nominal_maximum, standings

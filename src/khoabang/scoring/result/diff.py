@@ -5,10 +5,11 @@ Both are read as documents (docs/formats.md, any format this version knows); not
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from typing import Any, Literal
 
 from khoabang.language import N_, text
-from khoabang.scoring.numbers import Fraction, Rounding, fixed, plain, show
+from khoabang.scoring.numbers import Rounding, fixed, plain, show
 
 Json = dict[str, Any]
 ResultSubject = Literal["round", "set", "group", "body", "criterion", "statistics", "class"]

@@ -1,13 +1,14 @@
 """The statistics section of the result document: summaries of every column, what was stated of them, and their change on last year."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from khoabang.scoring.criteria.model import Annex, Group
 from khoabang.scoring.criteria.policies import Column, Policies
 from khoabang.scoring.figures import Json, figure
 from khoabang.scoring.movement import Past
-from khoabang.scoring.numbers import Fraction, plain
+from khoabang.scoring.numbers import plain
 from khoabang.scoring.outcome import exact_sum
 from khoabang.scoring.publication import Publication
 from khoabang.scoring.ranking import Standing

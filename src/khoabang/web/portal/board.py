@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import NamedTuple
 
 from django.utils.translation import gettext
 
-from khoabang.scoring.numbers import Fraction
 from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.portal.figures import Reading, bar, read, value
 from khoabang.web.portal.movement import Moved, moved, shared_reasons
@@ -18,6 +18,7 @@ from khoabang.web.rounds.selectors import Current
 BY_RANK = "hang"
 BY_NAME = "ten"
 BROAD_FROM = 10
+VAST_FROM = 16
 SLIM_BELOW = 3
 TALL_FROM = 12
 
@@ -128,8 +129,17 @@ class Board:
 
     @property
     def is_broad(self) -> bool:
-        """Too many columns for a page: the board scrolls in its own frame."""
-        return len(self.headings) + self.has_classes + self.has_movement > BROAD_FROM
+        """So many columns that they must stand close to fit a page."""
+        return self._columns > BROAD_FROM
+
+    @property
+    def is_vast(self) -> bool:
+        """Too many columns for any page: the board scrolls in its own frame."""
+        return self._columns > VAST_FROM
+
+    @property
+    def _columns(self) -> int:
+        return len(self.headings) + self.has_classes + self.has_movement
 
 
 def board(current: Current, group: Group, asked: Asked = AS_POSTED, limit: int | None = None) -> Board:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
-from khoabang.scoring.numbers import Fraction, NumberError, exact, show
+from khoabang.scoring.numbers import NumberError, exact, show
 from khoabang.web.portal.words import STATUSES, word
 from khoabang.web.rounds.documents import Figure
 

@@ -45,7 +45,7 @@ def _before(before: Before) -> list[str]:
     points, index = read(before["points"]).text, read(before["index"]).text
     said = [
         gettext("hạng {rank}").format(rank=before["rank"]) if before["rank"] is not None else "",
-        gettext("{points} điểm").format(points=points) if points else "",
+        gettext("{} điểm").format(points) if points else "",
         gettext("chỉ số {index}").format(index=index) if index else "",
     ]
     return [part for part in said if part]

@@ -63,7 +63,7 @@ def _end(end: End) -> SafeString:
         _("{} điểm").format(end.points.text) if end.points.text else "",
         _("đạt {}% điểm tối đa").format(end.percent.text) if end.percent.text and not end.index.text else "",
     ]
-    figures = ", ".join(part for part in said if part)
+    figures = ("; " if end.index.text else ", ").join(part for part in said if part)
     return format_html("{} ({})", _names(end.names), figures) if figures else _names(end.names)
 
 

@@ -134,12 +134,28 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/about.html", {"here": "about"})
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _failure(request, 400, gettext("Không hiểu yêu cầu này"), gettext("Địa chỉ hoặc dữ liệu gửi đến không đúng dạng."))
+
+
+def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _failure(
+        request, 403, gettext("Không nhận yêu cầu này"), gettext("Các trang ở đây chỉ để đọc, không nhận dữ liệu gửi đến.")
+    )
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "portal/404.html", status=404)
+    words = gettext("Địa chỉ có thể bị gõ sai, hoặc trang đã được chuyển đi.")
+    return _failure(request, 404, gettext("Không có trang này"), words)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/500.html", status=500)
+    words = gettext("Lỗi thuộc về hệ thống, không phải do bạn. Không số liệu nào bị mất. Hãy thử lại sau ít phút.")
+    return _failure(request, 500, gettext("Trang đang lỗi"), words)
+
+
+def _failure(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
+    return render(request, "portal/failure.html", {"title": title, "words": words}, status=status)
 
 
 def _round_or_404(code: str) -> Current:

@@ -58,7 +58,7 @@ class RoundKind(models.TextChoices):
 
 
 class Round(models.Model):
-    """One authority's evaluation of one year. Title and kind are those of its latest result."""
+    """One authority's evaluation of one year. Title, kind and origin are those of its latest result."""
 
     code = models.SlugField(max_length=120, unique=True)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="rounds")
@@ -66,6 +66,7 @@ class Round(models.Model):
     kind = models.CharField(max_length=20, choices=RoundKind.choices)
     title = models.CharField(max_length=500)
     search = models.CharField(max_length=1000, editable=False)
+    origin = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering = ["-year", "code"]

@@ -1,7 +1,6 @@
 """Reads: rounds with their current result, and what search finds."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -41,6 +40,11 @@ def round_current(code: str) -> Current | None:
     return _current(result) if result else None
 
 
+def rounds_scored_from(origin: str) -> set[str]:
+    """The codes of the rounds whose latest result was scored from what has this fingerprint."""
+    return set(Round.objects.filter(origin=origin, results__isnull=False).values_list("code", flat=True))
+
+
 def body_row(group: Group, code: str) -> BodyRow | None:
     return next((row for row in group["bodies"] if row["code"] == code), None)
 
@@ -52,10 +56,6 @@ def explanation_of(current: Current, body: str) -> ExplanationDocument | None:
 
 def set_current(code: str, version: str) -> CriteriaSetVersion | None:
     return CriteriaSetVersion.objects.filter(code=code, version=version).order_by("-id").first()
-
-
-def sets_used_by(results: Iterable[Result]) -> list[CriteriaSetVersion]:
-    return list(CriteriaSetVersion.objects.filter(results__in=list(results)).distinct())
 
 
 def rounds_using(version: CriteriaSetVersion) -> list[Round]:
@@ -81,23 +81,24 @@ def bodies_found(query: str) -> list[BodyResult]:
     for word in words:
         names = names.filter(search__contains=word)
     found = BodyResult.objects.filter(result__in=_current_results(), body__in=names.values("body"))
-    ordered = found.select_related("result__round__authority", "group", "body")
+    ordered = found.select_related("result__round__authority", "group", "body").defer("explanation", "result__document")
     return list(ordered.order_by("name", "-result__round__year")[:FOUND_AT_MOST])
 
 
 def _current_results() -> QuerySet[Result]:
     last = Result.objects.filter(round=OuterRef("round")).order_by().values("round").annotate(last=Max("edition")).values("last")
-    return (
-        Result.objects.annotate(last=Subquery(last)).filter(edition=F("last")).select_related("round__authority", "set_version")
-    )
+    current = Result.objects.annotate(last=Subquery(last)).filter(edition=F("last"))
+    return current.select_related("round__authority").defer("document")
 
 
 def _current(result: Result) -> Current:
-    return Current(result.round, result, _parsed(result.document))
+    return Current(result.round, result, _document(result.pk, result.sha256))
 
 
 @lru_cache(maxsize=32)
-def _parsed(text: str) -> ResultDocument:
+def _document(key: int, sha256: str) -> ResultDocument:
+    """A result's document, read once: a result never changes, and its fingerprint tells it from another database's."""
+    text = Result.objects.values_list("document", flat=True).get(pk=key, sha256=sha256)
     return cast(ResultDocument, json.loads(text))
 
 

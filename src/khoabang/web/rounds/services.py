@@ -14,11 +14,12 @@ from khoabang.web.rounds.errors import AuthorityDiffers, FormatUnknown, SetTextD
 from khoabang.web.rounds.models import BodyResult, CriteriaSetVersion, RankingGroup, Result, Round
 
 
-def result_import(*, document: Document, explanations: Mapping[str, Document], set_text: str) -> Result:
+def result_import(*, document: Document, explanations: Mapping[str, Document], set_text: str, origin: str = "") -> Result:
     """Keep a result, its explanations and its criteria set.
 
     Doing it twice changes nothing. A document that differs from the round's current one becomes the next edition; the
-    earlier ones stay as they were.
+    earlier ones stay as they were. `origin` is the fingerprint of what the result was scored from, for whoever would
+    otherwise score the same again.
     """
     _check_format(document, "khoabang.result")
     for explanation in explanations.values():
@@ -28,7 +29,7 @@ def result_import(*, document: Document, explanations: Mapping[str, Document], s
     told = {code: _canonical(explanation) for code, explanation in explanations.items()}
     fingerprint = hashlib.sha256("\n".join([text, *(told[code] for code in sorted(told))]).encode()).hexdigest()
     with transaction.atomic():
-        round_ = _round_kept(document)
+        round_ = _round_kept(document, origin)
         current = round_.results.order_by("-edition").first()
         if current is not None and current.sha256 == fingerprint:
             return current
@@ -53,11 +54,11 @@ def _canonical(document: Document) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def _round_kept(document: Document) -> Round:
+def _round_kept(document: Document, origin: str) -> Round:
     info = document["round"]
     authority = authority_named(code=info["authority"]["code"], name=info["authority"]["name"])
     words = search_key(f"{info['title']} {info['authority']['name']} {info['year']}")
-    defaults = {"year": info["year"], "kind": info["kind"], "title": info["title"], "search": words}
+    defaults = {"year": info["year"], "kind": info["kind"], "title": info["title"], "search": words, "origin": origin}
     round_, created = Round.objects.select_for_update().get_or_create(
         code=info["id"], defaults={"authority": authority, **defaults}
     )

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from pydantic import model_validator
@@ -9,7 +10,6 @@ from pydantic_core import PydanticCustomError
 
 from khoabang.scoring.criteria.fields import ExactNumber, Part
 from khoabang.scoring.criteria.quantities import UndefinedError, ZeroAnswer, constant, measure
-from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.outcome import Given, Outcome, Status, Step
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -11,7 +12,6 @@ from khoabang.scoring.criteria.fields import Code, ExactNumber, Part, Text
 from khoabang.scoring.criteria.quantities import Quantity, UndefinedError, ZeroAnswer, evaluate_formula, measure, names
 from khoabang.scoring.criteria.rules.base import ZERO, Rule, Trace, WorthRule, all_numbers, answer_zero, note
 from khoabang.scoring.formula import MAXIMUM, FormulaError, compiled
-from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.outcome import Given, Outcome, Status, exact_sum
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 """Rules on one figure or one answer: points entered, yes or no, choices, steps, counts, other indices, surveys."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -21,7 +22,6 @@ from khoabang.scoring.criteria.rules.base import (
     note,
     note_along,
 )
-from khoabang.scoring.numbers import Fraction
 from khoabang.scoring.outcome import Given, Outcome, RefusedError, Status
 
 

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any, Literal, Self
 
 from pydantic import model_validator
@@ -21,7 +22,7 @@ from khoabang.scoring.criteria.rules.base import (
     note,
     note_along,
 )
-from khoabang.scoring.numbers import Fraction, plain
+from khoabang.scoring.numbers import plain
 from khoabang.scoring.outcome import Given, Outcome, RefusedError, Status
 
 
