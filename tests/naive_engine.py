@@ -60,13 +60,16 @@ def is_status(value):
 
 
 def meets(condition, attributes):
+    """Whether a condition holds: True, False, or "missing" where that hangs on an attribute that the body does not have."""
+    parts = []
     for key, wanted in (condition or {}).items():
-        if key == "any":
-            fits = any(meets(each, attributes) for each in wanted)
-        elif key == "none":
-            fits = not any(meets(each, attributes) for each in wanted)
+        if key in ("any", "none"):
+            inside = [meets(each, attributes) for each in wanted]
+            fits = True if True in inside else "missing" if "missing" in inside else False
+            if key == "none" and fits != "missing":
+                fits = not fits
         elif key not in attributes:
-            fits = False
+            fits = "missing"
         elif isinstance(wanted, dict):
             value = attributes[key]
             fits = value >= F(wanted.get("at_least", value)) and value <= F(wanted.get("at_most", value))
@@ -79,9 +82,10 @@ def meets(condition, attributes):
                 fits = any(each in NO | {"false"} for each in allowed)
             else:
                 fits = value in allowed
-        if not fits:
-            return False
-    return True
+        parts.append(fits)
+    if False in parts:
+        return False
+    return "missing" if "missing" in parts else True
 
 
 def read(item, text):
@@ -423,7 +427,9 @@ class Case:
         statuses = [each for each in outcomes if is_status(each)]
         if len(statuses) == len(outcomes):
             return min(statuses, key=ORDER.index)
-        forgiven = {"not_applicable"} | ({"missing"} if self.engine.policies["missing"]["use"] == "zero" else set())
+        forgiven = {"not_applicable"} | {
+            each for each in ("missing", "not_verified") if self.engine.policies.get(each, {}).get("use") == "zero"
+        }
         grave = [each for each in statuses if each not in forgiven]
         if grave:
             return min(grave, key=ORDER.index)
@@ -433,6 +439,10 @@ class Case:
     def rule_best_of(self, rule):
         outcomes = [self.outcome(option) for option in rule["options"]]
         numbers = [each for each in outcomes if not is_status(each)]
+        if "not_published" in outcomes:
+            return "not_published"
+        if "not_verified" in outcomes and self.engine.policies.get("not_verified", {}).get("use") != "zero":
+            return "not_verified"
         return max(numbers) if numbers else min(outcomes, key=ORDER.index)
 
     def opens(self, gate):
@@ -462,7 +472,9 @@ class Case:
         for other in self.engine.bodies:
             if self.engine.group_of(other) is not self.group or other.get("status") == "exempt":
                 continue
-            if not all(meets(each.get("applies"), other["attributes"]) for each in self.annex["above"][self.criterion["code"]]):
+            if not all(
+                meets(each.get("applies"), other["attributes"]) is True for each in self.annex["above"][self.criterion["code"]]
+            ):
                 continue
             try:
                 value = Case(self.engine, other, self.group, self.annex, self.criterion).measure(quantity)
@@ -510,6 +522,8 @@ class Case:
                 return respondents
             if respondents < F(rule["minimum_respondents"]):
                 return self.zero_answer(rule.get("too_few", "missing"), worth)
+        if value < F(rule.get("from", "0")) or value > F(rule["to"]):
+            raise Refused("a mark off its scale")
         return self.line(value, F(rule.get("from", "0")), F(rule["to"])) * worth
 
     def rule_mean_of_bodies(self, rule):
@@ -639,7 +653,7 @@ class Engine:
             annex = self.annexes[self.group_of(body)["annex"]]
             top = annex["annex"]
             children = [
-                (each, self.score(each, body, annex, card, outside=False, treatment=top.get("not_applicable", "reduce")))
+                (each, self.score(each, body, annex, card, outside="", treatment=top.get("not_applicable", "reduce")))
                 for each in top["criteria"]
             ]
             card[""] = self.total(top, children, self.over(top, top))
@@ -651,7 +665,11 @@ class Engine:
         return criterion.get("over_maximum") or annex.get("over_maximum") or self.policies["over_maximum"]["use"]
 
     def score(self, criterion, body, annex, card, *, outside, treatment):
-        outside = outside or not meets(criterion.get("applies"), body["attributes"])
+        applies = meets(criterion.get("applies"), body["attributes"])
+        if outside == "not_applicable" or applies is False:
+            outside = "not_applicable"
+        elif applies == "missing":
+            outside = "missing"
         treatment = criterion.get("not_applicable", treatment)
         if criterion.get("criteria"):
             children = [
@@ -661,12 +679,13 @@ class Engine:
             scored = self.total(criterion, children, self.over(criterion, annex["annex"]))
         else:
             scored = self.indicator(criterion, body, annex, outside=outside, treatment=treatment)
-        if "gate" in criterion and scored["points"] is not None:
+        if "gate" in criterion and scored["status"] not in ("not_applicable", "exempt", "dropped"):
             opened = Case(self, body, self.group_of(body), annex, criterion).opens(criterion["gate"])
-            if opened in ORDER and opened != "not_applicable" and self.policies["missing"]["use"] != "zero":
+            zero = opened in ("missing", "not_verified") and self.policies.get(opened, {}).get("use") == "zero"
+            if opened is False or zero:
+                scored = {**scored, "points": F(criterion["gate"].get("otherwise", "0")), "status": "scored"}
+            elif opened in ("missing", "not_verified", "not_published"):
                 scored = {**scored, "points": None, "status": opened}
-            elif opened is False or (opened in ORDER and opened != "not_applicable"):
-                scored = {**scored, "points": F(criterion["gate"].get("otherwise", "0"))}
         if criterion.get("role") == "informational" and scored["status"] != "dropped":
             scored = {**scored, "status": "informational"}  # collected, never counted, so its status matters to nobody
         card[criterion["code"]] = scored
@@ -677,18 +696,20 @@ class Engine:
         case = Case(self, body, self.group_of(body), annex, criterion)
         maximum, excluded = case.maximum, F(0)
         if outside or rule is None:
-            outcome = "not_applicable"
+            outcome = outside or "not_applicable"
         else:
             try:
                 outcome = case.outcome(rule)
                 if "excluded" in rule:
                     excluded = case.number(rule["excluded"])
+                    if excluded in ("missing", "not_verified", "not_published"):
+                        outcome = excluded
                     excluded = F(0) if is_status(excluded) else excluded
+                    if maximum is not None and excluded > maximum - F(criterion.get("dropped", {}).get("points", "0")):
+                        raise Refused("more left out than there is")  # noqa: TRY301
             except Refused:
                 outcome = "missing"
             if is_status(outcome):
-                excluded = F(0)
-            if maximum is not None and excluded > maximum - F(criterion.get("dropped", {}).get("points", "0")):
                 excluded = F(0)
         if not is_status(outcome) and role != "informational":
             unassessed = excluded + F(criterion.get("dropped", {}).get("points", "0"))

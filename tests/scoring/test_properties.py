@@ -65,7 +65,7 @@ MONOTONE = [
     ({"kind": "growth", "now": "n", "before": "4", "full_at": "1", "zero_before": "zero"}, "number"),
     ({"kind": "tiers", "value": "n", "tiers": [{"from": "8"}, {"from": "4", "share": "1/2"}]}, "number"),
     ({"kind": "tiers", "value": "n", "closed": "upper", "tiers": [{"from": "8"}, {"from": "4", "share": "1/2"}]}, "number"),
-    ({"kind": "survey", "input": "n", "to": "10"}, "number"),
+    ({"kind": "survey", "input": "n", "to": "12"}, "number"),
     ({"kind": "sum", "parts": [{"kind": "count", "input": "n", "each": "1", "cap": "5"}, {"kind": "external", "input": "n", "scale": "9"}]}, "count"),
     ({"kind": "best_of", "options": [{"kind": "count", "input": "n", "each": "1"}, {"kind": "external", "input": "n", "scale": "9"}]}, "count"),
     ({"kind": "gate", "input": "n", "at_least": "3", "then": {"kind": "external", "input": "n", "scale": "10"}}, "number"),

@@ -264,6 +264,25 @@ def test_the_best_of_several_counts_and_those_without_a_number_do_not_compete() 
     check({"kind": "best_of", "options": PARTS}, [("3|2", "4"), ("5|2", "5"), ("|1", "2"), ("|không áp dụng", "missing")], A, B)
 
 
+def test_a_case_not_yet_verified_may_still_be_the_best() -> None:
+    rule = {"kind": "best_of", "options": PARTS}
+    check(rule, [("3|chưa thẩm định", "not_verified"), ("3|không công bố", "not_published")], A, B)
+    zero = {"over_maximum": {"use": "accept"}, "not_verified": {"use": "zero"}}
+
+    assert outcome(rule, {"a": "3", "b": "chưa thẩm định"}, A, B, **zero) == 3
+    assert outcome({"kind": "sum", "parts": PARTS}, {"a": "3", "b": "chưa thẩm định"}, A, B, **zero) == 3
+
+
+@pytest.mark.parametrize("mark", ["0,5", "6"])
+def test_a_survey_mark_off_its_scale_is_refused(mark: str) -> None:
+    assert outcome({"kind": "survey", "input": "a", "from": "1", "to": "5"}, {"a": mark}, A) == "refused"
+
+
+@pytest.mark.parametrize(("left_out", "points"), [("4", 5), ("11", "refused"), ("", "missing"), ("không áp dụng", 5)])
+def test_points_left_out_are_known_and_within_the_maximum(left_out: str, points: object) -> None:
+    assert outcome({"kind": "given", "input": "a", "excluded": "b"}, {"a": "5", "b": left_out}, A, B) == points
+
+
 def test_a_gate_lets_the_rule_behind_it_count_or_gives_what_is_otherwise() -> None:
     then = {"kind": "count", "input": "b", "each": "1"}
 

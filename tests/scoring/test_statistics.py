@@ -11,6 +11,7 @@ YES, NO = {"has_procedures": True}, {"has_procedures": False}
 
 def statistics(*answers: Json, bodies: list[Body] | None = None, **policies: Any) -> Json:
     criteria = [indicator("1", "60"), indicator("2", "40", applies={"none": [{"has_procedures": "no"}]})]
+    bodies = bodies or [Body(f"b{number}", f"b{number}", YES) for number in range(len(answers))]
     (group,) = result(make_set(*criteria, policies=policies), *answers, bodies=bodies)["groups"]
     found: Json = group["statistics"]
     return found
@@ -53,7 +54,7 @@ def test_bodies_that_are_not_ranked_are_left_out() -> None:
         {"1": "60", "2": "40"},
         {"1": "10", "2": ""},
         {"1": "1", "2": "1"},
-        bodies=[Body("b0", "A"), Body("b1", "B"), Body("b2", "C", status="unranked")],
+        bodies=[Body("b0", "A", YES), Body("b1", "B", YES), Body("b2", "C", YES, status="unranked")],
     )
 
     assert (found["total"]["count"], exact(found["total"]["mean"])) == (1, "100/1")
@@ -63,7 +64,7 @@ def test_a_group_without_ranked_bodies_has_no_statistics() -> None:
     found = statistics({"1": "", "2": ""})
 
     assert (found["total"]["count"], exact(found["total"]["mean"]), found["criteria"]) == (0, None, {})
-    assert found["total"]["mean"]["status"] == "not_published"
+    assert found["total"]["mean"]["status"] == "missing"
     assert summarise({}) is None
 
 

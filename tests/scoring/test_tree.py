@@ -303,28 +303,65 @@ def test_a_value_is_rounded_onward_only_where_the_set_says_so() -> None:
 # Gates
 
 
-def gated(policy: str, typed: str) -> NodeScore:
+def gated(policy: str, typed: str, own: str = "8", verified: str = "unranked") -> NodeScore:
     facts = indicator("f", "0", {"kind": "yes_no", "input": "su_co"}, number("su_co", "yes_no"), role="bonus")
     gate = {"input": "su_co", "is": "no", "otherwise": "1"}
-    criteria_set = make_set(indicator("1", gate=gate), facts, policies={"missing": {"use": policy}})
-    return node(criteria_set, {"1": "8", "su_co": typed})
+    policies = {"missing": {"use": policy}, "not_verified": {"use": verified}}
+    return node(make_set(indicator("1", gate=gate), facts, policies=policies), {"1": own, "su_co": typed})
 
 
 @pytest.mark.parametrize(
-    ("policy", "typed", "points", "status"),
+    ("policy", "typed", "own", "points", "status"),
     [
-        ("zero", "không", 8, None),
-        ("zero", "có", 1, None),
-        ("zero", "", 1, None),
-        ("unranked", "", None, "missing"),
-        ("unranked", "-", None, "missing"),
-        ("unranked", "không áp dụng", 8, None),
+        ("zero", "không", "8", 8, None),
+        ("zero", "có", "8", 1, None),
+        ("zero", "", "8", 1, None),
+        ("zero", "chưa thẩm định", "8", None, "not_verified"),
+        ("zero", "không công bố", "8", None, "not_published"),
+        ("unranked", "", "8", None, "missing"),
+        ("unranked", "-", "8", None, "missing"),
+        ("unranked", "không áp dụng", "8", 8, None),
+        ("unranked", "miễn", "8", 8, None),
+        ("unranked", "có", "", 1, None),
+        ("unranked", "không", "", None, "missing"),
+        ("unranked", "có", "không áp dụng", None, "not_applicable"),
     ],
 )
-def test_a_gate_lets_a_criterion_count_or_not(policy: str, typed: str, points: int | None, status: str | None) -> None:
-    found = gated(policy, typed)
+def test_a_gate_lets_a_criterion_count_or_not(policy: str, typed: str, own: str, points: int | None, status: str | None) -> None:
+    found = gated(policy, typed, own)
 
     assert (found.points, found.status) == (points, status)
+
+
+def test_a_gate_not_verified_is_closed_where_that_counts_as_zero() -> None:
+    assert gated("unranked", "chưa thẩm định", verified="zero").points == 1
+
+
+# Attributes nobody has filled in
+
+
+@pytest.mark.parametrize(
+    ("applies", "attributes", "status"),
+    [
+        ({"has_procedures": "yes"}, {}, "missing"),
+        ({"has_procedures": "yes"}, {"has_procedures": False}, "not_applicable"),
+        ({"has_procedures": "yes", "staff": {"at_least": "5"}}, {"staff": Fraction(4)}, "not_applicable"),
+        ({"has_procedures": "yes", "staff": {"at_least": "5"}}, {"staff": Fraction(6)}, "missing"),
+        ({"any": [{"has_procedures": "yes"}, {"kind": "so"}]}, {"kind": "so"}, None),
+        ({"any": [{"has_procedures": "yes"}, {"kind": "so"}]}, {"kind": "huyen"}, "missing"),
+        ({"none": [{"has_procedures": "yes"}]}, {}, "missing"),
+        ({"none": [{"has_procedures": "yes"}, {"kind": "so"}]}, {"kind": "so"}, "not_applicable"),
+    ],
+)
+def test_an_attribute_nobody_filled_in_is_not_the_same_as_not_applicable(
+    applies: Any, attributes: dict[str, object], status: str | None
+) -> None:
+    criteria_set = make_set(indicator("1"), indicator("2", applies=applies))
+    scored = run(criteria_set, {"1": "5", "2": "6"}, bodies=[Body("b0", "Sở A", attributes)])
+    found = scored.cards["b0"].scores["2"]
+
+    assert found.status == status
+    assert [problem.code for problem in scored.problems] == (["BOD012"] if status == "missing" else [])
 
 
 # Overlapping totals

@@ -90,7 +90,7 @@ annexes:
               - {code: co, name: "Có", type: yes_no, optional: yes}
               - {code: n, name: "Số", type: number, unit: "%", minimum: "-1", maximum: "0.1"}
               - {code: c, name: "Chọn", type: choice, options: [{code: "1", name: "Một"}]}
-            rule: {kind: sum, parts: [{kind: yes_no, input: co, points: "5"}, {kind: tiers, value: {quotient: [n, "2"]}, tiers: [{from: "1", share: "1/3"}]}], cap: "6"}
+            rule: {kind: sum, parts: [{kind: yes_no, input: co, points: "5"}, {kind: tiers, value: {quotient: [n, "2"]}, tiers: [{from: "1", share: "1/3"}]}], cap: "6", inferred: "trần 6 là suy ra"}
             evidence: "e"
             evidence_required: yes
             source: "s"
@@ -99,11 +99,11 @@ annexes:
     aggregates:
       - {code: T, name: "Trụ", of: ["1.1", "2"], maximum: not_published, reference: {document: d, at: "t"}}
 policies:
-  missing: {use: zero, reference: {document: d, at: "m"}}
-  not_verified: {use: zero}
-  exempt: {use: full, reference: {document: d, at: "ex"}}
-  over_maximum: {use: accept}
-  ranking: {by: converted, order: ascending, ties: dense, compare: published, tie_breaks: ["1.1", "2"], reference: {document: d, at: "r"}}
+  missing: {use: zero, inferred: "tự chọn: không ai nêu", reference: {document: d, at: "m"}}
+  not_verified: {use: zero, inferred: "như trên"}
+  exempt: {use: full, inferred: "suy", reference: {document: d, at: "ex"}}
+  over_maximum: {use: accept, inferred: "ba"}
+  ranking: {by: converted, order: ascending, ties: dense, compare: published, tie_breaks: ["1.1", "2"], inferred: "vì hạng 13", reference: {document: d, at: "r"}}
   classes:
     basis: percent
     compare: published

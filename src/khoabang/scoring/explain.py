@@ -11,10 +11,11 @@ from khoabang.language import N_, text
 from khoabang.scoring.criteria.inputs import Input
 from khoabang.scoring.criteria.model import Annex, Criterion
 from khoabang.scoring.figures import figure, status_word
+from khoabang.scoring.indicators import Indicator
 from khoabang.scoring.numbers import plain, show, shown
 from khoabang.scoring.outcome import RefusedError, Status, Step
 from khoabang.scoring.ranking import nominal_maximum, rounding_of, standings
-from khoabang.scoring.score import Card, Indicator, Scored
+from khoabang.scoring.score import Card, Scored
 from khoabang.scoring.tree import NodeScore
 
 FORMAT = 1
@@ -50,6 +51,7 @@ STEPS = {
     "formula": N_("theo công thức: {formula}"),
     "sum": N_("cộng các phần"),
     "part_missing": N_("phần thiếu số liệu tính 0"),
+    "part_not_verified": N_("phần chưa thẩm định tính 0"),
     "part_not_applicable": N_("phần không áp dụng không tính"),
     "best_of": N_("trường hợp có điểm cao nhất"),
     "gate_closed": N_("không đạt điều kiện tiên quyết"),

@@ -56,7 +56,7 @@ class RefusedError(Exception):
 class Given:
     """What one rule may look at for one body: its answers, the indicator's maximum, and facts about other bodies."""
 
-    __slots__ = ("facts", "holidays", "maximum", "missing_is_zero", "notes", "related", "values")
+    __slots__ = ("facts", "holidays", "maximum", "missing_is_zero", "notes", "related", "unverified_is_zero", "values")
 
     def __init__(
         self,
@@ -64,6 +64,7 @@ class Given:
         maximum: Fraction | None,
         *,
         missing_is_zero: bool = False,
+        unverified_is_zero: bool = False,
         facts: Mapping[int, Facts] | None = None,
         related: Callable[[int], list[Outcome]] | None = None,
         notes: Mapping[str, str] | None = None,
@@ -72,6 +73,7 @@ class Given:
         self.values = values
         self.maximum = maximum
         self.missing_is_zero = missing_is_zero
+        self.unverified_is_zero = unverified_is_zero
         self.facts = facts or {}
         self.related = related
         self.notes = notes or {}

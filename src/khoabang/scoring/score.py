@@ -14,72 +14,14 @@ from typing import cast
 from khoabang.scoring.answers import Answers
 from khoabang.scoring.bodies import Body, assign
 from khoabang.scoring.columns import ExactColumn
-from khoabang.scoring.criteria.check import walk_rules
-from khoabang.scoring.criteria.fields import Condition
-from khoabang.scoring.criteria.inputs import AnswerError, Input
-from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion, Group, holds
-from khoabang.scoring.criteria.policies import OverMaximum, Treatment
-from khoabang.scoring.criteria.rules import ExpertMark, GivenPoints, GroupRelative, MeanOfBodies, Rule
+from khoabang.scoring.criteria.inputs import AnswerError
+from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion, Group, decided, holds, lacking
+from khoabang.scoring.criteria.rules import GroupRelative
+from khoabang.scoring.indicators import OWN_INPUT, Indicator, indicators_of
 from khoabang.scoring.numbers import plain
-from khoabang.scoring.outcome import Facts, Given, Outcome, RefusedError, Status, Step, Value, above
+from khoabang.scoring.outcome import Facts, Given, Outcome, RefusedError, Status, Value, above
 from khoabang.scoring.problems import Place, Problems
-from khoabang.scoring.tree import ZERO, NodeScore, Total, indicator_score
-
-OWN_INPUT = ""
-
-
-class Indicator:
-    """One indicator made ready for many bodies: where its answers are, what its rule needs, and what equal answers gave before."""
-
-    def __init__(
-        self,
-        criterion: Criterion,
-        annex: Annex,
-        criteria_set: CriteriaSet,
-        treatment: Treatment,
-        conditions: Sequence[Condition] = (),
-    ) -> None:
-        policies = criteria_set.policies
-        self.criterion = criterion
-        self.conditions = conditions  # its own and those of the criteria above it
-        self.rule = criterion.rule
-        self.treatment = treatment
-        self.over: OverMaximum = criterion.over_maximum or annex.over_maximum or policies.over_maximum.use
-        self.nominal = criterion.maximum.value if criterion.maximum else None
-        dropped = criterion.dropped.points if criterion.dropped else None
-        self.assessed = self.nominal - dropped if self.nominal is not None and dropped is not None else self.nominal
-        self.missing_is_zero = policies.missing.use == "zero"
-        self.unverified_is_zero = policies.not_verified.use == "zero"
-        self.exempt = policies.exempt.use
-        self.holidays = policies.calendar.days
-        self.own_input = criterion.own_input
-        codes = dict.fromkeys(item.code for item in criterion.all_inputs)
-        for code, _ in self.rule.inputs() if self.rule else ():
-            codes[code] = None
-        self.inputs: list[Input] = [annex.inputs[code] for code in codes if code in annex.inputs]
-        self.codes = [item.code for item in self.inputs]
-        self.reading: list[tuple[Input, dict[str, Value]]] = [(item, {}) for item in self.inputs]
-        rules = list(walk_rules(self.rule)) if self.rule else []
-        self.relative = [rule for rule in rules if isinstance(rule, GroupRelative)]
-        self.linked = {id(rule): rule for rule in rules if isinstance(rule, MeanOfBodies)}
-        # Nothing but the answers, and what the group's extremes are, decides: equal answers give equal scores.
-        self.absolute = not self.linked and not any(isinstance(rule, ExpertMark) for rule in rules)
-        self.excluded = self.rule.excluded if isinstance(self.rule, GivenPoints) else None
-        # A number within bounds is a score as it stands.
-        self.simple = criterion.role == "scored" and criterion.dropped is None and criterion.round is None
-        self.alone = Given({}, self.nominal, missing_is_zero=self.missing_is_zero, holidays=self.holidays)
-        self.known: dict[Hashable, NodeScore] = {}  # by what was typed for its inputs
-        self.known_for: list[Facts | None] = []  # the extremes that the known scores rest on
-
-    def evaluate(self, given: Given, trace: list[Step] | None = None) -> tuple[Outcome, Fraction]:
-        """Give the rule's outcome, and the points not assessed for this body."""
-        rule: Rule | None = self.rule
-        if rule is None:
-            return Status.NOT_APPLICABLE, ZERO
-        if self.excluded is None:
-            return rule.evaluate(given, trace), ZERO
-        excluded = given.number(self.excluded)
-        return rule.evaluate(given, trace), excluded if isinstance(excluded, Fraction) else ZERO
+from khoabang.scoring.tree import OUTSIDE, ZERO, NodeScore, Total, indicator_score
 
 
 @dataclass(slots=True)
@@ -122,12 +64,13 @@ class Scored:
         for body in self.bodies:
             if body.code in self.group_of:
                 self.members[self.group_of[body.code].code].append(body)
-        self.indicators = {annex.code: _indicators(annex, criteria_set) for annex in criteria_set.annexes}
+        self.indicators = {annex.code: indicators_of(annex, criteria_set) for annex in criteria_set.annexes}
         self.facts: dict[str, dict[int, Facts]] = {}
         self._compared: dict[tuple[str, int], dict[str, Fraction]] = {}
         self.facts = {group.code: self._learn(group) for group in criteria_set.groups}
         self.cards: dict[str, Card] = {}
         self._under_way: list[str] = []
+        self._asked: set[tuple[str, str]] = set()  # attributes already reported as lacking
 
     def card(self, code: str) -> Card | None:
         """Give a body's scorecard; None for one that no group claims, or that waits for itself through others."""
@@ -137,8 +80,9 @@ class Scored:
         if body is None or group is None:
             return None
         if code in self._under_way:
-            chain = [*self._under_way[self._under_way.index(code) :], code]
-            self.problems.add("BOD010", Place(field=code), code=code, chain=" → ".join(chain))
+            if not any(problem.code == "BOD010" for problem in self.problems):  # else the list of bodies has said it
+                chain = [*self._under_way[self._under_way.index(code) :], code]
+                self.problems.add("BOD010", Place(field=code), code=code, chain=" → ".join(chain))
             return None
         self._under_way.append(code)
         (card,) = self._made([body], group)
@@ -210,6 +154,7 @@ class Scored:
             values,
             indicator.nominal,
             missing_is_zero=indicator.missing_is_zero,
+            unverified_is_zero=indicator.unverified_is_zero,
             facts=self.facts.get(card.group.code, {}),
             related=self._related(indicator, card.body) if indicator.linked else None,
             notes=notes,
@@ -224,6 +169,8 @@ class Scored:
             else:
                 codes = [other.code for other in self.bodies if other.parent == body.code]
             found: list[Outcome] = []
+            if any(code in self._under_way for code in codes):  # it waits for itself, so it has no value, whoever is asked first
+                return found
             for code in codes:
                 card = self.card(code)
                 score = card.scores.get(rule.of or Card.TOTAL) if card else None
@@ -295,26 +242,38 @@ class Scored:
         for card, scores in zip(sheet.cards, zip(*sheet.columns.values(), strict=True), strict=True):
             card.scores.update(zip(codes, scores, strict=True))
 
-    def _column(self, criterion: Criterion, sheet: "_Sheet", annex: Annex, outside: Sequence[bool] | None) -> list[NodeScore]:
-        """Score one criterion for some bodies; `outside` says for which of them a criterion above does not apply."""
+    def _column(
+        self, criterion: Criterion, sheet: "_Sheet", annex: Annex, outside: Sequence[Status | None] | None
+    ) -> list[NodeScore]:
+        """Score one criterion for some bodies; `outside` has the status of those for whom a criterion above does not apply, or may not."""
         cards = sheet.cards
         if criterion.code in sheet.kept:
             return [card.scores[criterion.code] for card in cards]
         if criterion.applies is not None:
-            apply = [holds(criterion.applies, card.body.attributes) for card in cards]
-            outside = [not here or (outside is not None and outside[i]) for i, here in enumerate(apply)]
+            outside = [self._outside(criterion, card, outside[i] if outside else None) for i, card in enumerate(cards)]
         if criterion.is_indicator:
             scores = self._answered(self.indicators[annex.code][criterion.code], cards, sheet.rows, outside)
         else:
             children = [self._column(child, sheet, annex, outside) for child in criterion.criteria]
             scores = self._totals(criterion, annex, children, len(cards))
         if criterion.gate:
-            scores = [
-                score if score.points is None else self._gated(criterion, score, card)
-                for card, score in zip(cards, scores, strict=True)
-            ]
+            scores = [self._gated(criterion, score, card) for card, score in zip(cards, scores, strict=True)]
         sheet.columns[criterion.code] = scores
         return scores
+
+    def _outside(self, criterion: Criterion, card: Card, above: Status | None) -> Status | None:
+        """Say why a criterion gives a body no score before anything is answered: it does not apply, or nobody knows whether it does."""
+        applies = decided(criterion.applies, card.body.attributes)
+        if above is Status.NOT_APPLICABLE or applies is False:
+            return Status.NOT_APPLICABLE
+        if applies is None:
+            for attribute in lacking(criterion.applies, card.body.attributes):
+                if (card.body.code, attribute) not in self._asked:
+                    self._asked.add((card.body.code, attribute))
+                    place = Place(field=card.body.code)
+                    self.problems.add("BOD012", place, body=card.body.name, attribute=attribute, code=criterion.code)
+            return Status.MISSING
+        return above
 
     def _totals(
         self, owner: Criterion | Annex, annex: Annex, children: Sequence[list[NodeScore]], bodies: int
@@ -323,13 +282,17 @@ class Scored:
         return [total(scores) for scores in zip(*children, strict=True)] if children else [total(()) for _ in range(bodies)]
 
     def _answered(
-        self, indicator: Indicator, cards: Sequence[Card], rows: Sequence[Mapping[str, str]], outside: Sequence[bool] | None
+        self,
+        indicator: Indicator,
+        cards: Sequence[Card],
+        rows: Sequence[Mapping[str, str]],
+        outside: Sequence[Status | None] | None,
     ) -> list[NodeScore]:
         """Score one indicator; where nothing but the answers decides, equal answers are scored once."""
         dropped = indicator.criterion.dropped
-        not_applicable = indicator_score(indicator, Status.NOT_APPLICABLE)
+        stated = {status: indicator_score(indicator, status) for status in (Status.NOT_APPLICABLE, Status.MISSING)}
         if dropped is not None and dropped.points is None:
-            return [not_applicable] * len(cards)
+            return [stated[Status.NOT_APPLICABLE]] * len(cards)
         facts = self.facts[cards[0].group.code]
         if indicator.relative and indicator.known_for != (extremes := [facts.get(id(rule)) for rule in indicator.relative]):
             indicator.known.clear()
@@ -338,7 +301,7 @@ class Scored:
         keys: Sequence[Hashable] = typed[0] if len(typed) == 1 else list(zip(*typed, strict=True)) or [()] * len(rows)
         scores = [known.get(key) for key in keys]
         if outside is not None:
-            scores = [not_applicable if away else score for score, away in zip(scores, outside, strict=True)]
+            scores = [stated[status] if status else score for score, status in zip(scores, outside, strict=True)]
         for position in [position for position, score in enumerate(scores) if score is None]:
             score = known.get(keys[position])
             if score is None:
@@ -361,11 +324,16 @@ class Scored:
         except AnswerError:
             value = Status.MISSING
         passes = gate.holds(Given({gate.input: value}, None))
-        if passes is True or passes is Status.NOT_APPLICABLE:
+        policies = self.criteria_set.policies
+        if passes is True or passes in OUTSIDE or score.status in OUTSIDE or "dropped" in score.flags:
             return score
-        if passes is False or self.criteria_set.policies.missing.use == "zero":
-            return score.replaced(gate.otherwise, "gate_closed")
-        return NodeScore(None, score.applied, passes, score.flags)
+        counts_as_zero = {
+            Status.MISSING: policies.missing.use == "zero",
+            Status.NOT_VERIFIED: policies.not_verified.use == "zero",
+        }
+        if isinstance(passes, Status) and not counts_as_zero.get(passes, False):
+            return NodeScore(None, score.applied, passes, score.flags)
+        return NodeScore(gate.otherwise, score.applied, None, (*score.flags, "gate_closed"), score.spread)
 
     def _scored(self, indicator: Indicator, card: Card) -> NodeScore:
         try:
@@ -377,9 +345,6 @@ class Scored:
             within = outcome.numerator >= 0 and (maximum is None or not above(outcome, maximum))
             if within:
                 return NodeScore(outcome, maximum)
-        if excluded and maximum is not None and excluded > maximum:
-            self._report("ANS025", indicator, card, excluded=plain(excluded), maximum=plain(maximum))
-            excluded = ZERO
         if not isinstance(outcome, Fraction):
             return indicator_score(indicator, outcome, excluded)
         if outcome.numerator < 0 and indicator.criterion.role != "informational":
@@ -400,18 +365,6 @@ class Scored:
     def _report(self, code: str, indicator: Indicator, card: Card, **params: object) -> None:
         place = self.answers.place(card.body.code, indicator.own_input or indicator.criterion.code)
         self.problems.add(code, place, body=card.body.name, code=indicator.criterion.code, **params)
-
-
-def _indicators(annex: Annex, criteria_set: CriteriaSet) -> dict[str, Indicator]:
-    def walk(criteria: Sequence[Criterion], treatment: Treatment, above: Sequence[Condition]) -> Iterator[tuple[str, Indicator]]:
-        for criterion in criteria:
-            own = criterion.not_applicable or treatment
-            conditions = [*above, criterion.applies] if criterion.applies else above
-            if criterion.is_indicator:
-                yield criterion.code, Indicator(criterion, annex, criteria_set, own, conditions)
-            yield from walk(criterion.criteria, own, conditions)
-
-    return dict(walk(annex.criteria, annex.not_applicable, []))
 
 
 def score(criteria_set: CriteriaSet, bodies: Sequence[Body], answers: Answers, problems: Problems) -> Scored:

@@ -83,7 +83,7 @@ def summarise(scores: Mapping[str, NodeScore], *, by_share: bool = False) -> Sum
 
 
 def _extreme(present: Mapping[str, NodeScore], values: Mapping[str, Fraction], extreme: Fraction) -> Extreme:
-    bodies = tuple(code for code, value in values.items() if value == extreme)
+    bodies = tuple(sorted(code for code, value in values.items() if value == extreme))
     points = max(present[code].points or Fraction(0) for code in bodies)
     indices = {present[code].index for code in bodies}  # equal points are not equal shares; the order of rows must not decide
     return Extreme(bodies, points, indices.pop() if len(indices) == 1 else None)

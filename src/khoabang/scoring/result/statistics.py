@@ -9,12 +9,12 @@ from khoabang.scoring.criteria.policies import Column, Policies
 from khoabang.scoring.figures import Json, figure
 from khoabang.scoring.movement import Past
 from khoabang.scoring.numbers import plain
-from khoabang.scoring.outcome import exact_sum
+from khoabang.scoring.outcome import Status, exact_sum
 from khoabang.scoring.publication import Publication
 from khoabang.scoring.ranking import Standing
 from khoabang.scoring.score import Card
 from khoabang.scoring.statistics import Extreme, Summary, summarise
-from khoabang.scoring.tree import NodeScore
+from khoabang.scoring.tree import INCOMPLETE, OUTSIDE, NodeScore
 
 
 def node_of(card: Card, code: str, annex: Annex) -> NodeScore | None:
@@ -45,7 +45,11 @@ class StatisticsSection:
         total = summarise({card.body.code: card.total for card in ranked}, by_share=by_share)
         past = self.past.statistics(group.code) if self.past else {}
         previous = self.publication.evaluation.previous if self.publication.evaluation else None
-        data: Json = {"total": self._summary(total, past.get("total")), "criteria": {}, "aggregates": {}}
+        data: Json = {
+            "total": self._summary(total, past.get("total"), self._why_none(group, cards)),
+            "criteria": {},
+            "aggregates": {},
+        }
         for code in annex.by_code:
             column = summarise({card.body.code: card.scores[code] for card in ranked if code in card.scores}, by_share=by_share)
             if column is not None:
@@ -59,9 +63,20 @@ class StatisticsSection:
             self._change_on_known(data["total"], known, total, stated)
         return data
 
-    def _summary(self, summary: Summary | None, past: Json | None) -> Json:
+    def _why_none(self, group: Group, cards: list[Card]) -> Status:
+        """Say why a group has no statistics: it is not ranked, its table is not published, or what its bodies lack."""
+        if not group.ranked and not self.publication.partial:
+            return Status.NOT_APPLICABLE
+        seen = {card.total.status for card in cards}
+        return next(
+            (status for status in (*INCOMPLETE, *OUTSIDE) if status in seen and not self.publication.partial), INCOMPLETE[0]
+        )
+
+    def _summary(self, summary: Summary | None, past: Json | None, why: Status = Status.NOT_PUBLISHED) -> Json:
+        apart = Status.NOT_APPLICABLE if summary and summary.by_share else why  # points over different maxima are not compared
+
         def make(value: Fraction | None, column: Column) -> Json:
-            return figure(value, self.policies, column)
+            return figure(value, self.policies, column, status=apart if column == "spread" else why)
 
         def extreme(item: Extreme | None) -> Json:
             if item is None:

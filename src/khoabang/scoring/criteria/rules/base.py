@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from khoabang.scoring.criteria.fields import ExactNumber, Part
+from khoabang.scoring.criteria import json_schema
+from khoabang.scoring.criteria.fields import ExactNumber, Part, Text
 from khoabang.scoring.criteria.quantities import UndefinedError, ZeroAnswer, constant, measure
 from khoabang.scoring.outcome import Given, Outcome, Status, Step
 
@@ -28,6 +29,8 @@ def note(trace: Trace, code: str, expression: str = "", result: Fraction | None 
 
 class Worth(Part):
     """Points stated outright, or as a share of the indicator's maximum; neither means all of it."""
+
+    model_config = ConfigDict(json_schema_extra=json_schema.all_of(json_schema.one_at_most("points", "share")))
 
     points: ExactNumber | None = None
     share: ExactNumber | None = None
@@ -53,7 +56,9 @@ class Worth(Part):
 
 
 class Rule(Part):
-    """What every rule can do."""
+    """What every rule can do; `inferred` says what of it the text does not state, and why we read it so."""
+
+    inferred: Text | None = None
 
     def inputs(self) -> Iterator[tuple[str, str]]:
         """Give each input's code with the type wanted: number, yes_no, choice or date."""

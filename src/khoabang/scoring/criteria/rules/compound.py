@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from khoabang.scoring.criteria.fields import Code, ExactNumber, Part, Text
+from khoabang.scoring.criteria import json_schema
+from khoabang.scoring.criteria.fields import Code, Day, ExactNumber, Part, Text
 from khoabang.scoring.criteria.quantities import Quantity, UndefinedError, ZeroAnswer, evaluate_formula, measure, names
 from khoabang.scoring.criteria.rules.base import ZERO, Rule, Trace, WorthRule, all_numbers, answer_zero, note
 from khoabang.scoring.formula import MAXIMUM, FormulaError, compiled
@@ -88,7 +89,11 @@ class Sum(Rule):
         if len(outcomes) == sum(isinstance(outcome, Status) for outcome in outcomes):
             return next(status for status in Status if status in lacking)
         for status in Status:
-            forgiven = status == Status.NOT_APPLICABLE or (status == Status.MISSING and given.missing_is_zero)
+            forgiven = (
+                status == Status.NOT_APPLICABLE
+                or (status == Status.MISSING and given.missing_is_zero)
+                or (status == Status.NOT_VERIFIED and given.unverified_is_zero)
+            )
             if status in lacking and not forgiven:
                 return status
         for status in lacking:
@@ -109,7 +114,7 @@ class Sum(Rule):
 
 
 class BestOf(Rule):
-    """The most favourable of several cases; those without a number do not compete."""
+    """The most favourable of several cases. One left empty does not compete; one not yet verified or not published may yet be the best."""
 
     kind: Literal["best_of"]
     options: Annotated[list["AnyRule"], Field(min_length=1)]
@@ -124,6 +129,10 @@ class BestOf(Rule):
     def evaluate(self, given: Given, trace: Trace = None) -> Outcome:
         outcomes = [option.evaluate(given, trace) for option in self.options]
         numbers = [outcome for outcome in outcomes if isinstance(outcome, Fraction)]
+        if Status.NOT_PUBLISHED in outcomes:
+            return Status.NOT_PUBLISHED
+        if Status.NOT_VERIFIED in outcomes and not given.unverified_is_zero:
+            return Status.NOT_VERIFIED
         if not numbers:
             return next(status for status in Status if status in outcomes)
         best = max(numbers)
@@ -141,6 +150,8 @@ def _numbered(outcomes: list[Outcome]) -> dict[str, Fraction | str]:
 
 class InputTest(Part):
     """A condition on one input: `is`, `at_least` or `at_most`."""
+
+    model_config = ConfigDict(json_schema_extra=json_schema.all_of(json_schema.one_at_least("is", "at_least", "at_most")))
 
     input: Code
     is_: Annotated[Text | None, Field(alias="is")] = None
@@ -279,7 +290,7 @@ class Lateness(WorthRule):
 
     kind: Literal["lateness"]
     input: Code
-    due: date
+    due: Day
     each_day: ExactNumber
     zero_after: int | None = Field(default=None, ge=0)
     count: Literal["calendar", "working"] = "calendar"

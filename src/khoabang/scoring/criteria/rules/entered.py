@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from khoabang.scoring.criteria.fields import Code, ExactNumber, Text
+from khoabang.scoring.criteria import json_schema
+from khoabang.scoring.criteria.fields import Code, ExactNumber, Text, Truth
 from khoabang.scoring.criteria.quantities import Quantity, names
 from khoabang.scoring.criteria.rules.base import (
     ZERO,
@@ -22,6 +23,7 @@ from khoabang.scoring.criteria.rules.base import (
     note,
     note_along,
 )
+from khoabang.scoring.numbers import plain
 from khoabang.scoring.outcome import Given, Outcome, RefusedError, Status
 
 
@@ -50,7 +52,7 @@ class ExpertMark(Rule):
 
     kind: Literal["expert"]
     input: Code | None = None
-    reason_required: bool = True
+    reason_required: Truth = True
 
     def inputs(self) -> Iterator[tuple[str, str]]:
         if self.input:
@@ -135,8 +137,15 @@ class Tier(Worth):
     colour: Text | None = None
 
 
+_COLOURS = json_schema.all_of(
+    json_schema.when("kind", "status", {"properties": {"tiers": {"items": json_schema.written("colour", "name")}}})
+)
+
+
 class Tiers(Rule):
     """Steps by a value; the highest step reached counts. `status` is the same with a colour for each step."""
+
+    model_config = ConfigDict(json_schema_extra=_COLOURS)
 
     kind: Literal["tiers", "status"]
     value: Quantity
@@ -271,6 +280,8 @@ class Survey(WorthRule):
             if respondents < self.minimum_respondents:
                 note(trace, "too_few", "{n} < {m}", n=respondents, m=self.minimum_respondents, answer=self.too_few)
                 return answer_zero(self.too_few, worth)
+        if not self.from_ <= value <= self.to:
+            raise RefusedError("ANS027", value=plain(value), lowest=plain(self.from_), highest=plain(self.to))
         points = along(value, self.from_, self.to) * worth
         note_along(trace, "survey", value, self.from_, self.to, worth, points)
         return points
