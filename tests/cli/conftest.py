@@ -44,6 +44,6 @@ def khoabang(capsys, monkeypatch, tmp_path):
 @pytest.fixture
 def rows(tmp_path):
     """Two departments of the demonstration set in files, and most of their answers missing."""
-    (tmp_path / "bodies.csv").write_text("code,name,loai,co_tthc\nsa,Sở A,so,có\nsb,Sở B,so,có\n")
+    (tmp_path / "bodies.csv").write_text("code,name,loai,co_tthc,co_he_thong_rieng,kinh_te_so,co_truc_thuoc\nsa,Sở A,so,có,có,không,không\nsb,Sở B,so,có,có,không,không\n")
     (tmp_path / "answers.csv").write_text("body,so_cuoc_hop\nsa,5\nsb,3\n")
     return "--bodies", "bodies.csv", "--answers", "answers.csv"

@@ -58,6 +58,7 @@ FAMILIES = {
     "EXA": "Ví dụ mẫu",
     "RES": "Kết quả",
     "CNV": "Chuyển đổi với bảng tính",
+    "CMD": "Dòng lệnh",
 }
 SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "notice": "lưu ý"}
 INTRODUCTION = """# Các lỗi và cách xử lý

@@ -1,6 +1,6 @@
 """One broken thing for each problem code, with the place where it must be found.
 
-A set is `BASE` with one piece of text replaced; `#!` marks the line that the problem must name.
+A set is `problem_sets.BASE` with one piece of text replaced; `#!` marks the line that the problem must name.
 """
 
 import re
@@ -29,68 +29,9 @@ from khoabang.scoring.files.documents import MAX_BYTES
 from khoabang.scoring.numbers import NumberError, exact
 from khoabang.scoring.problem_catalogue import CATALOGUE
 from khoabang.scoring.problems import Place
+from problem_sets import BASE, GIVEN, RATIO
 
 TESTS = Path(__file__).parents[1]
-BASE = """\
-format: 1
-id: tiny
-version: "1"
-name: "Bộ nhỏ"
-nature: demonstration
-issuer: "UBND tỉnh Sao Khuê"
-completeness: {criteria: full}
-legal_basis:
-  - {id: qd, type: "Quyết định", date: 2026-01-05}
-attributes:
-  - {code: kind, name: "Loại", type: choice, options: [{code: so}, {code: huyen}]}
-  - {code: staff, name: "Biên chế", type: number}
-groups:
-  - {code: so, name: "Các sở", annex: pl, when: {kind: so}, reference: {document: qd, at: "Điều 1"}}
-  - {code: huyen, name: "Các huyện", annex: pl, when: {kind: huyen}, reference: {document: qd, at: "Điều 2"}}
-annexes:
-  - code: pl
-    name: "Phụ lục"
-    maximum: "30"
-    reference: {document: qd, at: "Phụ lục"}
-    criteria:
-      - code: "1"
-        name: "Nhóm một"
-        maximum: "20"
-        reference: {document: qd, at: "Mục 1"}
-        criteria:
-          - code: "1.1"
-            name: "Điểm được cho"
-            maximum: "10"
-            rule: {kind: given}
-            reference: {document: qd, at: "Mục 1.1"}
-          - code: "1.2"
-            name: "Tỷ lệ"
-            maximum: "10"
-            inputs:
-              - {code: a, name: "Tử số", type: count}
-              - {code: b, name: "Mẫu số", type: count}
-            rule: {kind: ratio, numerator: a, denominator: b, over: refuse, zero_denominator: zero}
-            reference: {document: qd, at: "Mục 1.2"}
-      - code: "2"
-        name: "Có hay không"
-        maximum: "10"
-        rule: {kind: yes_no}
-        reference: {document: qd, at: "Mục 2"}
-policies:
-  missing: {use: unranked, reference: {document: qd, at: "Điều 3"}}
-  not_verified: {use: unranked, reference: {document: qd, at: "Điều 3"}}
-  exempt: {use: reduce, reference: {document: qd, at: "Điều 3"}}
-  over_maximum: {use: refuse, reference: {document: qd, at: "Điều 3"}}
-  ranking: {by: points, reference: {document: qd, at: "Điều 4"}}
-  classes:
-    basis: points
-    reference: {document: qd, at: "Điều 5"}
-    bands:
-      - {name: "Tốt", from: "20"}
-      - {name: "Khá", from: "0"}
-"""
-RATIO = "rule: {kind: ratio, numerator: a, denominator: b, over: refuse, zero_denominator: zero}"
-GIVEN = "rule: {kind: given}"
 COUNT = 'rule: {kind: count, input: a, each: "1"'
 BANDS = '      - {name: "Tốt", from: "20"}\n      - {name: "Khá", from: "0"}\n'
 EXCEPTION = '    gap_exception: "in như vậy"\n    bands:\n'
@@ -391,6 +332,7 @@ def test_a_broken_answer_is_found_at_its_cell(code: str, text: str, line: int, f
         ),
         ("ANS012", '{code: a, name: "A", type: percent}', '{kind: proportional, value: a, full_at: "100"}', {"a": "0,85"}),
         ("ANS023", '{code: a, name: "A", type: count}', '{kind: count, input: {difference: [a, "9"]}, each: "1"}', {"a": "6"}),
+        ("ANS027", '{code: a, name: "A", type: number}', '{kind: survey, input: a, from: "1", to: "5"}', {"a": "6"}),
         ("ANS024", '{code: a, name: "A", type: points}', "{kind: expert, input: a}", {"a": "6"}),
         (
             "ANS025",
@@ -450,12 +392,12 @@ set: tiny
 """
 
 
-def evaluation(folder: Path, more: str = "", set_: str = "tiny") -> Problems:
+def evaluation(folder: Path, more: str = "", set_: str = "tiny", printed: str = "21") -> Problems:
     write(folder, BASE)
     (folder / "evaluation.yaml").write_text(EVALUATION.replace("set: tiny", f"set: {set_}") + more, encoding="utf-8")
     (folder / "bodies.csv").write_text("code,name,kind\nb,Sở A,so\n", encoding="utf-8")
     (folder / "answers.csv").write_text("body,1.1,a,b,2\nb,5,1,2,có\n", encoding="utf-8")
-    (folder / "stated.csv").write_text("body,points\nb,21\n", encoding="utf-8")
+    (folder / "stated.csv").write_text(f"body,points\nb,{printed}\n", encoding="utf-8")
     evaluated, problems = evaluate(folder, shown_as="e")
     if evaluated is not None:
         assert evaluated.result
@@ -494,6 +436,41 @@ def test_an_evaluation_of_an_unknown_set_or_after_an_unknown_one_is_found(tmp_pa
         str(with_code(evaluation(second, "previous_evaluation: no-such\n"), "EVA004").place)
         == "e/evaluation.yaml: previous_evaluation"
     )
+
+
+CONTRADICTED = {
+    "another highest": ("{highest: {body: b, points: \"19\"}}", "b", "points", "20", "highest 19"),
+    "more than the highest": ("{highest: {body: c, points: \"19\"}}", "b", "points", "20", "highest 19"),
+    "less than the lowest": ("{lowest: {body: c, points: \"21\"}}", "b", "points", "20", "lowest 21"),
+    "classes": ("{bodies: 3, classes: {Tốt: 1, Khá: 1}}", "e", "so classes", "2", "3"),
+    "bodies": ("{bodies: 0}", "e", "so bodies", "0", "1"),
+    "spread": (
+        "{highest: {body: b, points: \"20\"}, lowest: {body: b, points: \"20\"}, spread: \"1\"}", "e", "so spread", "1", "20 − 20 = 0",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("stated", CONTRADICTED.values(), ids=list(CONTRADICTED))
+def test_stated_figures_that_contradict_each_other_are_found(stated: tuple[str, ...], tmp_path: Path) -> None:
+    said, body, column, figure, other = stated
+    problem = with_code(evaluation(tmp_path, f"stated: {{groups: {{so: {said}}}}}\n", printed="20"), "EVA005")
+
+    assert problem.params == {"body": body, "column": column, "stated": figure, "other": other}
+    assert problem.place.file == "e/stated.csv"
+    assert said_fully(problem)
+
+
+def test_a_round_whose_classes_do_not_add_up_contradicts_itself(tmp_path: Path) -> None:
+    more = "stated: {round: {bodies: 5, classes: {Tốt: 3, Khá: 1}}}\n"
+
+    assert with_code(evaluation(tmp_path, more, printed="20"), "EVA005").params["column"] == "classes"
+
+
+def test_a_contradiction_of_the_publication_itself_is_said_in_its_findings(tmp_path: Path) -> None:
+    more = "stated: {groups: {so: {highest: {body: b, points: \"19\"}}}}\n"
+    found = "findings: [{kind: contradiction, body: b, text: \"bài viết in hai số\"}]\n"
+
+    assert "EVA005" not in evaluation(tmp_path, more + found, printed="20").codes
 
 
 EXAMPLES = """\

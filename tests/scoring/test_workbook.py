@@ -348,7 +348,8 @@ def test_any_text_survives_being_written(value):
 def test_text_is_laid_out_for_people(everything):
     text = dump_yaml(everything)
     assert (
-        'rule:\n              kind: sum\n              parts:\n                - {kind: yes_no, input: co, points: "5"}\n' in text
+        'rule:\n              inferred: "trần 6 là suy ra"\n              kind: sum\n'
+        '              parts:\n                - {kind: yes_no, input: co, points: "5"}\n' in text
     )
     assert '\n      - {name: "Tốt", from: {value: "0.85", inferred: "đoán"}, to: "1", inferred: "cả dòng"}\n' in text
     assert text.startswith('format: 1\nid: everything\nversion: "1.10"\n')

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from khoabang import __version__
+from khoabang.cli.reading import MisuseError
 from khoabang.language import LANGUAGES, N_, text
 
 COMMANDS = {
@@ -19,6 +20,7 @@ COMMANDS = {
     "schema": N_("In JSON Schema của các tệp, cho trình soạn thảo và chương trình khác"),
     "serve": N_("Mở cổng thông tin trên máy này"),
 }
+LAST_PORT = 65_535
 SCHEMAS = ("set", "evaluation", "result", "explanation")
 _HELP = {
     "set": N_("thư mục bộ tiêu chí, tệp set.yaml, hoặc mã của một bộ đi kèm"),
@@ -29,6 +31,8 @@ _HELP = {
     "previous": N_("kết quả năm trước (tệp do rank --json ghi)"),
     "json": N_("in JSON cho chương trình khác đọc"),
     "out": N_("ghi vào tệp này thay cho in ra màn hình"),
+    "out_result": N_("ghi kết quả vào tệp .json này, ngoài bảng in ra màn hình"),
+    "force": N_("ghi đè tệp đã có"),
     "lang": N_("ngôn ngữ: vi hoặc en (mặc định: biến KHOABANG_LANG, rồi vi)"),
     "list": N_("liệt kê các bộ tiêu chí và đợt đánh giá đi kèm"),
     "all": N_("kiểm tra mọi bộ tiêu chí và đợt đánh giá đi kèm"),
@@ -41,7 +45,7 @@ _HELP = {
     "what": N_("set, evaluation, result hoặc explanation (mặc định: set)"),
     "demo": N_("nạp các đợt đánh giá đi kèm"),
     "data": N_("thư mục chứa dữ liệu (mặc định: biến KHOABANG_DATA)"),
-    "port": N_("cổng mạng; nếu bận thì dùng cổng trống kế tiếp"),
+    "port": N_("cổng mạng, 0 đến 65535; nếu bận thì dùng cổng trống kế tiếp"),
     "reset": N_("xóa dữ liệu trình diễn cũ và nạp lại"),
     "version": N_("in phiên bản"),
     "help": N_("in phần hướng dẫn này"),
@@ -93,9 +97,14 @@ class _Parser(argparse.ArgumentParser):
             if found := re.fullmatch(pattern, message, re.DOTALL):
                 message = text(said, self.lang, **found.groupdict())
                 break
-        self.exit(
-            2, text(N_("Lệnh chưa đúng: {message}. Xem: {program} --help"), self.lang, message=message, program=self.prog) + "\n"
-        )
+        raise MisuseError("CMD001", detail=message, program=self.prog)
+
+
+def _port(written: str) -> int:
+    port = int(written)
+    if not 0 <= port <= LAST_PORT:
+        raise ValueError
+    return port
 
 
 def parser(lang: str) -> argparse.ArgumentParser:
@@ -116,6 +125,8 @@ def parser(lang: str) -> argparse.ArgumentParser:
     common.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=say("lang"))
     output = _Parser(add_help=False, parents=[common])
     output.add_argument("--json", action="store_true", help=say("json"))
+    written = _Parser(add_help=False)
+    written.add_argument("--force", action="store_true", help=say("force"))
     data = _Parser(add_help=False, parents=[output])
     data.add_argument("set", metavar="ROUND", help=say("round"))
     data.add_argument("--bodies", type=Path, metavar="FILE", help=say("bodies"))
@@ -135,26 +146,26 @@ def parser(lang: str) -> argparse.ArgumentParser:
     check.add_argument("--list", action="store_true", help=say("list"))
     check.add_argument("--all", action="store_true", help=say("all"))
     for name in ("score", "rank"):
-        command(name, data).add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))
+        command(name, data, written).add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out_result"))
     explain = command("explain", data)
     explain.add_argument("body", metavar="BODY", help=say("body"))
-    template = command("template", common)
+    template = command("template", common, written)
     template.add_argument("set", metavar="SET", help=say("set"))
     template.add_argument("form", choices=("answers", "bodies"), nargs="?", default="answers", help=say("form"))
     template.add_argument("--bodies", type=Path, metavar="FILE", help=say("fill"))
     template.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))
-    convert = command("convert", common)
+    convert = command("convert", common, written)
     convert.add_argument("source", metavar="SET", help=say("source"))
     convert.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("convert_out"))
     diff = command("diff", output)
     diff.add_argument("old", metavar="OLD", help=say("old"))
     diff.add_argument("new", metavar="NEW", help=say("new"))
-    schema = command("schema", common)
+    schema = command("schema", common, written)
     schema.add_argument("what", choices=SCHEMAS, nargs="?", default="set", help=say("what"))
     schema.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))
     serve = command("serve", common)
     serve.add_argument("--demo", action="store_true", help=say("demo"))
     serve.add_argument("--data", type=Path, metavar="FOLDER", help=say("data"))
-    serve.add_argument("--port", type=int, default=8000, help=say("port"))
+    serve.add_argument("--port", type=_port, default=8000, help=say("port"))
     serve.add_argument("--reset", action="store_true", help=say("reset"))
     return top

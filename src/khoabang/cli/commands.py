@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from khoabang.cli.reading import (
     set_folder,
     similar_names,
 )
+from khoabang.cli.writing import deliver, print_json, print_text, target, unwritable, written
 from khoabang.language import N_, text
 from khoabang.scoring import (
     CriteriaSet,
@@ -56,20 +56,19 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the command that was asked for; what cannot be read or answered is said, never raised."""
     try:
         return _COMMANDS[arguments.command](arguments)
-    except UnusableError as error:
-        return _unusable(error.problems, arguments)
-    except MisuseError as error:
-        show.say(error.message, arguments.lang, **error.params)
-        return UNUSABLE
+    except (UnusableError, MisuseError) as error:
+        return refused(error.problems, arguments.lang, as_json=getattr(arguments, "json", False))
 
 
-def _unusable(problems: Problems, arguments: argparse.Namespace) -> int:
-    if getattr(arguments, "json", False):
-        _print_json({"format": 1, "kind": PROBLEMS_KIND, "problems": [problem.as_json() for problem in problems]})
-    show.problems(problems, arguments.lang)
+def refused(problems: Problems, lang: str, *, as_json: bool) -> int:
+    """Say why there is no answer: to the reader on the error output and, where JSON was asked for, to a program in its place."""
+    if as_json:
+        told = [{**problem.as_json(), "message": problem.what(lang), "remedy": problem.remedy(lang)} for problem in problems]
+        print_json({"format": 1, "kind": PROBLEMS_KIND, "problems": told})
+    show.problems(problems, lang)
     for problem in problems:
         if problem.code == "FIL001" and (names := similar_names(problem.place.file)):
-            show.say(N_("Có phải bạn muốn: {names}?"), arguments.lang, names=", ".join(names))
+            show.say(N_("Có phải bạn muốn: {names}?"), lang, names=", ".join(names))
     return UNUSABLE
 
 
@@ -77,37 +76,13 @@ def _exit_code(problems: Problems) -> int:
     return WRONG if problems.errors else CLEAN
 
 
-def _print_json(document: Any) -> None:
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-
-
-def _deliver(content: str, out: Path | None) -> None:
-    """Print text, or write it to the file that was named.
-
-    Raises:
-        UnusableError: the file cannot be written.
-    """
-    if out is None:
-        sys.stdout.write(content)
-        return
-    try:
-        out.write_text(content, encoding="utf-8")
-    except OSError as error:
-        raise _unwritable(out, error) from None
-
-
-def _unwritable(out: Path, error: OSError) -> UnusableError:
-    problems = Problems()
-    problems.add("FIL030", Place(str(out)), detail=error.strerror or type(error).__name__)
-    return UnusableError(problems)
-
-
 def _check(arguments: argparse.Namespace) -> int:
     if arguments.list:
         return _list(arguments)
     names = [*shipped_sets(), *shipped_evaluations()] if arguments.all else [arguments.set] if arguments.set else []
     if not names:
-        raise MisuseError(N_("Cho biết bộ tiêu chí cần kiểm tra, hoặc dùng --list, --all."))
+        detail = text(N_("cho biết bộ tiêu chí cần kiểm tra, hoặc dùng --list, --all"), arguments.lang)
+        raise MisuseError("CMD001", detail=detail, program="khoabang check")
     worst, report, found = CLEAN, [], []
     for position, name in enumerate(show.in_turn(names, text(N_("Đang kiểm tra"), arguments.lang))):
         as_evaluation = evaluation_folder(name) if position >= len(shipped_sets()) or name not in shipped_sets() else None
@@ -126,7 +101,7 @@ def _check(arguments: argparse.Namespace) -> int:
             raise UnusableError(problems)
         found.append((name, criteria_set, examples, problems))
     if arguments.json:
-        _print_json(report)
+        print_json(report)
         return worst
     for one in found:
         show.checked(*one, arguments.lang)
@@ -158,7 +133,7 @@ def _checked(name: str, evaluation: Path | None) -> tuple[CriteriaSet | None, Ou
 def _list(arguments: argparse.Namespace) -> int:
     sets, evaluations = shipped_sets(), shipped_evaluations()
     if arguments.json:
-        _print_json({"sets": list(sets), "evaluations": list(evaluations)})
+        print_json({"sets": list(sets), "evaluations": list(evaluations)})
         return CLEAN
     show.catalogue({name: read_set(name, Problems()).name for name in sets}, evaluation_titles(), arguments.lang)
     return CLEAN
@@ -170,10 +145,11 @@ def _scored(arguments: argparse.Namespace) -> Round:
 
 
 def _rank(arguments: argparse.Namespace) -> int:
+    out = target(arguments, ".json")
     done = _scored(arguments)
     result = done.result
-    if arguments.json or arguments.out:
-        _deliver(to_text(result), arguments.out)
+    if arguments.json or out:
+        deliver(to_text(result), out, arguments.lang)
     if not arguments.json:
         (board.board if arguments.command == "rank" else board.scorecards)(result, arguments.lang)
     show.problems(done.problems, arguments.lang)
@@ -182,56 +158,55 @@ def _rank(arguments: argparse.Namespace) -> int:
 
 def _explain(arguments: argparse.Namespace) -> int:
     done = _scored(arguments)
+    done.result  # noqa: B018 - putting the result together is what finds differences from the print
     explanation = explain(done.scored, arguments.body)
     if explanation is None:
         codes = [body.code for body in done.scored.bodies]
-        known = ", ".join(codes[:20]) + ("…" if len(codes) > 20 else "")
-        raise MisuseError(N_("Không có cơ quan «{code}» được chấm. Các mã: {known}"), code=arguments.body, known=known)
+        done.problems.add("CMD003", code=arguments.body, known=", ".join(codes[:20]) + ("…" if len(codes) > 20 else ""))
+        raise UnusableError(done.problems)
     if arguments.json:
-        sys.stdout.write(to_text(explanation))
+        print_text(to_text(explanation))
     else:
         tree.explanation(explanation, arguments.lang)
-    return CLEAN
+    show.problems(done.problems, arguments.lang)
+    return _exit_code(done.problems)
 
 
 def _template(arguments: argparse.Namespace) -> int:
     problems = Problems()
+    out = target(arguments, ".csv", ".xlsx")
     criteria_set = read_set(arguments.set, problems)
     bodies = read_listed_bodies(arguments.bodies, criteria_set, problems) if arguments.bodies else []
-    out: Path | None = arguments.out
     if out is not None and out.suffix.lower() == ".xlsx":
         try:
             write_form(criteria_set, out, bodies, arguments.lang)
         except OSError as error:
-            raise _unwritable(out, error) from None
-    elif out is not None and out.suffix.lower() != ".csv":
-        raise MisuseError(N_("Mẫu ghi được thành .csv hoặc .xlsx, không phải «{suffix}»."), suffix=out.suffix)
+            raise unwritable(out, error) from None
+        written(out, arguments.lang)
     else:
         content = form_text(criteria_set, arguments.form, bodies, arguments.lang)
-        _deliver("\ufeff" * (out is not None) + content, out)  # the mark makes Excel read UTF-8
+        deliver("\ufeff" * (out is not None) + content, out, arguments.lang)  # the mark makes Excel read UTF-8
     show.problems(problems, arguments.lang)
     return CLEAN
 
 
 def _convert(arguments: argparse.Namespace) -> int:
     problems = Problems()
-    source, out = Path(arguments.source), arguments.out
-    suffix = out.suffix.lower() if out else ".yaml"
-    if suffix not in {".xlsx", ".yaml", ".yml"}:
-        raise MisuseError(N_("Bộ tiêu chí ghi được thành .xlsx hoặc .yaml, không phải «{suffix}»."), suffix=suffix)
+    source, out = Path(arguments.source), target(arguments, ".xlsx", ".yaml", ".yml")
     if source.suffix.lower() in WORKBOOKS:
         criteria_set = read_workbook(source, arguments.source, problems)
     else:
         criteria_set = load_set(set_folder(arguments.source), problems, shown_as=arguments.source)
     if criteria_set is None:
         raise UnusableError(problems)
-    if suffix == ".xlsx":
+    if out is not None and out.suffix.lower() == ".xlsx":
         try:
             write_workbook(criteria_set, out, arguments.lang)
         except OSError as error:
-            raise _unwritable(out, error) from None
+            raise unwritable(out, error) from None
+        written(out, arguments.lang)
     else:
-        _deliver(dump_yaml(criteria_set), out)
+        deliver(dump_yaml(criteria_set), out, arguments.lang)
     show.problems(problems, arguments.lang)
     return _exit_code(problems)
 
@@ -244,25 +219,26 @@ def _diff(arguments: argparse.Namespace) -> int:
     if isinstance(old, CriteriaSet) and isinstance(new, CriteriaSet):
         found = diff_sets(old, new)
         if arguments.json:
-            _print_json({"format": 1, "kind": kind, "of": "set", "changes": [change.as_json() for change in found]})
+            print_json({"format": 1, "kind": kind, "of": "set", "changes": [change.as_json() for change in found]})
         else:
             changes.sets(found, arguments.lang)
         return CLEAN
     if isinstance(old, CriteriaSet) or isinstance(new, CriteriaSet):
-        raise MisuseError(N_("Chỉ so sánh được hai bộ tiêu chí với nhau, hoặc hai kết quả với nhau."))
+        raise MisuseError("CMD006")
     try:
         moved = diff_results(old, new)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         problems.add("RES001", Place(f"{arguments.old}, {arguments.new}"), detail=type(error).__name__)
         raise UnusableError(problems) from None
     if arguments.json:
-        _print_json({"format": 1, "kind": kind, "of": "result", "changes": [change.as_json() for change in moved]})
+        print_json({"format": 1, "kind": kind, "of": "result", "changes": [change.as_json() for change in moved]})
     else:
         changes.results(moved, new, arguments.lang)
     return CLEAN
 
 
 def _schema(arguments: argparse.Namespace) -> int:
+    out = target(arguments, ".json")
     match arguments.what:
         case "set":
             content = schema_text()
@@ -270,15 +246,21 @@ def _schema(arguments: argparse.Namespace) -> int:
             content = json.dumps(Evaluation.model_json_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         case what:
             content = document_schema_text(what)
-    _deliver(content, arguments.out)
+    deliver(content, out, arguments.lang)
     return CLEAN
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    from khoabang.web.serve import CannotServe
     from khoabang.web.serve import run as serve
 
     folder = arguments.data or Path(os.environ.get("KHOABANG_DATA", ".demo" if arguments.demo else "du-lieu"))
-    serve(data=folder, demo=arguments.demo, reset=arguments.reset, port=arguments.port, lang=arguments.lang)
+    try:
+        serve(data=folder, demo=arguments.demo, reset=arguments.reset, port=arguments.port, lang=arguments.lang)
+    except CannotServe as error:
+        raise MisuseError(error.code, **error.params) from None
+    except OSError as error:
+        raise unwritable(folder, error) from None
     return CLEAN
 
 

@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from khoabang.language import N_
 from khoabang.scoring import (
     Body,
     CriteriaSet,
@@ -25,6 +24,7 @@ from khoabang.scoring import (
     shipped_sets,
     to_text,
 )
+from khoabang.scoring.answers import BODY_COLUMN
 from khoabang.scoring.criteria.workbook import read_workbook
 from khoabang.scoring.files.documents import read_yaml
 from khoabang.scoring.files.forms import ANSWERS_SHEET, BODIES_SHEET
@@ -47,12 +47,12 @@ class UnusableError(Exception):
 
 
 class MisuseError(Exception):
-    """The command was asked for in a way that cannot be answered; the message says what is missing, in Vietnamese, for the catalogue."""
+    """The command was asked for in a way that cannot be answered: a problem's code with what fills its sentences."""
 
-    def __init__(self, message: str, **params: object) -> None:
-        super().__init__(message)
-        self.message = message
-        self.params = params
+    def __init__(self, problem: str, place: Place | None = None, /, **params: object) -> None:
+        super().__init__(problem)
+        self.problems = Problems()
+        self.problems.add(problem, place or Place(), **params)
 
 
 @dataclass
@@ -142,11 +142,8 @@ def read_round(arguments: argparse.Namespace) -> Round:
         if "FIL001" in problems.codes:
             raise UnusableError(problems)
     if not all(given):
-        raise MisuseError(_NEEDS_ROWS, known=", ".join(shipped_evaluations()))
+        raise MisuseError("CMD002", known=", ".join(shipped_evaluations()))
     return _from_files(arguments, problems)
-
-
-_NEEDS_ROWS = N_("Cần cả --bodies và --answers, hoặc mã của một đợt đánh giá đi kèm: {known}.")
 
 
 def _from_files(arguments: argparse.Namespace, problems: Problems) -> Round:
@@ -161,6 +158,9 @@ def _from_files(arguments: argparse.Namespace, problems: Problems) -> Round:
     if not bodies and not problems.errors:
         problems.add("FIL034", Place(bodies_table.file))
     if not bodies:
+        raise UnusableError(problems)
+    if BODY_COLUMN not in answers_table.columns:
+        problems.add("BOD001", Place(answers_table.file), column=BODY_COLUMN)
         raise UnusableError(problems)
     answers = read_answers(answers_table, criteria_set, bodies, problems)
     return Round(score(criteria_set, bodies, answers, problems), problems, previous=previous)

@@ -120,10 +120,7 @@ def _body(row: Row, attributes: dict[str, Attribute], lang: str, problems: Probl
         if typed := cells.get(code, ""):
             value = _attribute(attribute, typed, lang)
             if value is None:
-                allowed = ", ".join(option.code for option in attribute.options) or {"yes_no": "có, không"}.get(
-                    attribute.type, "0, 1, 2…"
-                )
-                problems.add("BOD005", row.place(code), value=typed, attribute=attribute.name, allowed=allowed)
+                problems.add("BOD005", row.place(code), value=typed, attribute=attribute.name, allowed=_allowed(attribute, lang))
             else:
                 values[code] = value
     return Body(
@@ -137,6 +134,14 @@ def _body(row: Row, attributes: dict[str, Attribute], lang: str, problems: Probl
         closed=day("closed"),
         note=cells.get("note", ""),
     )
+
+
+def _allowed(attribute: Attribute, lang: str) -> str:
+    """Say how a value of an attribute is written."""
+    if attribute.type == "number":
+        whole, part = "18400", "18400,5" if lang == "vi" else "18400.5"
+        return text(N_("số viết liền, không dấu ngăn hàng nghìn, ví dụ {whole} hoặc {part}"), whole=whole, part=part)
+    return ", ".join(option.code for option in attribute.options) or "có, không"
 
 
 def _attribute(attribute: Attribute, typed: str, lang: str) -> object | None:

@@ -8,11 +8,12 @@ from typing import Any
 
 from khoabang.scoring.answers import Answers, read_answers
 from khoabang.scoring.bodies import Body, read_bodies
+from khoabang.scoring.contradictions import contradictions
 from khoabang.scoring.criteria.load import load_set
 from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.explain import explain
 from khoabang.scoring.files.documents import build as build_model
-from khoabang.scoring.files.documents import read_yaml
+from khoabang.scoring.files.documents import is_there, read_yaml
 from khoabang.scoring.files.tables import read_table
 from khoabang.scoring.outcome import Status
 from khoabang.scoring.problems import Place, Problems
@@ -64,9 +65,23 @@ class Evaluated:
             self.problems.add(
                 "EVA002", Place(f"{self.evaluation.id}/evaluation.yaml"), body=gone.body or gone.group or "", column=gone.column
             )
+        self._contradictions(document)
         document["differences"] = found
         document["problems"] = [problem.as_json() for problem in self.problems]
         return document
+
+    def _contradictions(self, document: Json) -> None:
+        """Report stated figures that cannot all be true, unless a finding says that the publication contradicts itself there."""
+        ranking = self.criteria_set.policies.ranking
+        groups = {group["code"]: [row["code"] for row in group["bodies"]] for group in document["groups"]}
+        said = {item.body or "" for item in self.evaluation.findings if item.kind == "contradiction"}
+        ranked_by = ranking.by if ranking.order == "descending" else ""
+        for item in contradictions(self.publication, groups, ranked_by):
+            if item.body not in said:
+                self.problems.add(
+                    "EVA005", Place(f"{self.evaluation.id}/stated.csv"), body=item.body or self.evaluation.id, column=item.column,
+                    stated=item.stated, other=item.other,
+                )  # fmt: skip
 
     def explanation(self, body: str) -> Json | None:
         """The explanation of one body's score."""
@@ -88,32 +103,38 @@ def evaluate(folder: Path, *, shown_as: str = "") -> tuple[Evaluated | None, Pro
     criteria_set = load_set(set_folder, problems, shown_as=evaluation.set)
     if criteria_set is None or problems.errors:
         return None, problems
-    bodies, answers = _read_rows(folder, shown, criteria_set, evaluation, problems)
+    rows = _read_rows(folder, shown, criteria_set, evaluation, problems)
+    printed = _printed(folder, shown, problems)
+    if rows is None or printed is None:
+        return None, problems
+    bodies, answers = rows
     previous = _previous(evaluation, folder, shown, problems)
     scored = score(criteria_set, bodies, answers, problems)
-    publication = Publication(evaluation, _printed(folder, shown, problems), evaluation.lang)
+    publication = Publication(evaluation, printed, evaluation.lang)
     return Evaluated(evaluation, criteria_set, scored, publication, problems, previous), problems
 
 
 def _read_rows(
     folder: Path, shown: str, criteria_set: CriteriaSet, evaluation: Evaluation, problems: Problems
-) -> tuple[list[Body], Answers]:
+) -> tuple[list[Body], Answers] | None:
+    """Read bodies and answers; None where a table cannot be read, for nothing may be ranked by what is left."""
     lang, blank = evaluation.lang, Status.NOT_PUBLISHED.value if evaluation.completeness == "partial" else ""
     table = read_table(folder / "bodies.csv", f"{shown}/bodies.csv", problems, lang=lang)
     bodies = read_bodies(table, criteria_set, problems) if table else []
-    answers = Answers({}, lang=lang, blank=blank)
-    if (folder / "answers.csv").is_file() and (
-        given := read_table(folder / "answers.csv", f"{shown}/answers.csv", problems, lang=lang)
-    ):
-        answers = read_answers(given, criteria_set, bodies, problems, blank=blank)
-    return bodies, answers
+    given = None
+    if is_there(folder / "answers.csv"):
+        given = read_table(folder / "answers.csv", f"{shown}/answers.csv", problems, lang=lang)
+        if given is None:
+            return None
+    answers = read_answers(given, criteria_set, bodies, problems, blank=blank) if given else Answers({}, lang=lang, blank=blank)
+    return None if table is None or "BOD001" in problems.codes else (bodies, answers)
 
 
-def _printed(folder: Path, shown: str, problems: Problems) -> dict[str, dict[str, str]]:
-    if not (folder / "stated.csv").is_file():
+def _printed(folder: Path, shown: str, problems: Problems) -> dict[str, dict[str, str]] | None:
+    if not is_there(folder / "stated.csv"):
         return {}
     table = read_table(folder / "stated.csv", f"{shown}/stated.csv", problems)
-    return {row.cells.get("body", ""): dict(row.cells) for row in table.rows} if table else {}
+    return {row.cells.get("body", ""): dict(row.cells) for row in table.rows} if table else None
 
 
 def _previous(evaluation: Evaluation, folder: Path, shown: str, problems: Problems) -> Json | None:

@@ -11,7 +11,7 @@ from khoabang.scoring.answers import Answers
 from khoabang.scoring.bodies import Body, given_attributes
 from khoabang.scoring.criteria.fields import Part, Text
 from khoabang.scoring.criteria.model import CriteriaSet
-from khoabang.scoring.files.documents import build, read_yaml
+from khoabang.scoring.files.documents import build, is_there, read_yaml
 from khoabang.scoring.numbers import plain, shown
 from khoabang.scoring.problems import Problems
 from khoabang.scoring.ranking import basis_value, class_of, nominal_maximum, rounding_of
@@ -59,7 +59,7 @@ class Outcome:
 def run_examples(criteria_set: CriteriaSet, folder: Path, problems: Problems, *, shown_as: str = "") -> Outcome:
     """Run the examples beside a set; each that does not come out is a problem at its line."""
     path = folder / EXAMPLES_FILE
-    if not path.is_file():
+    if not is_there(path):
         return Outcome(0, 0)
     located = read_yaml(path, f"{shown_as or folder.name}/{EXAMPLES_FILE}", problems)
     examples = build(Examples, located, problems) if located else None

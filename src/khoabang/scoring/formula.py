@@ -39,7 +39,7 @@ NAME: /[^\W\d]\w*/
 %import common.WS
 %ignore WS
 """
-_PARSER = Lark(_GRAMMAR, parser="lalr", maybe_placeholders=False)
+PARSER = Lark(_GRAMMAR, parser="lalr", maybe_placeholders=False)
 
 Env = Mapping[str, Fraction]
 Evaluate = Callable[[Env], Any]
@@ -181,7 +181,7 @@ class Formula:
             raise FormulaError(N_("công thức quá dài (tối đa {most} ký tự)"), most=MAX_LENGTH)
         build = _Build()
         try:
-            self._evaluate = build.transform(_PARSER.parse(self.source))
+            self._evaluate = build.transform(PARSER.parse(self.source))
         except UnexpectedInput as error:
             raise FormulaError(N_("không hiểu từ dòng {line}, cột {column}"), line=error.line, column=error.column) from None
         except VisitError as error:

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterator, Sequence
 from fractions import Fraction
 
-from khoabang.scoring.criteria.check import walk_rules
+from khoabang.scoring.criteria.check_rules import walk_rules
 from khoabang.scoring.criteria.fields import Condition
 from khoabang.scoring.criteria.inputs import Input
 from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-_HALVED_ABOVE = 100
+_AT_ONCE, _PART = 64, 8
 
 
 class Status(StrEnum):
@@ -60,7 +60,7 @@ class Given:
 
     def __init__(
         self,
-        values: Mapping[str, Value],
+        values: dict[str, Value],
         maximum: Fraction | None,
         *,
         missing_is_zero: bool = False,
@@ -98,14 +98,15 @@ def above(value: Fraction, other: Fraction) -> bool:
 
 
 def exact_sum(values: Iterable[Fraction]) -> Fraction:
-    """Add fractions over one denominator with one reduction at the end; many are halved first, so that large denominators meet late."""
-    terms = list(values)
-    if len(terms) > _HALVED_ABOVE:
-        middle = len(terms) // 2
-        return exact_sum(terms[:middle]) + exact_sum(terms[middle:])
-    numerators: dict[int, int] = {}
-    for value in terms:
-        denominator = value.denominator
-        numerators[denominator] = numerators.get(denominator, 0) + value.numerator
-    common = lcm(*numerators)
-    return Fraction(sum([numerator * (common // denominator) for denominator, numerator in numerators.items()]), common)
+    """Add fractions over one denominator with one reduction at the end; many are added in parts, so that large denominators meet late."""
+    terms = [value.as_integer_ratio() for value in values]
+    if not terms:
+        return Fraction(0)
+    while len(terms) > _AT_ONCE:
+        terms = [_over_one_denominator(terms[start : start + _PART]) for start in range(0, len(terms), _PART)]
+    return Fraction(*_over_one_denominator(terms))
+
+
+def _over_one_denominator(terms: list[tuple[int, int]]) -> tuple[int, int]:
+    common = lcm(*[denominator for _, denominator in terms])
+    return sum([numerator * (common // denominator) for numerator, denominator in terms]), common

@@ -26,8 +26,8 @@ _FALLBACK: dict[Column, Column] = {
 
 def rounding_of(policies: Policies, column: Column) -> Rounding | None:
     """Give the rounding of a printed column: its own, or that of the column it is made from; None prints exactly."""
-    if column in policies.rounding:
-        return policies.rounding[column]
+    if stated := policies.rounding.of(column):
+        return stated
     if column == "maximum" or column not in _FALLBACK:
         return None
     return rounding_of(policies, _FALLBACK[column])

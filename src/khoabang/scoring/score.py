@@ -24,13 +24,36 @@ from khoabang.scoring.problems import Place, Problems
 from khoabang.scoring.tree import OUTSIDE, ZERO, NodeScore, Total, indicator_score
 
 
+class Scores(Mapping[str, NodeScore]):
+    """One body's scores by code: its row in columns that the bodies scored together share. A dictionary each would double the memory."""
+
+    __slots__ = ("_columns", "_row")
+
+    def __init__(self, columns: dict[str, list[NodeScore]], row: int) -> None:
+        self._columns = columns
+        self._row = row
+
+    def __getitem__(self, code: str) -> NodeScore:
+        return self._columns[code][self._row]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def put(self, code: str, score: NodeScore) -> None:
+        """Replace a score."""
+        self._columns[code][self._row] = score
+
+
 @dataclass(slots=True)
 class Card:
     """One body's scorecard: a score for every criterion and for the total, by code; the total stands under `TOTAL`."""
 
     body: Body
     group: Group
-    scores: dict[str, NodeScore] = field(default_factory=dict)
+    scores: Scores = field(default_factory=lambda: Scores({}, 0))
 
     TOTAL = ""
 
@@ -128,7 +151,7 @@ class Scored:
     def given(self, indicator: Indicator, card: Card, *, report: bool = True) -> Given:
         """Read what one body answered for one indicator; what cannot be read counts as missing and is a problem."""
         typed, lang, blank = self.answers.of(card.body.code), self.answers.lang, self.answers.blank
-        values: dict[str, Value] = {}
+        values: dict[str, Value] = indicator.alone.values if indicator.absolute else {}
         for item, read_before in indicator.reading:
             text = typed.get(item.code) or blank
             value = read_before.get(text)
@@ -144,7 +167,6 @@ class Scored:
         if indicator.own_input is not None:
             values[OWN_INPUT] = values[indicator.own_input]
         if indicator.absolute:
-            indicator.alone.values = values
             indicator.alone.facts = self.facts.get(card.group.code, {})
             return indicator.alone
         notes = self.answers.notes_of(card.body.code)
@@ -232,15 +254,18 @@ class Scored:
             self._fill(_Sheet(assessed, rows), self.criteria_set.annex(group.annex))
         for card in cards:
             if card.body.status == "exempt":
-                card.scores[Card.TOTAL] = NodeScore(None, ZERO, Status.EXEMPT)
+                card.scores = Scores({Card.TOTAL: [NodeScore(None, ZERO, Status.EXEMPT)]}, 0)
         return cards
 
     def _fill(self, sheet: "_Sheet", annex: Annex) -> None:
         children = [self._column(criterion, sheet, annex, None) for criterion in annex.criteria]
         sheet.columns[Card.TOTAL] = self._totals(annex, annex, children, len(sheet.cards))
-        codes = list(sheet.columns)
-        for card, scores in zip(sheet.cards, zip(*sheet.columns.values(), strict=True), strict=True):
-            card.scores.update(zip(codes, scores, strict=True))
+        for row, card in enumerate(sheet.cards):
+            if not sheet.kept:
+                card.scores = Scores(sheet.columns, row)
+                continue
+            for code, scores in sheet.columns.items():
+                card.scores.put(code, scores[row])
 
     def _column(
         self, criterion: Criterion, sheet: "_Sheet", annex: Annex, outside: Sequence[Status | None] | None

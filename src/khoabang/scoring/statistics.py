@@ -62,14 +62,15 @@ def summarise(scores: Mapping[str, NodeScore], *, by_share: bool = False) -> Sum
     column = ExactColumn.of(points)
     maxima = {score.applied for score in present.values()}
     mean = column.mean()
+    shares: dict[str, Fraction] = {}
     if len(maxima) == 1:
         only = next(iter(maxima))
         mean_index = mean / only if only else None
     else:
-        indices = [index for score in present.values() if (index := score.index) is not None]
-        mean_index = ExactColumn.of(indices).mean() if len(indices) == len(points) else None
-    by_share = by_share and len(maxima) > 1 and all(score.index is not None for score in present.values())
-    values = {code: (score.index if by_share else score.points) or Fraction(0) for code, score in present.items()}
+        shares = {code: index for code, score in present.items() if (index := score.index) is not None}
+        mean_index = ExactColumn.of(list(shares.values())).mean() if len(shares) == len(points) else None
+    by_share = by_share and len(maxima) > 1 and len(shares) == len(points)
+    values = shares if by_share else {code: score.points or Fraction(0) for code, score in present.items()}
     return Summary(
         count=len(points),
         mean=mean,

@@ -3,25 +3,46 @@
 import os
 import socket
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from khoabang.language import N_, text
+from khoabang.scoring.problems import Problem
+
+if TYPE_CHECKING:
+    from khoabang.web.rounds.errors import SetTextDiffers
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 50
+LAST_PORT = 65_535
 THREADS = 8
 
 
-class NoFreePort(RuntimeError):
+class CannotServe(RuntimeError):
+    """Nothing is served; the problem's code and what fills its sentences say why."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+class NoFreePort(CannotServe):
     """Every port tried is taken."""
 
 
-class NotHere(RuntimeError):
+class TwoTexts(CannotServe):
+    """The database is from before a version had one text only, and holds two of one."""
+
+
+class NotHere(CannotServe):
     """A reset was asked for of a database that is not a file in the data folder."""
 
 
 def run(data: Path, demo: bool, reset: bool, port: int, lang: str = "vi") -> None:
     """Serve the site from `data` until interrupted.
+
+    Raises:
+        CannotServe: it cannot; nothing was started.
 
     Args:
         data: the folder for all that is written.
@@ -47,13 +68,20 @@ def prepare(data: Path, *, demo: bool, reset: bool, lang: str = "vi") -> None:
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    from khoabang.web.rounds.errors import SetTextDiffers
+
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except SetTextDiffers as error:
+        raise TwoTexts("CMD009", **vars(error)) from None
     if demo:
         from khoabang.web.shipped import load_shipped
 
         say(text(N_("Đang chấm các đợt đánh giá có sẵn…"), lang))
-        for code in load_shipped():
+        for code, refused in load_shipped():
             say(f"  {code}")
+            if refused is not None:
+                _say_refused(refused, lang)
     from django.db import connections
 
     connections.close_all()
@@ -61,7 +89,8 @@ def prepare(data: Path, *, demo: bool, reset: bool, lang: str = "vi") -> None:
 
 def free_port(wanted: int) -> socket.socket:
     """Listen on the port wanted or the first free one after it; 0 takes any."""
-    for port in range(wanted, wanted + PORTS_TRIED) if wanted else [0]:
+    last = min(wanted + PORTS_TRIED - 1, LAST_PORT)
+    for port in range(wanted, last + 1) if wanted else [0]:
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -71,7 +100,7 @@ def free_port(wanted: int) -> socket.socket:
             listening.close()
             continue
         return listening
-    raise NoFreePort(f"{wanted}–{wanted + PORTS_TRIED - 1}")
+    raise NoFreePort("CMD007", first=wanted, last=last)
 
 
 def serve(listening: socket.socket) -> None:
@@ -104,9 +133,14 @@ def say(line: str) -> None:
     print(line, flush=True)  # noqa: T201 - the command's output
 
 
+def _say_refused(refused: "SetTextDiffers", lang: str) -> None:
+    problem = Problem("CMD009", params={key: str(value) for key, value in vars(refused).items()})
+    say(f"    {problem.code} {problem.what(lang)} {problem.why(lang)} {problem.remedy(lang)}")
+
+
 def _remove_database(data: Path) -> None:
     if os.environ.get("KHOABANG_DB"):
-        raise NotHere("KHOABANG_DB")
+        raise NotHere("CMD008", variable="KHOABANG_DB")
     from khoabang.web.deployment import DATABASE_FILE
 
     for suffix in ("", "-wal", "-shm"):

@@ -6,11 +6,13 @@ from itertools import pairwise, product
 
 from pydantic import BaseModel
 
-from khoabang.scoring.criteria.fields import Bounds, Condition
+from khoabang.scoring.criteria.check_policies import check_policies
+from khoabang.scoring.criteria.check_rules import check_rule, walk_rules
+from khoabang.scoring.criteria.fields import Amount, Bounds, Condition
 from khoabang.scoring.criteria.inputs import YES_WORDS
 from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion, Group, holds
-from khoabang.scoring.criteria.policies import Classes
-from khoabang.scoring.criteria.rules import Choice, MeanOfBodies, Rule, Tiers, Worth
+from khoabang.scoring.criteria.policies import Calendar, ExemptPolicy, PrintedRounding, RoundingTable
+from khoabang.scoring.criteria.rules import MeanOfBodies
 from khoabang.scoring.files.documents import Located, inside
 from khoabang.scoring.numbers import plain
 from khoabang.scoring.outcome import exact_sum
@@ -23,13 +25,6 @@ _TYPES = {
     "date": {"date"},
 }
 _MOST_BODIES_TRIED = 4096
-
-
-def walk_rules(rule: Rule) -> Iterator[Rule]:
-    """Give a rule and all rules inside it."""
-    yield rule
-    for part in rule.parts():
-        yield from walk_rules(part)
 
 
 def check(criteria_set: CriteriaSet, located: Located, problems: Problems) -> None:
@@ -52,7 +47,7 @@ class _Check:
         self._groups()
         for index, annex in enumerate(self.set.annexes):
             self._annex(annex, ("annexes", index))
-        self._policies()
+        check_policies(self.set, self.add)
         self._cycles()
 
     def add(self, code: str, path: tuple[str | int, ...], /, **params: object) -> None:
@@ -67,6 +62,8 @@ class _Check:
     def _references(self, model: BaseModel, path: tuple[str | int, ...]) -> None:
         for name, field in type(model).model_fields.items():
             value, key = getattr(model, name), field.alias or name
+            if isinstance(value, ExemptPolicy | Calendar) and name not in model.model_fields_set:
+                continue  # nobody wrote it
             if key == "reference" and value is not None:
                 if value.document not in self.set.documents:
                     self.add("SET023", (*path, key), document=value.document)
@@ -81,8 +78,8 @@ class _Check:
 
     @staticmethod
     def _covered(model: BaseModel) -> bool:
-        """Values of an indicator's gate or dropped part stand under the indicator's own reference."""
-        return type(model).__name__ in {"NodeGate", "ExemptPolicy"}
+        """A choice of ours rests on its reason; of rounding, `check_policies` speaks once for the whole table."""
+        return isinstance(model, PrintedRounding | RoundingTable) or getattr(model, "inferred", None) is not None
 
     # Groups and conditions
 
@@ -93,7 +90,13 @@ class _Check:
             if group.annex not in annexes:
                 self.add("SET035", (*path, "annex"), code=group.code, target=group.annex, what="annexes")
             self._condition(group.when, (*path, "when"))
+            self._not_negative(group.maximum, group.code, (*path, "maximum"))
         self._claimed_twice()
+
+    def _not_negative(self, amount: Amount | Fraction | None, code: str, path: tuple[str | int, ...]) -> None:
+        value = amount.value if isinstance(amount, Amount) else amount
+        if value is not None and value < 0:
+            self.add("SET055", path, code=code, key=path[-1], value=plain(value))
 
     def _condition(self, condition: Condition | None, path: tuple[str | int, ...]) -> None:
         attributes = {attribute.code: attribute for attribute in self.set.attributes}
@@ -157,12 +160,16 @@ class _Check:
                     self.add("SET021", (*where, "inputs"), code=item.code, what="inputs")
                 inputs.add(item.code)
             self._condition(criterion.applies, (*where, "applies"))
+            self._not_negative(criterion.maximum, criterion.code, (*where, "maximum"))
+            self._not_negative(criterion.weight, criterion.code, (*where, "weight"))
+            self._gate(criterion, where)
         for criterion, where in _located(annex.criteria, path):
             used |= self._uses(annex, criterion, where)
             self._sums(criterion.criteria, criterion.maximum.value if criterion.maximum else None, criterion, where)
             self._weights(criterion.criteria, criterion.aggregate, where)
             if criterion.rule is not None:
-                self._rule(criterion.rule, criterion, annex, where)
+                check_rule(criterion.rule, criterion, annex, self.set, (*where, "rule"), self.add)
+        self._not_negative(annex.maximum, annex.code, (*path, "maximum"))
         self._sums(annex.criteria, annex.maximum.value, annex, path)
         self._weights(annex.criteria, annex.aggregate, path)
         for criterion, where in _located(annex.criteria, path):
@@ -171,6 +178,13 @@ class _Check:
                     if item.code not in used and not item.optional:
                         self.add("SET041", (*where, "inputs"), input=item.code)
         self._overlaps(annex, path)
+
+    def _gate(self, criterion: Criterion, path: tuple[str | int, ...]) -> None:
+        """Points of a closed gate are no rule's and nothing caps them."""
+        maximum = criterion.maximum.value if criterion.maximum else None
+        if criterion.gate and maximum is not None and criterion.gate.otherwise > maximum:
+            where, most = (*path, "gate", "otherwise"), plain(criterion.gate.otherwise)
+            self.add("SET028", where, code=criterion.code, most=most, maximum=plain(maximum))
 
     def _uses(self, annex: Annex, criterion: Criterion, path: tuple[str | int, ...]) -> set[str]:
         wanted: list[tuple[str, str]] = [criterion.gate.wanted()] if criterion.gate else []
@@ -221,56 +235,10 @@ class _Check:
                 if child.weight is None and child.role == "scored":
                     self.add("SET038", (*path, "criteria", index), code=child.code)
 
-    def _rule(self, rule: Rule, criterion: Criterion, annex: Annex, path: tuple[str | int, ...]) -> None:
-        where = (*path, "rule")
-        for part in walk_rules(rule):
-            if isinstance(part, Tiers):
-                self._tiers(part, criterion, annex, where)
-            if isinstance(part, MeanOfBodies) and part.of and not any(part.of in other.by_code for other in self.set.annexes):
-                self.add("SET035", where, code=criterion.code, target=part.of, what="criteria")
-            if isinstance(part, Choice):
-                self._choice(part, criterion, annex, where)
-            for inner in part.parts():
-                if getattr(part, "kind", "") == "sum" and isinstance(inner, Worth) and not inner.states_worth:
-                    self.add("SET040", where, code=criterion.code)
-        maximum = criterion.maximum.value if criterion.maximum else None
-        if maximum is None or criterion.role == "informational":
-            return
-        most = rule.most(maximum)
-        policy = criterion.over_maximum or annex.over_maximum or self.set.policies.over_maximum.use
-        if most is None:
-            if getattr(rule, "kind", "") in {"count", "sum"} and policy != "cap":
-                self.add("SET028", where, code=criterion.code, most="∞", maximum=plain(maximum))
-        elif most > maximum and policy != "cap":
-            self.add("SET028", where, code=criterion.code, most=plain(most), maximum=plain(maximum))
-        elif most < maximum:
-            self.add("SET029", where, code=criterion.code, most=plain(most), maximum=plain(maximum))
-
-    def _tiers(self, rule: Tiers, criterion: Criterion, annex: Annex, path: tuple[str | int, ...]) -> None:
-        bounds = [tier.from_ for tier in rule.tiers]
-        item = annex.inputs.get(rule.value) if isinstance(rule.value, str) else None
-        most = item.maximum if item else None
-        if item and item.type == "percent" and most is None:
-            most = Fraction(100)
-        for index, bound in enumerate(bounds):
-            if bound in bounds[:index]:
-                self.add("SET030", path, value=plain(bound), code=criterion.code, detail="trùng ngưỡng")
-            elif index and bound > bounds[index - 1]:
-                self.add("SET030", path, value=plain(bound), code=criterion.code, detail="không xếp từ cao xuống thấp")
-            elif most is not None and (bound > most or (bound == most and rule.closed == "upper")):
-                self.add("SET030", path, value=plain(bound), code=criterion.code, detail=f"≤ {plain(most)}")
-
-    def _choice(self, rule: Choice, criterion: Criterion, annex: Annex, path: tuple[str | int, ...]) -> None:
-        item = annex.inputs.get(rule.input or criterion.own_input or "")
-        worths = {option.code for option in rule.options}
-        if item and item.type == "choice":
-            for option in item.options:
-                if option.code not in worths:
-                    self.add("SET035", path, code=criterion.code, target=option.code, what="options")
-
     def _overlaps(self, annex: Annex, path: tuple[str | int, ...]) -> None:
         for index, total in enumerate(annex.aggregates):
             where = (*path, "aggregates", index)
+            self._not_negative(total.maximum, total.code, (*where, "maximum"))
             members = [annex.by_code.get(code) for code in total.of]
             for code, member in zip(total.of, members, strict=True):
                 if member is None:
@@ -282,36 +250,6 @@ class _Check:
                 summed = exact_sum([Fraction(0), *(worth for worth in worths if worth is not None)])
                 if summed != total.maximum.value:
                     self.add("SET042", where, code=total.code, maximum=plain(total.maximum.value), sum=plain(summed))
-
-    # Policies
-
-    def _policies(self) -> None:
-        known = {code for annex in self.set.annexes for code in annex.by_code}
-        for code in self.set.policies.ranking.tie_breaks:
-            if code not in known:
-                self.add("SET035", ("policies", "ranking", "tie_breaks"), code="tie_breaks", target=code, what="criteria")
-        if self.set.policies.classes:
-            self._bands(self.set.policies.classes)
-
-    def _bands(self, classes: Classes) -> None:
-        path = ("policies", "classes", "bands")
-        upper: Fraction | None = None
-        above = ""
-        for index, band in enumerate(classes.bands):
-            low, high = band.from_.value, band.to.value if band.to else upper
-            if (low is not None and high is not None and low >= high) or (
-                index and low is not None and upper is not None and low >= upper
-            ):
-                self.add("SET027", (*path, index), band=band.name)
-            elif index and high is not None and upper is not None and high != upper:
-                code = "SET025" if high < upper else "SET026"
-                if classes.gap_exception:
-                    code = "SET045" if high < upper else "SET046"
-                ends = sorted((high, upper))
-                self.add(code, (*path, index), low=plain(ends[0]), high=plain(ends[1]), band=band.name, other=above)
-            upper, above = low, band.name
-        if upper is not None and upper > 0:
-            self.add("SET044", (*path, len(classes.bands) - 1), low=plain(upper))
 
     def _cycles(self) -> None:
         """A group whose rules wait for another group's scores must not be waited for in turn."""

@@ -20,22 +20,15 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
-from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
 
+from khoabang.scoring.criteria import json_schema
+from khoabang.scoring.criteria.json_schema import DAY_PATTERN, NO_WORDS, PLACEHOLDERS, YES_WORDS
 from khoabang.scoring.numbers import NumberError, exact, plain
 
 NOT_PUBLISHED = "not_published"
-_PLACEHOLDERS = {"tbd", "todo", "xxx", "n/a", "?", "...", "…", "chưa rõ", "cập nhật sau"}
-_NUMBER_PATTERN = r"^[+-]?\d+(\.\d+|/\d+)?$"
-
-
-class _Schema(GenerateJsonSchema):
-    """A default that is a number stands in the schema as our files write it."""
-
-    def encode_default(self, dft: Any) -> Any:
-        return plain(dft) if isinstance(dft, Fraction) else super().encode_default(dft)
+_DAY = re.compile(DAY_PATTERN)
 
 
 class Part(BaseModel):
@@ -46,7 +39,7 @@ class Part(BaseModel):
     @classmethod
     def model_json_schema(cls, *args: Any, **options: Any) -> dict[str, Any]:
         """Give the JSON Schema."""
-        return super().model_json_schema(*args, **({"schema_generator": _Schema} | options))
+        return super().model_json_schema(*args, **({"schema_generator": json_schema.FileSchema} | options))
 
 
 def _read_number(value: object) -> Fraction:
@@ -63,8 +56,23 @@ def _read_number(value: object) -> Fraction:
 def _read_text(value: object) -> object:
     if isinstance(value, str):
         value = unicodedata.normalize("NFC", value).strip()
-        if value.lower() in _PLACEHOLDERS:
+        if value.lower() in PLACEHOLDERS:
             raise PydanticCustomError("placeholder", "placeholder: {given}", {"given": value})
+    return value
+
+
+def _read_day(value: object) -> object:
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise PydanticCustomError("date_parsing", "not a date: {given}", {"given": value})
+    return value
+
+
+def _read_truth(value: object) -> object:
+    if isinstance(value, str):
+        word = value.strip()
+        if word not in YES_WORDS + NO_WORDS:
+            raise PydanticCustomError("bool_parsing", "neither yes nor no: {given}", {"given": value})
+        return word in YES_WORDS
     return value
 
 
@@ -72,11 +80,17 @@ ExactNumber = Annotated[
     Fraction,
     PlainValidator(_read_number),
     PlainSerializer(plain, return_type=str, when_used="json"),
-    WithJsonSchema({"anyOf": [{"type": "string", "pattern": _NUMBER_PATTERN}, {"type": "integer"}]}),
+    WithJsonSchema(json_schema.NUMBER),
 ]
-Text = Annotated[str, BeforeValidator(_read_text), Field(min_length=1)]
-Code = Annotated[str, BeforeValidator(_read_text), Field(min_length=1, max_length=80, pattern=re.compile(r"^[\w.\-]+$"))]
-Day = date
+Text = Annotated[str, BeforeValidator(_read_text), Field(min_length=1), WithJsonSchema(json_schema.TEXT)]
+Code = Annotated[
+    str,
+    BeforeValidator(_read_text),
+    Field(min_length=1, max_length=80, pattern=re.compile(r"^[\w.\-]+$")),
+    WithJsonSchema(json_schema.CODE),
+]
+Day = Annotated[date, BeforeValidator(_read_day), WithJsonSchema(json_schema.DAY)]
+Truth = Annotated[bool, BeforeValidator(_read_truth)]
 
 
 class Amount(Part):
@@ -104,14 +118,13 @@ class Amount(Part):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:
-        number = {"anyOf": [{"type": "string", "pattern": _NUMBER_PATTERN}, {"type": "integer"}]}
         return {
             "anyOf": [
-                number,
+                json_schema.NUMBER,
                 {"const": NOT_PUBLISHED},
                 {
                     "type": "object",
-                    "properties": {"value": number, "inferred": {"type": "string"}},
+                    "properties": {"value": json_schema.NUMBER, "inferred": {"anyOf": [json_schema.TEXT, {"type": "null"}]}},
                     "required": ["value"],
                     "additionalProperties": False,
                 },
@@ -128,6 +141,8 @@ class Reference(Part):
 
 class Bounds(Part):
     """Bounds of a numeric attribute in a condition; both ends included."""
+
+    model_config = ConfigDict(json_schema_extra=json_schema.all_of(json_schema.one_at_least("at_least", "at_most")))
 
     at_least: ExactNumber | None = None
     at_most: ExactNumber | None = None

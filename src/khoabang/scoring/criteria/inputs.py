@@ -8,10 +8,11 @@ from functools import cached_property
 from math import ceil, floor
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from khoabang.scoring.criteria.fields import Code, ExactNumber, Part, Text
+from khoabang.scoring.criteria import json_schema
+from khoabang.scoring.criteria.fields import Code, ExactNumber, Part, Text, Truth
 from khoabang.scoring.numbers import MAX_DIGITS, NumberError, parse, plain
 from khoabang.scoring.outcome import Status, Value
 
@@ -28,6 +29,8 @@ AMBIGUOUS = {"-", "--", "–", "—", "n/a", "na", "n.a.", "k/a", "kad", "null",
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
 
+_WITH_OPTIONS = json_schema.filled("options")
+OPTIONS_OF_CHOICES = json_schema.all_of(json_schema.when("type", "choice", _WITH_OPTIONS, json_schema.refused(_WITH_OPTIONS)))
 _NUMERIC = {"count", "number", "percent", "points"}
 InputType = Literal["count", "number", "percent", "points", "yes_no", "choice", "date"]
 
@@ -51,6 +54,8 @@ class InputOption(Part):
 class Input(Part):
     """A figure or answer asked of a body: its type, unit and limits. A percentage is kept as 85 for 85 %."""
 
+    model_config = ConfigDict(json_schema_extra=OPTIONS_OF_CHOICES)
+
     code: Code
     name: Text
     type: InputType = "number"
@@ -58,7 +63,7 @@ class Input(Part):
     minimum: ExactNumber | None = None
     maximum: ExactNumber | None = None
     options: list[InputOption] = []
-    optional: bool = False
+    optional: Truth = False
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -3,16 +3,16 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from khoabang.scoring.criteria.fields import Amount, Bounds, Code, Condition, Day, ExactNumber, Part, Reference, Text
-from khoabang.scoring.criteria.inputs import Input, InputOption
+from khoabang.scoring.criteria import json_schema
+from khoabang.scoring.criteria.fields import Amount, Bounds, Code, Condition, Day, ExactNumber, Part, Reference, Text, Truth
+from khoabang.scoring.criteria.inputs import OPTIONS_OF_CHOICES, Input, InputOption
 from khoabang.scoring.criteria.policies import OverMaximum, Policies, Treatment
 from khoabang.scoring.criteria.rules import AnyRule, Choice, ExpertMark, External, GivenPoints, InputTest, Survey, YesNo
 from khoabang.scoring.numbers import Rounding
@@ -32,7 +32,7 @@ class LegalDocument(Part):
     issuer: Text | None = None
     title: Text | None = None
     url: Text | None = None
-    text_found: bool = True
+    text_found: Truth = True
 
 
 class Years(Part):
@@ -40,6 +40,12 @@ class Years(Part):
 
     from_: Annotated[int | None, Field(alias="from")] = None
     to: int | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_ is not None and self.to is not None and self.from_ > self.to:
+            raise PydanticCustomError("bounds", "{detail}", {"detail": f"{self.from_} > {self.to}"})
+        return self
 
 
 class Completeness(Part):
@@ -53,12 +59,14 @@ class Checked(Part):
     """Who compared the file with the decision, when, and with which copy."""
 
     by: Text
-    on: date
+    on: Day
     against: Text
 
 
 class Attribute(Part):
     """A fact about a body that conditions may use."""
+
+    model_config = ConfigDict(json_schema_extra=OPTIONS_OF_CHOICES)
 
     code: Code
     name: Text
@@ -79,7 +87,7 @@ class Group(Part):
     name: Text
     annex: Code
     when: Condition = {}
-    ranked: bool = True
+    ranked: Truth = True
     maximum: Amount | None = None
     reference: Reference | None = None
 
@@ -99,8 +107,19 @@ class NodeGate(InputTest):
     reference: Reference | None = None
 
 
+_WITH_CRITERIA, _WITH_RULE = json_schema.filled("criteria"), json_schema.written("rule")
+_CRITERION_OR_INDICATOR = json_schema.all_of(
+    json_schema.refused({"allOf": [_WITH_CRITERIA, {"anyOf": [_WITH_RULE, json_schema.filled("inputs")]}]}),
+    json_schema.when(
+        "role", "informational", {}, {"allOf": [json_schema.written("maximum"), {"anyOf": [_WITH_CRITERIA, _WITH_RULE]}]}
+    ),
+)
+
+
 class Criterion(Part):
     """A criterion (with criteria under it) or an indicator (with a rule)."""
+
+    model_config = ConfigDict(json_schema_extra=_CRITERION_OR_INDICATOR)
 
     code: Code
     name: Text
@@ -123,7 +142,7 @@ class Criterion(Part):
     inputs: list[Input] = []
     rule: AnyRule | None = None
     evidence: Text | None = None
-    evidence_required: bool = False
+    evidence_required: Truth = False
     source: Text | None = None
     verifier: Text | None = None
     criteria: "list[Criterion]" = []
@@ -223,7 +242,7 @@ class Annex(Part):
 class CriteriaSet(Part):
     """One version of one set of criteria, complete; frozen once a round uses it."""
 
-    format: Literal[1]
+    format: Annotated[Literal[1], WithJsonSchema({"enum": [FORMAT, str(FORMAT)]})]
     id: Code
     version: Text
     name: Text
@@ -281,21 +300,35 @@ class CriteriaSet(Part):
 
 def holds(condition: Condition | None, attributes: dict[str, object]) -> bool:
     """Say whether a condition holds for a body's attributes; an attribute without a value meets no condition."""
+    return decided(condition, attributes) is True
+
+
+def decided(condition: Condition | None, attributes: dict[str, object]) -> bool | None:
+    """Say whether a condition holds, or None where that hangs on an attribute without a value."""
+    parts: list[bool | None] = []
     for key, wanted in (condition or {}).items():
-        if key == "any":
-            met = any(holds(part, attributes) for part in wanted)  # type: ignore[arg-type]
-        elif key == "none":
-            met = not any(holds(part, attributes) for part in wanted)  # type: ignore[arg-type]
+        if key in {"any", "none"}:
+            inside = [decided(part, attributes) for part in wanted]  # type: ignore[arg-type]
+            met = True if True in inside else None if None in inside else False
+            parts.append(met if key == "any" or met is None else not met)
         else:
-            met = _meets(wanted, attributes.get(key))
-        if not met:
-            return False
-    return True
+            value = attributes.get(key)
+            parts.append(None if value is None else _meets(wanted, value))
+    return False if False in parts else None if None in parts else True
+
+
+def lacking(condition: Condition | None, attributes: dict[str, object]) -> list[str]:
+    """Give the attributes without a value that a condition asks for."""
+    asked: list[str] = []
+    for key, wanted in (condition or {}).items():
+        if key in {"any", "none"}:
+            asked += [code for part in wanted for code in lacking(part, attributes)]  # type: ignore[arg-type]
+        elif attributes.get(key) is None:
+            asked.append(key)
+    return asked
 
 
 def _meets(wanted: object, value: object) -> bool:
-    if value is None:
-        return False
     if isinstance(wanted, Bounds):
         low, high = wanted.at_least, wanted.at_most
         if isinstance(value, bool) or not isinstance(value, Fraction | int):

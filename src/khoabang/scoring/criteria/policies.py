@@ -1,4 +1,7 @@
-"""Policies of a criteria set: what is missing, how bodies are ranked and classed, how figures are printed."""
+"""Policies of a criteria set: what is missing, how bodies are ranked and classed, how figures are printed.
+
+A choice that no text states says in `inferred` that it is ours, and why; it then needs no reference.
+"""
 
 from datetime import date
 from fractions import Fraction
@@ -22,6 +25,7 @@ class MissingPolicy(Part):
     """What a missing or unverified answer counts."""
 
     use: Literal["zero", "unranked"]
+    inferred: Text | None = None
     reference: Reference | None = None
 
 
@@ -29,6 +33,7 @@ class ExemptPolicy(Part):
     """How an exempt indicator is treated."""
 
     use: Treatment = "reduce"
+    inferred: Text | None = None
     reference: Reference | None = None
 
 
@@ -36,6 +41,7 @@ class OverPolicy(Part):
     """What happens to points above a maximum."""
 
     use: OverMaximum
+    inferred: Text | None = None
     reference: Reference | None = None
 
 
@@ -47,6 +53,7 @@ class RankingPolicy(Part):
     ties: Literal["competition", "dense"] = "competition"
     compare: Literal["exact", "published"] = "exact"
     tie_breaks: list[Code] = []
+    inferred: Text | None = None
     reference: Reference | None = None
 
 
@@ -96,11 +103,43 @@ class Calendar(Part):
     """Days that do not count as working days, besides Saturday and Sunday."""
 
     holidays: list[Day] = []
+    inferred: Text | None = None
+    reference: Reference | None = None
 
     @property
     def days(self) -> frozenset[date]:
         """The holidays as a set."""
         return frozenset(self.holidays)
+
+
+class PrintedRounding(Rounding):
+    """How one printed column is rounded; `inferred` where no text says it, and a publication only prints so many digits."""
+
+    inferred: Text | None = None
+    reference: Reference | None = None
+
+
+class RoundingTable(Part):
+    """How printed figures are rounded, by column; a reference or reason beside the columns is that of all of them."""
+
+    points: PrintedRounding | None = None
+    maximum: PrintedRounding | None = None
+    converted: PrintedRounding | None = None
+    index: PrintedRounding | None = None
+    percent: PrintedRounding | None = None
+    mean: PrintedRounding | None = None
+    median: PrintedRounding | None = None
+    spread: PrintedRounding | None = None
+    change: PrintedRounding | None = None
+    mean_percent: PrintedRounding | None = None
+    criterion_index: PrintedRounding | None = None
+    inferred: Text | None = None
+    reference: Reference | None = None
+
+    def of(self, column: Column) -> PrintedRounding | None:
+        """Give the rounding of one column, where the set states it."""
+        found: PrintedRounding | None = getattr(self, column)
+        return found
 
 
 class Policies(Part):
@@ -112,5 +151,5 @@ class Policies(Part):
     over_maximum: OverPolicy
     ranking: RankingPolicy
     classes: Classes | None = None
-    rounding: dict[Column, Rounding] = {}
+    rounding: RoundingTable = RoundingTable()
     calendar: Calendar = Calendar()

@@ -20,6 +20,7 @@ from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.criteria.workbook_layout import GUIDE_SHEET, MEANINGS, SHEETS, Column, SheetLayout
 from khoabang.scoring.criteria.workbook_rows import LEVEL, NO, YES, Json, has_short_form, read_item, rows_of, written
 from khoabang.scoring.files.documents import Located, Path_, build
+from khoabang.scoring.files.sheet_checks import refuse_merged, refuse_unseen, tell_hidden
 from khoabang.scoring.files.sheet_xml import cell_name
 from khoabang.scoring.files.workbooks import Cell, Sheet, read_sheets
 from khoabang.scoring.problems import Place, Problems
@@ -190,6 +191,7 @@ def read_workbook(path: Path, shown_as: str, problems: Problems) -> CriteriaSet 
     sheets = read_sheets(path, shown_as, problems, lang="en")
     if sheets is None:
         return None
+    _look_through(sheets, shown_as, problems)
     located = _Reader(sheets, shown_as, problems).read()
     if problems.errors:
         return None
@@ -197,6 +199,17 @@ def read_workbook(path: Path, shown_as: str, problems: Problems) -> CriteriaSet 
     if criteria_set is not None:
         check(criteria_set, located, problems)
     return criteria_set
+
+
+def _look_through(sheets: list[Sheet], shown_as: str, problems: Problems) -> None:
+    """Hold the sheets that are read to what tables of data are held to; row 1 of each is for people."""
+    read = {sheet.name for sheet in SHEETS}
+    for sheet in sheets:
+        if sheet.name in read:
+            used = range(2, len(sheet.rows) + 1)
+            refuse_merged(sheet, used, shown_as, problems)
+            refuse_unseen(sheet, shown_as, problems)
+            tell_hidden(sheet, used, max(map(len, sheet.rows), default=0), shown_as, problems)
 
 
 class _Reader:
@@ -343,4 +356,4 @@ class _Reader:
                 if key != "column"
             }
         if columns:
-            policies["rounding"] = columns
+            policies["rounding"] = {**policies.get("rounding", {}), **columns}

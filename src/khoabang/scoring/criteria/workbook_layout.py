@@ -201,9 +201,10 @@ AGGREGATES = SheetLayout(
 )
 
 
-def _policy(key: str, title: str, values: tuple[str, ...]) -> tuple[Column, Column, Column]:
+def _policy(key: str, title: str, values: tuple[str, ...]) -> tuple[Column, ...]:
     return (
         Column(f"{key}.use", title, values=values),
+        Column(f"{key}.inferred", N_("Vì sao suy ra")),
         Column(f"{key}.reference.document", N_("— căn cứ")),
         Column(f"{key}.reference.at", N_("— điều, khoản, trang")),
     )
@@ -222,6 +223,7 @@ POLICIES = SheetLayout(
         Column("ranking.ties", N_("Đánh số khi đồng hạng"), values=_choices(RankingPolicy, "ties")),
         Column("ranking.compare", N_("So sánh số"), values=_choices(RankingPolicy, "compare")),
         Column("ranking.tie_breaks", N_("Phân định khi bằng điểm"), "yaml"),
+        Column("ranking.inferred", N_("Vì sao suy ra")),
         Column("ranking.reference.document", N_("— căn cứ")),
         Column("ranking.reference.at", N_("— điều, khoản, trang")),
         Column("classes.basis", N_("Xếp loại theo"), values=get_args(Basis)),
@@ -230,7 +232,13 @@ POLICIES = SheetLayout(
         Column("classes.gap_exception", N_("Chỗ hở có sẵn")),
         Column("classes.reference.document", N_("— căn cứ")),
         Column("classes.reference.at", N_("— điều, khoản, trang")),
+        Column("rounding.inferred", N_("Làm tròn: vì sao suy ra")),
+        Column("rounding.reference.document", N_("— căn cứ")),
+        Column("rounding.reference.at", N_("— điều, khoản, trang")),
         Column("calendar.holidays", N_("Ngày nghỉ, mỗi ngày một dòng"), "lines"),
+        Column("calendar.inferred", N_("Vì sao suy ra")),
+        Column("calendar.reference.document", N_("— căn cứ")),
+        Column("calendar.reference.at", N_("— điều, khoản, trang")),
     ),
     pairs=True,
 )
@@ -251,6 +259,8 @@ ROUNDING = SheetLayout(
         Column("column", N_("Cột"), values=get_args(RoundedColumn), width=20),
         Column("places", N_("Số chữ số thập phân"), "number", 12),
         Column("mode", N_("Cách"), values=get_args(RoundingMode)),
+        Column("inferred", N_("Vì sao suy ra"), width=40),
+        *_REFERENCE,
     ),
 )
 MEANINGS: dict[str, dict[str, str]] = {

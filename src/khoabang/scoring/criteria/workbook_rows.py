@@ -5,10 +5,11 @@ Which columns exist is `workbook_layout`; drawing them is `workbook`.
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
 from khoabang.scoring.criteria import workbook_layout as layout
 from khoabang.scoring.criteria.fields import NOT_PUBLISHED
+from khoabang.scoring.criteria.policies import Column as RoundedColumn
 from khoabang.scoring.criteria.workbook_layout import Column, SheetLayout
 from khoabang.scoring.criteria.yaml_text import block
 from khoabang.scoring.files.documents import Located, Path_, read_fragment
@@ -40,7 +41,8 @@ def rows_of(sheet: SheetLayout, data: Json) -> Iterator[Json]:
         case layout.BANDS:
             yield from data["policies"].get("classes", {}).get("bands", [])
         case layout.ROUNDING:
-            yield from ({"column": column, **given} for column, given in data["policies"].get("rounding", {}).items())
+            table = data["policies"].get("rounding", {})
+            yield from ({"column": column, **table[column]} for column in get_args(RoundedColumn) if column in table)
         case layout.AGGREGATES:
             yield from ({"annex": annex["code"], **item} for annex in data["annexes"] for item in annex.get("aggregates", []))
         case layout.CRITERIA:

@@ -3,6 +3,7 @@
 Reads our own files (criteria sets, examples, evaluations) into models, collecting problems with file and line.
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -86,16 +87,24 @@ class Located:
         return Place(self.file, self.lines.get(known, 1), field=field)
 
 
+def is_there(path: Path) -> bool:
+    """Say whether something has this name, be it unreadable: only what is not there may be passed over in silence."""
+    return os.path.lexists(path)
+
+
 def read_yaml(path: Path, shown_as: str, problems: Problems) -> Located | None:
     """Read a YAML file strictly; None where it cannot be used at all."""
     place = Place(shown_as)
-    if not path.is_file():
-        problems.add("FIL001", place)
-        return None
-    if path.stat().st_size > MAX_BYTES:
-        problems.add("SET010", place, detail=f"> {MAX_BYTES // 1_000_000} MB")
-        return None
     try:
+        if path.is_dir():
+            problems.add("FIL031", place, detail=text(N_("đây là thư mục")))
+            return None
+        if not path.is_file():
+            problems.add("FIL001", place)
+            return None
+        if path.stat().st_size > MAX_BYTES:
+            problems.add("SET010", place, detail=f"> {MAX_BYTES // 1_000_000} MB")
+            return None
         source = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         problems.add("SET001", place, detail=text(N_("tệp không phải UTF-8")))
@@ -285,7 +294,7 @@ def _resolve(here: Any, schema: Any, data: Any) -> Any:
         elif "discriminator" in here and isinstance(data, Mapping) and data.get("kind") in here["discriminator"]["mapping"]:
             here = schema["$defs"][here["discriminator"]["mapping"][data["kind"]].rsplit("/", 1)[1]]
         elif "anyOf" in here:
-            options = [option for option in here["anyOf"] if option.get("type") not in {"null", "string", "integer"}]
+            options = [option for option in here["anyOf"] if option.get("type") in ("object", "array") or "$ref" in option]
             if not options:
                 return here
             here = options[0]

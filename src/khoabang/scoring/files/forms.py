@@ -24,7 +24,7 @@ from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion
 from khoabang.scoring.criteria.rules import ExpertMark
 from khoabang.scoring.files.sheet_xml import cell_name
 from khoabang.scoring.files.tables import REMARK
-from khoabang.scoring.files.workbooks import META_SHEET
+from khoabang.scoring.files.workbooks import META_SHEET, TYPED_DIGITS
 from khoabang.scoring.numbers import plain, show
 
 BODIES_SHEET = "Cơ quan"
@@ -166,7 +166,7 @@ def filled(field: Field, body: Body, form: str, lang: str = "vi") -> str:
             return ";".join(own)
         case str():
             return own
-    return show(own, lang)
+    return plain(own).replace(".", ",")  # as tables are read, whatever the form's language: no point between thousands
 
 
 def write_form(criteria_set: CriteriaSet, path: Path, bodies: Sequence[Body] = (), lang: str = "vi") -> None:
@@ -240,7 +240,11 @@ class _FormWriter:
             values = [filled(field, body, form, self.lang) for field in fields]
             page.set_row(row, _height((value, _width(field)) for value, field in zip(values, fields, strict=True)))
             for column in range(len(fields)):
-                if value := values[column]:
+                if not (value := values[column]):
+                    continue
+                if form == "bodies" and fields[column].type == "number" and len(value.strip("-")) <= TYPED_DIGITS:
+                    page.write_number(row, column, Decimal(value.replace(",", ".")), self.style(num_format="General"))
+                else:
                     page.write_string(row, column, value, self.style(num_format="@"))
             if form == "answers":
                 page.write_comment(row, 0, body.name, {"author": ""})

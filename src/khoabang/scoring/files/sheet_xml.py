@@ -23,6 +23,8 @@ _ODS_ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|(Err|Lỗi
 _ROW_DIGITS = 7
 _SHOWN = 12  # characters of a cell that are looked at for an error value
 _PERCENT_FORMATS = {"9", "10"}  # the two that every workbook knows without defining them
+_TRUE = {"1", "true"}
+_HIDDEN = {"collapse", "filter"}
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _CELL_NAME = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -49,6 +51,8 @@ class Scan:
     errors: list[tuple[str, str]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
     percents: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)  # of those with filled cells: by hand or by a filter, files do not say
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # first and last
 
     def reach(self, row: int, column: int) -> None:
         """Note that a cell (counted from 1) is filled.
@@ -225,6 +229,7 @@ class _SheetScan:
     def __init__(self, scan: Scan, shared: list[int], percents: frozenset[str], text: Text) -> None:
         self.scan, self.shared, self.percents, self.text = scan, shared, percents, text
         self.row = self.column = 0
+        self.row_is_hidden = False
         self.kind = ""
         self.has_value = self.is_percent = False
         self.value: list[str] | None = None
@@ -246,10 +251,15 @@ class _SheetScan:
                 if not number.isascii() or not number.isdecimal() or len(number) > _ROW_DIGITS or int(number) <= self.row:
                     raise BrokenError(number)
                 self.row, self.column = int(number), 0
+                self.row_is_hidden = given.get("hidden") in _TRUE
+            case "col" if given.get("hidden") in _TRUE and len(self.scan.hidden_columns) < MOST_NOTED:
+                self.scan.hidden_columns.append((_count(given.get("min")), _count(given.get("max"))))
             case "v" | "t":
                 if self.value is not None or (name == "v" and self.has_value):
                     raise BrokenError(cell_name(self.row, self.column))
                 self.scan.reach(self.row, self.column)
+                if self.row_is_hidden:
+                    self.scan.hidden_rows.add(self.row)
                 self.has_value = name == "v"
                 self.value = []
             case "f":
@@ -294,11 +304,13 @@ class _OdsScan:
 
     def __init__(self) -> None:
         self.scans: list[Scan] = []
+        self.style = ""
+        self.hidden_styles: set[str] = set()
         self.text = Text()
         self.row = self.column = 0
         self.row_repeats = self.cell_repeats = 1
         self.length = 0
-        self.filled = self.in_cell = self.is_percent = False
+        self.filled = self.in_cell = self.is_percent = self.row_is_hidden = False
         self.shown = ""
 
     def run(self, xml: bytes) -> list[Scan]:
@@ -307,18 +319,27 @@ class _OdsScan:
 
     def start(self, name: str, given: Attributes) -> None:
         match name:
+            case "style":
+                self.style = given.get("name", "")
+            case "table-properties" if given.get("display") == "false":
+                self.hidden_styles.add(self.style)
             case "table":
                 if self.in_cell or any(scan.name == given.get("name", "") for scan in self.scans):
                     raise BrokenError(given.get("name", ""))
                 if len(self.scans) >= MAX_SHEETS:
                     raise TooLargeError(f"> {MAX_SHEETS}")
-                self.scans.append(Scan(given.get("name", "")))
-                self.row = 0
+                self.scans.append(Scan(given.get("name", ""), given.get("style-name") not in self.hidden_styles))
+                self.row = self.column = 0
+            case "table-column" if self.scans:
+                first, self.column = self.column + 1, self.column + _count(given.get("number-columns-repeated"))
+                if given.get("visibility") in _HIDDEN and len(self.scans[-1].hidden_columns) < MOST_NOTED:
+                    self.scans[-1].hidden_columns.append((first, self.column))
             case "table-row":
-                self.row_repeats = _repeats(given.get("number-rows-repeated"))
+                self.row_is_hidden = given.get("visibility") in _HIDDEN
+                self.row_repeats = _count(given.get("number-rows-repeated"))
                 self.column = 0
             case "table-cell" | "covered-table-cell" if self.scans:
-                self.cell_repeats = _repeats(given.get("number-columns-repeated"))
+                self.cell_repeats = _count(given.get("number-columns-repeated"))
                 self.in_cell, self.length, self.shown = True, 0, ""
                 self.is_percent = given.get("value-type") == "percentage"
                 self.filled = bool(given.get("value-type") or given.get("formula"))
@@ -328,7 +349,7 @@ class _OdsScan:
         scan, here = self.scans[-1], cell_name(self.row + 1, self.column + 1)
         if "formula" in given and len(scan.formulas) < MOST_NOTED:
             scan.formulas.append(here)
-        spans = _repeats(given.get("number-columns-spanned")), _repeats(given.get("number-rows-spanned"))
+        spans = _count(given.get("number-columns-spanned")), _count(given.get("number-rows-spanned"))
         if spans != (1, 1) and len(scan.merged) < MOST_NOTED:
             scan.merged.append(f"{here}:{cell_name(self.row + spans[1], self.column + spans[0])}")
 
@@ -346,6 +367,8 @@ class _OdsScan:
         here = cell_name(self.row + 1, self.column + 1)
         if _ODS_ERROR.fullmatch(self.shown.strip()) and here not in scan.formulas and len(scan.errors) < MOST_NOTED:
             scan.errors.append((here, self.shown.strip()))
+        if self.row_is_hidden:
+            scan.hidden_rows.update(range(self.row + 1, self.row + self.row_repeats + 1))
         if self.is_percent:
             rows, columns = range(self.row_repeats), range(self.cell_repeats)
             scan.percents.update((self.row + 1 + row, self.column + 1 + column) for row in rows for column in columns)
@@ -360,7 +383,7 @@ class _OdsScan:
             self.in_cell = False
 
 
-def _repeats(given: str | None) -> int:
+def _count(given: str | None) -> int:
     if given is None:
         return 1
     if not given.isdecimal() or len(given) > 7:

@@ -14,7 +14,8 @@ from typing import TextIO
 from khoabang.language import N_, text
 from khoabang.scoring.files.characters import unseen
 from khoabang.scoring.files.json_rows import MAX_JSON, is_too_many, read_objects
-from khoabang.scoring.files.sheet_xml import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, cell_name, cell_position
+from khoabang.scoring.files.sheet_checks import refuse_merged, tell_hidden
+from khoabang.scoring.files.sheet_xml import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, cell_name
 from khoabang.scoring.files.workbooks import META_SHEET, Sheet, megabytes, read_sheets
 from khoabang.scoring.problems import Place, Problems
 
@@ -68,7 +69,9 @@ def read_table(
     place = Place(shown_as)
     suffix = path.suffix.lower()
     try:
-        if not path.is_file():
+        if path.is_dir():
+            problems.add("FIL031", place, detail=text(N_("đây là thư mục")))
+        elif not path.is_file():
             problems.add("FIL001", place)
         elif suffix in _OLD_WORKBOOKS:
             problems.add(_OLD_WORKBOOKS[suffix], place)
@@ -306,9 +309,8 @@ def _from_workbook(path: Path, shown_as: str, problems: Problems, sheet: tuple[s
             _text_header(chosen, number, builder, problems)
         elif len(builder.rows) > kept:
             used.add(number)
-    for cells_name in chosen.merged:
-        if _touches(cells_name, used):
-            problems.add("FIL026", Place(shown_as, cell=f"{chosen.name}!{cells_name.partition(':')[0]}"), cells=cells_name)
+    refuse_merged(chosen, used, shown_as, problems)
+    tell_hidden(chosen, used, builder.width, shown_as, problems)
     return builder.table(before, _meta(others))
 
 
@@ -317,13 +319,6 @@ def _text_header(sheet: Sheet, number: int, builder: _Builder, problems: Problem
         whole = cell.typed_as == "number" and cell.text.isdecimal()
         if cell.typed_as != "text" and not whole:
             problems.add("FIL027", builder.at(number, position), text=cell.text)
-
-
-def _touches(cells: str, used: set[int]) -> bool:
-    """Say whether a range of merged cells reaches a row of the table."""
-    first, _, last = cells.partition(":")
-    rows = range(cell_position(first)[0], cell_position(last or first)[0] + 1)
-    return any(number in rows for number in used)
 
 
 def _meta(sheets: list[Sheet]) -> dict[str, str]:

@@ -50,6 +50,8 @@ class Sheet:
     visible: bool
     rows: list[list[Cell]]
     merged: list[str] = field(default_factory=list)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()  # first and last
 
 
 def read_sheets(
@@ -200,7 +202,7 @@ def _sheet(scan: Scan, grid: list[list[object]], shown_as: str, problems: Proble
                 problems.add("FIL022", Place(shown_as, cell=f"{scan.name}!{cell_name(number, column)}"), value=repr(value))
             cells.append(cell or EMPTY)
         rows.append(cells)
-    return Sheet(scan.name, scan.visible, rows, scan.merged)
+    return Sheet(scan.name, scan.visible, rows, scan.merged, frozenset(scan.hidden_rows), tuple(scan.hidden_columns))
 
 
 def _percent(cell: Cell, lang: str) -> Cell:

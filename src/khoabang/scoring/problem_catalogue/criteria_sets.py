@@ -176,6 +176,70 @@ CRITERIA_SETS: dict[str, Kind] = {
         BANDS,
         N_("Không phải sửa: gap_exception đã ghi nhận; loại cao hơn được dùng."),
     ),
+    "SET047": Kind(
+        "error",
+        N_("Xếp loại hở phía trên: giá trị từ {low} đến {high} không thuộc loại nào."),
+        BANDS,
+        N_("Bỏ to của «{band}» hoặc nâng cận lên; bộ cũ có sẵn chỗ hở thì ghi gap_exception."),
+    ),
+    "SET048": Kind(
+        "notice",
+        N_("Xếp loại của bộ này hở phía trên: giá trị từ {low} đến {high} không thuộc loại nào."),
+        BANDS,
+        N_("Không phải sửa nếu văn bản quy định «{band}» như vậy; cơ quan rơi vào đó sẽ được nêu rõ."),
+    ),
+    "SET049": Kind(
+        "error",
+        N_("Không giá trị nào thuộc loại «{band}»: giá trị xếp loại chỉ từ {low} đến {high}."),
+        N_("Cận ghi nhầm thang thì mọi cơ quan bị xếp sai loại: chỉ số đi từ 0 đến 1, tỷ lệ từ 0 đến 100."),
+        N_("Sửa cận của «{band}» hoặc basis; bộ cũ in như vậy thì ghi gap_exception."),
+    ),
+    "SET050": Kind(
+        "notice",
+        N_("Trong thang từ {low} đến {high} không giá trị nào thuộc loại «{band}»."),
+        N_("Loại này chỉ dành cho điểm vượt điểm tối đa, hoặc không ai đạt."),
+        N_("Không phải sửa nếu văn bản quy định như vậy."),
+    ),
+    "SET051": Kind(
+        "notice",
+        N_("Không chắc cách tính của «{code}» luôn ở trong điểm tối đa {maximum}: cận trên tìm được là {most}."),
+        SET_ARITHMETIC,
+        N_(
+            "Đặt cách tính trong min( ; điểm_tối_đa), khai maximum của số liệu, hoặc đặt over_maximum: cap nếu văn bản quy định vậy."
+        ),
+    ),
+    "SET052": Kind(
+        "warning",
+        N_("Mức below của «{code}» không bao giờ dùng đến: giá trị nhỏ nhất là {low}, bậc thấp nhất từ {value}."),
+        RULES,
+        N_("Bỏ below, hoặc sửa ngưỡng của bậc thấp nhất."),
+    ),
+    "SET053": Kind(
+        "warning",
+        N_("Điểm theo bậc của «{code}» lúc tăng lúc giảm: từ {value} được {points} điểm, dưới đó được {before}."),
+        RULES,
+        N_("Kiểm tra lại điểm của từng bậc với văn bản."),
+    ),
+    "SET054": Kind(
+        "notice",
+        N_("Điểm theo bậc của «{code}» giảm khi giá trị tăng: từ {value} được {points} điểm, dưới đó được {before}."),
+        RULES,
+        N_("Không phải sửa nếu càng ít càng tốt; nếu không thì các bậc đã ghi ngược."),
+    ),
+    "SET055": Kind(
+        "error",
+        N_("{key} của «{code}» là số âm: {value}."),
+        SET_ARITHMETIC,
+        N_("Ghi số không âm; điểm trừ là một chỉ tiêu có role: penalty với điểm tối đa dương."),
+    ),
+    "SET056": Kind(
+        "notice",
+        N_("Cách làm tròn không dẫn điều khoản (cột {columns})."),
+        LAW,
+        N_(
+            "Thêm reference cho từng cột hoặc cho cả rounding; văn bản chỉ in đến chữ số đó mà không quy định thì ghi inferred và lý do."
+        ),
+    ),
     "EXA001": Kind(
         "error",
         N_("Ví dụ «{name}»: «{code}» mong đợi {expected}, tính được {computed}."),

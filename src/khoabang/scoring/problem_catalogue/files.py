@@ -1,7 +1,7 @@
 """Problems of reading: numbers, files, tables and workbooks, result documents."""
 
 from khoabang.language import N_
-from khoabang.scoring.problem_catalogue.kinds import DANGEROUS, LIMITED, NO_GUESS, ONE_ONE, STRICT, UNREADABLE, Kind
+from khoabang.scoring.problem_catalogue.kinds import DANGEROUS, HIDDEN, LIMITED, NO_GUESS, ONE_ONE, STRICT, UNREADABLE, Kind
 
 FILES: dict[str, Kind] = {
     "NUM001": Kind(
@@ -185,6 +185,24 @@ FILES: dict[str, Kind] = {
         N_("Bảng chỉ có dòng tiêu đề, chưa có dòng nào."),
         UNREADABLE,
         N_("Điền ít nhất một dòng dưới dòng tiêu đề."),
+    ),
+    "FIL035": Kind(
+        "notice",
+        N_("{count} dòng đang bị ẩn hoặc bị bộ lọc che vẫn được đọc: {rows}."),
+        HIDDEN,
+        N_("Không phải sửa nếu các dòng này thuộc bảng; nếu không thì xóa hẳn rồi lưu lại."),
+    ),
+    "FIL036": Kind(
+        "notice",
+        N_("Trang tính «{sheet}» đang bị ẩn vẫn được đọc."),
+        HIDDEN,
+        N_("Không phải sửa nếu đây đúng là bảng cần đọc; nếu không thì đổi tên hoặc xóa trang này."),
+    ),
+    "FIL037": Kind(
+        "notice",
+        N_("Các cột đang bị ẩn vẫn được đọc: {columns}."),
+        HIDDEN,
+        N_("Không phải sửa nếu các cột này thuộc bảng; nếu không thì xóa hẳn rồi lưu lại."),
     ),
     "RES001": Kind(
         "error",

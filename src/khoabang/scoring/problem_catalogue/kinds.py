@@ -25,4 +25,5 @@ BANDS = N_("Một cơ quan rơi vào chỗ đó sẽ không có loại, hoặc c
 LAW = N_("Mỗi con số phải dẫn được đến điều khoản quy định nó.")
 LIMITED = N_("Giới hạn giữ cho máy luôn trả lời được, kể cả với tệp hỏng hoặc có ý xấu.")
 DANGEROUS = N_("Phần mềm không chạy và không mở thứ có thể gây hại cho máy.")
+HIDDEN = N_("Người mở bảng tính không nhìn thấy những số này, nhưng chúng vẫn vào kết quả.")
 RULES = N_("Quy tắc phải tính được đúng như văn bản trên mọi dữ liệu hợp lệ.")

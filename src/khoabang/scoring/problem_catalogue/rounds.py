@@ -35,6 +35,12 @@ ROUNDS: dict[str, Kind] = {
         N_("Không cơ quan nào trong vòng này tính được trước."),
         N_("Sửa cột parent hoặc predecessors để vòng này không còn."),
     ),
+    "BOD012": Kind(
+        "error",
+        N_("{body}: không biết «{attribute}», nên không biết «{code}» có áp dụng hay không."),
+        N_("Không áp dụng và thiếu thông tin là hai việc khác nhau: mục này coi như thiếu, không tự bỏ khỏi điểm tối đa."),
+        N_("Điền thuộc tính này trong danh sách cơ quan."),
+    ),
     "BOD008": Kind("error", N_("Dòng này thiếu mã hoặc tên cơ quan."), ONE_ONE, N_("Điền đủ mã và tên.")),
     "BOD009": Kind("error", N_("«{value}» không phải là ngày."), NO_GUESS, N_("Viết ngày dạng dd/mm/yyyy hoặc yyyy-mm-dd.")),
     "BOD011": Kind(
@@ -121,6 +127,12 @@ ROUNDS: dict[str, Kind] = {
         RULES,
         N_("Sửa số liệu, hoặc sửa công thức để trả lời trường hợp này."),
     ),
+    "ANS027": Kind(
+        "error",
+        N_("{body}: điểm khảo sát {value} của «{code}» nằm ngoài thang từ {lowest} đến {highest}."),
+        N_("Điểm ngoài thang không phải là kết quả của phiếu khảo sát này; mục này coi như thiếu cho đến khi sửa."),
+        N_("Sửa số liệu, hoặc sửa thang điểm của bộ tiêu chí."),
+    ),
     "EVA001": Kind(
         "error",
         N_("«{body}», cột {column}: bản công bố in {stated}, tính lại được {computed}, chưa có giải thích."),
@@ -136,5 +148,11 @@ ROUNDS: dict[str, Kind] = {
     "EVA003": Kind("error", N_("Không tìm thấy bộ tiêu chí «{set}» của đợt đánh giá."), UNREADABLE, N_("Sửa khóa set.")),
     "EVA004": Kind(
         "error", N_("Không tìm thấy đợt đánh giá trước «{evaluation}»."), UNREADABLE, N_("Sửa khóa previous_evaluation.")
+    ),
+    "EVA005": Kind(
+        "error",
+        N_("Các số đã công bố mâu thuẫn nhau: «{body}», {column}: {stated}, nhưng {other}."),
+        N_("Không tính lại được thì chỉ còn cách đối chiếu các số công bố với nhau; hai số này không thể cùng đúng."),
+        N_("Chép lại cho đúng; nếu bản công bố tự mâu thuẫn thì ghi vào findings với kind: contradiction và cơ quan đó."),
     ),
 }

@@ -45,6 +45,7 @@ class Policy:
     label: str
     words: str
     cited: Cited | None = None
+    inferred: str = ""  # why it is ours, where no text states it
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def policies(data: Data) -> list[Policy]:
     if ranking.get("tie_breaks"):
         ranked += "; " + _("bằng nhau thì xét lần lượt: {codes}").format(codes=", ".join(ranking["tie_breaks"]))
     found = [
-        Policy(_("Xếp hạng"), ranked, cited(ranking.get("reference"), data)),
+        Policy(_("Xếp hạng"), ranked, cited(ranking.get("reference"), data), ranking.get("inferred") or ""),
         _policy(_("Thiếu số liệu"), chosen.get("missing"), UNANSWERED, data),
         _policy(_("Chưa thẩm định"), chosen.get("not_verified"), UNANSWERED, data),
         _policy(_("Nội dung được miễn"), chosen.get("exempt"), NOT_APPLICABLE, data),
@@ -155,7 +156,7 @@ def policies(data: Data) -> list[Policy]:
 def _policy(label: str, policy: Data | None, words: Mapping[str, str], data: Data) -> Policy | None:
     if not policy or "use" not in policy:
         return None
-    return Policy(label, word(words, policy["use"]), cited(policy.get("reference"), data))
+    return Policy(label, word(words, policy["use"]), cited(policy.get("reference"), data), policy.get("inferred") or "")
 
 
 def rounding_words(rounding: Data) -> str:

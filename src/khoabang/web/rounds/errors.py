@@ -14,4 +14,11 @@ class AuthorityDiffers(ImportRefused):
 
 
 class SetTextDiffers(ImportRefused):
-    """The criteria set given is not the one the result names."""
+    """The criteria set given is not the one the result names, or not the one kept under its code and version."""
+
+    def __init__(self, code: str, version: str, *, kept: str, given: str) -> None:
+        super().__init__(f"{code} {version} is the text {kept}, not {given}")
+        self.code = code
+        self.version = version
+        self.kept = kept
+        self.given = given

@@ -1,6 +1,6 @@
 """Criteria set versions, rounds and results. What is frozen here refuses to change: a correction is a new row."""
 
-from typing import NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -12,8 +12,31 @@ class FrozenRow(RuntimeError):
     """A row that may never change was to be changed or deleted."""
 
 
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class FrozenQuerySet(models.QuerySet[Row]):
+    """Rows that may be added and read, and nothing else."""
+
+    def update(self, **kwargs: object) -> NoReturn:
+        raise FrozenRow(f"{self.model.__name__} rows are frozen")
+
+    def bulk_update(self, *args: object, **kwargs: object) -> NoReturn:
+        raise FrozenRow(f"{self.model.__name__} rows are frozen")
+
+    def delete(self) -> NoReturn:
+        raise FrozenRow(f"{self.model.__name__} rows are frozen")
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Row]:
+        if kwargs.get("update_conflicts"):
+            raise FrozenRow(f"{self.model.__name__} rows are frozen")
+        return super().bulk_create(*args, **kwargs)
+
+
 class Frozen(models.Model):
-    """Written once."""
+    """Written once. Triggers in the database (migration 0003) refuse what goes round these classes."""
+
+    objects = models.Manager.from_queryset(FrozenQuerySet)()
 
     class Meta:
         abstract = True
@@ -28,7 +51,7 @@ class Frozen(models.Model):
 
 
 class CriteriaSetVersion(Frozen):
-    """One text of one version of a criteria set, with the fingerprint that results name."""
+    """The text of one version of a criteria set, with the fingerprint that results name. Another text is another version."""
 
     code = models.CharField(max_length=120)
     version = models.CharField(max_length=40)
@@ -41,9 +64,9 @@ class CriteriaSetVersion(Frozen):
     imported = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["code", "version", "-id"]
+        ordering = ["code", "version"]
         constraints = [
-            models.UniqueConstraint(fields=["code", "version", "sha256"], name="criteria_set_text_once"),
+            models.UniqueConstraint(fields=["code", "version"], name="criteria_set_version_has_one_text"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="criteria_set_sha256_is_hex"),
         ]
 

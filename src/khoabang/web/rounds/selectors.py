@@ -55,7 +55,7 @@ def explanation_of(current: Current, body: str) -> ExplanationDocument | None:
 
 
 def set_current(code: str, version: str) -> CriteriaSetVersion | None:
-    return CriteriaSetVersion.objects.filter(code=code, version=version).order_by("-id").first()
+    return CriteriaSetVersion.objects.filter(code=code, version=version).first()
 
 
 def rounds_using(version: CriteriaSetVersion) -> list[Round]:

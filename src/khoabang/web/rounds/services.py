@@ -9,7 +9,7 @@ from django.db import transaction
 from khoabang.web.organisations.models import Body
 from khoabang.web.organisations.names import search_key
 from khoabang.web.organisations.services import authority_named, bodies_registered
-from khoabang.web.rounds.documents import Document
+from khoabang.web.rounds.documents import BodyRow, Document
 from khoabang.web.rounds.errors import AuthorityDiffers, FormatUnknown, SetTextDiffers
 from khoabang.web.rounds.models import BodyResult, CriteriaSetVersion, RankingGroup, Result, Round
 
@@ -18,7 +18,8 @@ def result_import(*, document: Document, explanations: Mapping[str, Document], s
     """Keep a result, its explanations and its criteria set.
 
     Doing it twice changes nothing. A document that differs from the round's current one becomes the next edition; the
-    earlier ones stay as they were. `origin` is the fingerprint of what the result was scored from, for whoever would
+    earlier ones stay as they were. A set that changed needs a version of its own: its old text stays what old editions
+    were computed with. `origin` is the fingerprint of what the result was scored from, for whoever would
     otherwise score the same again.
     """
     _check_format(document, "khoabang.result")
@@ -72,24 +73,29 @@ def _round_kept(document: Document, origin: str) -> Round:
 def _check_set(document: Document, set_text: str) -> None:
     """The text must be the very one the result was computed with: its content has the hash that the result names."""
     text = json.dumps(json.loads(set_text), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    if hashlib.sha256(text.encode()).hexdigest() != document["set"]["sha256"]:
-        raise SetTextDiffers(f"not the text of {document['set']['id']} {document['set']['version']} that the result names")
+    given, info = hashlib.sha256(text.encode()).hexdigest(), document["set"]
+    if given != info["sha256"]:
+        raise SetTextDiffers(info["id"], info["version"], kept=info["sha256"], given=given)
 
 
 def _set_version_kept(document: Document, set_text: str) -> CriteriaSetVersion:
+    """Keep the set's text under its code and version; once a round has used it, no other text may stand there."""
     info = document["set"]
-    return CriteriaSetVersion.objects.get_or_create(
+    kept, _ = CriteriaSetVersion.objects.get_or_create(
         code=info["id"],
         version=info["version"],
-        sha256=info["sha256"],
         defaults={
+            "sha256": info["sha256"],
             "name": info["name"],
             "issuer": info["issuer"],
             "nature": info["nature"],
             "lang": info["lang"],
             "document": set_text,
         },
-    )[0]
+    )
+    if kept.sha256 != info["sha256"]:
+        raise SetTextDiffers(kept.code, kept.version, kept=kept.sha256, given=info["sha256"])
+    return kept
 
 
 def _groups_kept(round_: Round, document: Document) -> dict[str, RankingGroup]:
@@ -99,6 +105,12 @@ def _groups_kept(round_: Round, document: Document) -> dict[str, RankingGroup]:
         )[0]
         for position, group in enumerate(document["groups"])
     }
+
+
+def _rank(row: BodyRow) -> int | None:
+    """The rank that search shows: as computed, or as printed where nobody could compute one."""
+    stated = row["rank"]["stated"] or ""
+    return row["rank"]["value"] or (int(stated) if stated.isascii() and stated.isdecimal() else None) or None
 
 
 def _bodies_kept(result: Result, document: Document, groups: Mapping[str, RankingGroup], told: Mapping[str, str]) -> None:
@@ -112,7 +124,7 @@ def _bodies_kept(result: Result, document: Document, groups: Mapping[str, Rankin
             group=groups[group],
             body=bodies[row["code"]],
             name=row["name"],
-            rank=row["rank"]["value"],
+            rank=_rank(row),
             explanation=told.get(row["code"], ""),
         )
         for group, row in rows

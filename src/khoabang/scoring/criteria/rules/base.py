@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from khoabang.scoring.criteria import json_schema
 from khoabang.scoring.criteria.fields import ExactNumber, Part, Text
+from khoabang.scoring.criteria.limits import Known
 from khoabang.scoring.criteria.quantities import UndefinedError, ZeroAnswer, constant, measure
 from khoabang.scoring.outcome import Given, Outcome, Status, Step
 
@@ -77,14 +78,14 @@ class Rule(Part):
         """Give the points for one body's answers, or the status that there are none."""
 
     @abstractmethod
-    def most(self, maximum: Fraction) -> Fraction | None:
-        """Give the most points it can give, or None where what is entered decides."""
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
+        """Give the most points it can give with inputs of these limits, or None where nothing limits them."""
 
 
 class WorthRule(Rule, Worth):
     """A rule that gives its worth or less."""
 
-    def most(self, maximum: Fraction) -> Fraction | None:
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
         worth = self.worth(maximum)
         return worth if isinstance(worth, Fraction) else None
 

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from khoabang.scoring.criteria import json_schema
 from khoabang.scoring.criteria.fields import Code, Day, ExactNumber, Part, Text
+from khoabang.scoring.criteria.limits import Known, limits_of_formula
 from khoabang.scoring.criteria.quantities import Quantity, UndefinedError, ZeroAnswer, evaluate_formula, measure, names
 from khoabang.scoring.criteria.rules.base import ZERO, Rule, Trace, WorthRule, all_numbers, answer_zero, note
 from khoabang.scoring.formula import MAXIMUM, FormulaError, compiled
@@ -65,8 +66,8 @@ class FormulaRule(Rule):
             note(trace, "formula", "{v}", points, v=points, formula=self.formula)
         return points
 
-    def most(self, maximum: Fraction) -> Fraction | None:
-        return None
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
+        return limits_of_formula(self.formula, known, maximum).high
 
 
 class Sum(Rule):
@@ -105,8 +106,8 @@ class Sum(Rule):
             return self.cap
         return points
 
-    def most(self, maximum: Fraction) -> Fraction | None:
-        worths = [part.most(maximum) for part in self.parts_]
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
+        worths = [part.most(maximum, known) for part in self.parts_]
         if any(worth is None for worth in worths):
             return self.cap
         total = exact_sum(worth for worth in worths if worth is not None)
@@ -139,8 +140,8 @@ class BestOf(Rule):
         note(trace, "best_of", "max(" + "; ".join(f"{{p{i}}}" for i in range(len(outcomes))) + ")", best, **_numbered(outcomes))
         return best
 
-    def most(self, maximum: Fraction) -> Fraction | None:
-        worths = [option.most(maximum) for option in self.options]
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
+        worths = [option.most(maximum, known) for option in self.options]
         return None if any(worth is None for worth in worths) else max(worth for worth in worths if worth is not None)
 
 
@@ -205,8 +206,8 @@ class Gate(Rule, InputTest):
         note(trace, "gate_closed", "{v}", self.otherwise, v=self.otherwise)
         return self.otherwise
 
-    def most(self, maximum: Fraction) -> Fraction | None:
-        inside = self.then.most(maximum)
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
+        inside = self.then.most(maximum, known)
         return None if inside is None else max(inside, self.otherwise)
 
 
@@ -280,7 +281,7 @@ class MeanOfBodies(WorthRule):
         note(trace, "mean_of_bodies", expression, points, m=mean, P=worth, n=Fraction(len(numbers)), relation=self.relation)
         return points
 
-    def most(self, maximum: Fraction) -> Fraction | None:
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
         worth = self.worth(maximum)
         return worth if isinstance(worth, Fraction) and self.measure == "share" else None
 
@@ -329,7 +330,7 @@ class Lateness(WorthRule):
             note(trace, "lateness" if days else "on_time", expression if days else "{v}", points, **values)
         return points
 
-    def most(self, maximum: Fraction) -> Fraction | None:
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
         worth = self.worth(maximum)
         if self.gives == "deduction":
             return self.cap if self.zero_after is None else (worth if isinstance(worth, Fraction) else None)

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from khoabang.scoring.criteria import json_schema
 from khoabang.scoring.criteria.fields import Code, ExactNumber, Text, Truth
+from khoabang.scoring.criteria.limits import ANYTHING, OWN, Known, Limits, limits_of, plus, point, times
 from khoabang.scoring.criteria.quantities import Quantity, names
 from khoabang.scoring.criteria.rules.base import (
     ZERO,
@@ -43,8 +44,8 @@ class GivenPoints(Rule):
             note(trace, "given", "{v}", value, v=value)
         return value
 
-    def most(self, maximum: Fraction) -> Fraction | None:
-        return None
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
+        return known.get(self.input or OWN, ANYTHING).high
 
 
 class ExpertMark(Rule):
@@ -68,8 +69,8 @@ class ExpertMark(Rule):
         note(trace, "expert", "{v}", value, v=value, reason=reason)
         return value
 
-    def most(self, maximum: Fraction) -> Fraction | None:
-        return None
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
+        return known.get(self.input or OWN, ANYTHING).high
 
 
 class YesNo(WorthRule):
@@ -92,7 +93,7 @@ class YesNo(WorthRule):
             note(trace, "yes" if value is True else "no", "{v}", points, v=points)
         return points
 
-    def most(self, maximum: Fraction) -> Fraction | None:
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
         worth = self.worth(maximum)
         return max(worth, self.otherwise) if isinstance(worth, Fraction) else None
 
@@ -125,7 +126,7 @@ class Choice(Rule):
             note(trace, "choice", "{v}", points, v=points, option=option.name or option.code)
         return points
 
-    def most(self, maximum: Fraction) -> Fraction | None:
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
         return max((worth for option in self.options if isinstance(worth := option.worth(maximum), Fraction)), default=None)
 
 
@@ -185,7 +186,7 @@ class Tiers(Rule):
                 note(trace, self.kind, f"{{v}} {sign} {{t}}", points, v=value, t=tier.from_, name=tier.name or "")
         return points
 
-    def most(self, maximum: Fraction) -> Fraction | None:
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
         worths = [tier.worth(maximum) for tier in self.tiers]
         return max([self.below, *(worth for worth in worths if isinstance(worth, Fraction))])
 
@@ -218,8 +219,12 @@ class Count(Rule):
             return self.cap
         return points
 
-    def most(self, maximum: Fraction) -> Fraction | None:
-        return self.cap
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
+        counted = plus(limits_of(self.input, known), point(-self.free))
+        if self.free:
+            counted = Limits(ZERO, None if counted.high is None else max(ZERO, counted.high))
+        highest = times(counted, point(self.each)).high
+        return min((limit for limit in (highest, self.cap) if limit is not None), default=None)
 
 
 class External(WorthRule):
@@ -228,6 +233,12 @@ class External(WorthRule):
     kind: Literal["external"]
     input: Code | None = None
     scale: ExactNumber
+
+    @model_validator(mode="after")
+    def _some_scale(self) -> Self:
+        if self.scale <= 0:
+            raise PydanticCustomError("bounds", "{detail}", {"detail": "scale ≤ 0"})
+        return self
 
     def inputs(self) -> Iterator[tuple[str, str]]:
         if self.input:
@@ -242,8 +253,9 @@ class External(WorthRule):
         note(trace, "external", "{v} / {s} × {P}", points, v=value, s=self.scale, P=worth)
         return points
 
-    def most(self, maximum: Fraction) -> Fraction | None:
-        return None
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
+        worth, highest = self.worth(maximum), known.get(self.input or OWN, ANYTHING).high
+        return None if highest is None or isinstance(worth, Status) else highest / self.scale * worth
 
 
 class Survey(WorthRule):

@@ -9,6 +9,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from khoabang.scoring.criteria.fields import ExactNumber
+from khoabang.scoring.criteria.limits import Known, limits_of, over
 from khoabang.scoring.criteria.quantities import Quantity, ZeroAnswer, names
 from khoabang.scoring.criteria.rules.base import (
     ONE,
@@ -97,10 +98,14 @@ class _Share(WorthRule):
             note(trace, "ratio_between", expression, points, r=ratio, z=zero_at, f=full_at, P=worth if inside else points)
         return points
 
-    def most(self, maximum: Fraction) -> Fraction | None:
+    def most(self, maximum: Fraction, known: Known) -> Fraction | None:
         worth = self.worth(maximum)
-        unlimited = self.over == "accept" and self.full_at is None
-        return None if unlimited or isinstance(worth, Status) else worth
+        if isinstance(worth, Status):
+            return None
+        if self.over == "accept" and self.ends() == (ZERO, ONE):
+            highest = over(*(limits_of(quantity, known) for quantity in self.fraction())).high
+            return None if highest is None else max(ZERO, highest) * worth
+        return worth
 
 
 class Ratio(_Share):
