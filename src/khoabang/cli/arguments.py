@@ -17,12 +17,15 @@ COMMANDS = {
     "template": N_("Lập mẫu nhập số liệu và danh sách cơ quan"),
     "convert": N_("Chuyển bộ tiêu chí giữa set.yaml và bảng tính"),
     "diff": N_("So sánh hai bộ tiêu chí hoặc hai kết quả"),
+    "audit": N_("Tìm trong một bảng xếp hạng đã công bố những gì không khớp nhau"),
     "schema": N_("In JSON Schema của các tệp, cho trình soạn thảo và chương trình khác"),
     "serve": N_("Mở cổng thông tin trên máy này"),
 }
 LAST_PORT = 65_535
 SCHEMAS = ("set", "evaluation", "result", "explanation")
 _HELP = {
+    "published": N_("tệp của bảng đã công bố: xlsx, xls, ods, docx, html, pdf, csv, tsv, văn bản; «-»: đọc văn bản từ đầu vào"),
+    "role": N_("sửa vai của một cột, ví dụ: --role 5=total, ở bảng thứ hai: --role 2:5=total (đếm từ 1)"),
     "set": N_("thư mục bộ tiêu chí, tệp set.yaml, hoặc mã của một bộ đi kèm"),
     "round": N_("mã của một đợt đánh giá đi kèm hoặc thư mục của nó; hoặc bộ tiêu chí, khi có --bodies và --answers"),
     "body": N_("mã cơ quan"),
@@ -160,6 +163,9 @@ def parser(lang: str) -> argparse.ArgumentParser:
     diff = command("diff", output)
     diff.add_argument("old", metavar="OLD", help=say("old"))
     diff.add_argument("new", metavar="NEW", help=say("new"))
+    audit = command("audit", output)
+    audit.add_argument("file", metavar="FILE", help=say("published"))
+    audit.add_argument("--role", action="append", default=[], metavar="COLUMN=ROLE", help=say("role"))
     schema = command("schema", common, written)
     schema.add_argument("what", choices=SCHEMAS, nargs="?", default="set", help=say("what"))
     schema.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))

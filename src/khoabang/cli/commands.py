@@ -3,10 +3,15 @@
 import argparse
 import json
 import os
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from khoabang.auditing.audit import audit, audit_file
+from khoabang.auditing.reading import read_text
+from khoabang.auditing.sheet import Role
 from khoabang.cli import board, changes, show, tree
+from khoabang.cli.audited import ROLES, audited
 from khoabang.cli.reading import (
     WORKBOOKS,
     MisuseError,
@@ -237,6 +242,34 @@ def _diff(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
+def _audit(arguments: argparse.Namespace) -> int:
+    roles = _roles(arguments.role)
+    with show.working(arguments.lang):
+        done = audit(read_text(sys.stdin.read()), roles) if arguments.file == "-" else audit_file(Path(arguments.file), roles)
+    problems = done.document.problems
+    if problems.errors:
+        raise UnusableError(problems)
+    if arguments.json:
+        print_json(done.as_json(arguments.lang))
+    else:
+        audited(done, arguments.lang)
+    show.problems(problems, arguments.lang)
+    return WRONG if done.proved else CLEAN
+
+
+def _roles(given: list[str]) -> dict[int, dict[int, Role]]:
+    """Read `5=total` and `2:5=total`, both counted from 1, into roles by table and column counted from 0."""
+    roles: dict[int, dict[int, Role]] = {}
+    for one in given:
+        place, _, role = one.partition("=")
+        table, _, column = place.rpartition(":")
+        if role not in ROLES or not column.isdigit() or not (table or "1").isdigit():
+            detail = text(N_("không hiểu «{given}»; vai của cột là một trong: {roles}"), given=one, roles=", ".join(ROLES))
+            raise MisuseError("CMD001", detail=detail, program="khoabang audit")
+        roles.setdefault(int(table or 1) - 1, {})[int(column) - 1] = cast("Role", role)
+    return roles
+
+
 def _schema(arguments: argparse.Namespace) -> int:
     out = target(arguments, ".json")
     match arguments.what:
@@ -272,6 +305,7 @@ _COMMANDS = {
     "template": _template,
     "convert": _convert,
     "diff": _diff,
+    "audit": _audit,
     "schema": _schema,
     "serve": _serve,
 }

@@ -1,11 +1,12 @@
 """Every kind of problem: its code, severity and three sentences, in Vietnamese with `{parameters}`: what, why it matters, what to do."""
 
+from khoabang.scoring.problem_catalogue.audits import AUDITS
 from khoabang.scoring.problem_catalogue.commands import COMMANDS
 from khoabang.scoring.problem_catalogue.criteria_sets import CRITERIA_SETS
 from khoabang.scoring.problem_catalogue.files import FILES
 from khoabang.scoring.problem_catalogue.kinds import Kind, Severity
 from khoabang.scoring.problem_catalogue.rounds import ROUNDS
 
-CATALOGUE: dict[str, Kind] = {**FILES, **CRITERIA_SETS, **ROUNDS, **COMMANDS}
+CATALOGUE: dict[str, Kind] = {**FILES, **CRITERIA_SETS, **ROUNDS, **COMMANDS, **AUDITS}
 
 __all__ = ["CATALOGUE", "Kind", "Severity"]

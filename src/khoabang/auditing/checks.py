@@ -1,0 +1,371 @@
+"""The checks over one table: each gives findings, and proves only what follows whatever digits and maxima are not printed."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from khoabang.auditing.consequences import Consequences, as_printed
+from khoabang.auditing.findings import Consequence, Finding, Grade, Kind
+from khoabang.auditing.formulas import ENOUGH, FEWEST, ZERO, Formula
+from khoabang.auditing.ordering import Ordering
+from khoabang.auditing.roles import Understanding
+from khoabang.auditing.sheet import Column, Sheet
+from khoabang.auditing.words import plain
+
+_BONUS = ("diem cong", "diem thuong", "bonus", "cong them", "diem tru", "penalty")
+_FAR = 5  # how many times the span of a column a figure lies outside to be asked about
+_FEW_GAPS = Fraction(1, 20)
+
+
+class TableChecks:
+    """All checks of one table understood. `stated_total` are maxima of the total that the document itself states."""
+
+    def __init__(self, found: Understanding, orderings: list[Ordering], stated_total: Sequence[Fraction] = ()) -> None:
+        self.found = found
+        self.sheet: Sheet = found.sheet
+        self.orderings = orderings
+        self.stated_total = stated_total
+        self.after = Consequences(found, orderings)
+
+    def run(self) -> Iterator[Finding]:
+        """Give every finding, in the order of the table's columns and rows."""
+        yield from self.over_maximum()
+        yield from self.formulas()
+        yield from self.shares()
+        for ordering in self.orderings:
+            yield from self.places(ordering)
+        yield from self.gaps()
+        yield from self.classes()
+        yield from self.statistics()
+        yield from self.names()
+        yield from self.numbers()
+
+    def _finding(
+        self, code: str, grade: Grade, row: int, column: Column, expected: Fraction | str | None, **more: object
+    ) -> Finding:
+        kind: Kind = code.split(".", maxsplit=1)[0]  # type: ignore[assignment]
+        figure = column.figures[row] if column.figures else None
+        printed = figure.printed if figure else column.texts[row]
+        where = f"{self.sheet.table.rows[row].place}: {column.header}"
+        return Finding(
+            code,
+            kind,
+            grade,
+            self.sheet.bodies[row],
+            column.header,
+            printed,
+            expected,
+            where,
+            row,
+            column.position,
+            **more,  # type: ignore[arg-type]
+        )
+
+    def _remarked(self, row: int) -> bool:
+        """Whether the row has a remark of its own: what it says may explain a difference."""
+        return any(column.texts[row].strip() for column in self.sheet.all_of("note"))
+
+    # Maxima
+
+    def over_maximum(self) -> Iterator[Finding]:
+        """Figures above a stated maximum, or above what the stated total leaves for their column."""
+        for column in self.sheet.all_of("component", "subtotal", "total"):
+            for row, figure in enumerate(column.figures):
+                most = self._stated_maximum(column, row)
+                if figure and most is not None and figure.value - figure.unit >= most and not _extra(column):
+                    yield self._finding("over_maximum.stated", "proved", row, column, most, **self._moves(row, column, most))
+        for formula in self.found.formulas:
+            if formula.kind == "sum" and formula.target.role == "total":
+                yield from self._over_bound(formula)
+
+    def _stated_maximum(self, column: Column, row: int) -> Fraction | None:
+        beside = next((c for c in self.sheet.columns if c.role == "maximum" and c.position == column.position), None)
+        if beside is not None and (figure := beside.figures[row]) is not None:
+            return figure.value
+        stated = column.figure_of("maximum", self.sheet.special)
+        return stated.value if stated else None
+
+    def _over_bound(self, formula: Formula) -> Iterator[Finding]:
+        """Each other column's maximum is at least its highest figure, so the stated total leaves at most so much for this one."""
+        stated = formula.target.figure_of("maximum", self.sheet.special)
+        totals = [stated.value] if stated else [total for total in self.stated_total if self._carries(total, formula)]
+        if len(totals) != 1 or any(_extra(part) for part in formula.parts):
+            return
+        highest = {id(part): max((figure.value for figure in part.present), default=ZERO) for part in formula.parts}
+        over: list[tuple[Column, int, Fraction]] = []
+        for part in formula.parts:
+            others = [other for other in formula.parts if other is not part]
+            bound = totals[0] - sum((highest[id(other)] for other in others), ZERO)
+            surely = bound + sum((other.unit for other in others), ZERO) + part.unit
+            rows = [row for row, figure in enumerate(part.figures) if figure and figure.value > surely]
+            if len(rows) == 1 and part.figure_of("maximum", self.sheet.special) is None:
+                over.append((part, rows[0], bound))
+        # The highest figures together exceed the total, so one at least is wrong. Where one cell alone explains it, and in every other column
+        # several bodies would have to be wrong alike, it is that one; where several cells would do, it is a question.
+        grade: Grade = "proved" if len(over) == 1 else "suspect"
+        for part, row, bound in over:
+            inferred = self._likely_maximum(part, bound)
+            further = ()
+            if inferred is not None:
+                moves = self._moves(row, part, inferred)
+                further = (Consequence("maximum", inferred, moves["ranks"], moves["classes"]),)  # type: ignore[arg-type]
+            yield self._finding(
+                "over_maximum.bound",
+                grade,
+                row,
+                part,
+                bound,
+                params={"total": totals[0]},
+                further=further,
+                **self._moves(row, part, bound),
+            )
+
+    def _carries(self, total: Fraction, formula: Formula) -> bool:
+        """Whether a total that the text states is this table's: nothing printed is above it, and where there is an index it is its maximum."""
+        most = max((figure.value for figure in formula.target.present), default=ZERO)
+        shares = [share for share in self.found.shares if share.total is formula.target]
+        fits = all(share.denominators[0].low <= total <= share.denominators[0].high for share in shares)
+        return most <= total and fits and (bool(shares) or most * 2 >= total)
+
+    def _likely_maximum(self, part: Column, bound: Fraction) -> Fraction | None:
+        """Give the figure at which a column stops for several bodies: its maximum, it seems."""
+        values = [figure.value for figure in part.present if figure.value <= bound]
+        top = max(values, default=None)
+        return top if top is not None and values.count(top) > 1 else None
+
+    def _moves(self, row: int, column: Column, value: Fraction) -> dict[str, object]:
+        return {"ranks": self.after.rank(row, column, value), "classes": self.after.of_class(row, column, value)}
+
+    # Formulas
+
+    def formulas(self) -> Iterator[Finding]:
+        """Rows that do not follow the formula all others follow."""
+        for formula in self.found.formulas:
+            fitted = formula.kind == "weighted" and formula.fits < 2 * len(formula.parts)
+            for row in range(len(formula.target.figures)):
+                residual, expected = formula.residual(row), formula.expected(row)
+                if not residual or expected is None:
+                    continue
+                target = formula.target
+                value = as_printed(expected, target)
+                if row in formula.wrong:
+                    grade: Grade = "suspect" if fitted or self._remarked(row) else "proved"
+                    code = "total.sum" if formula.kind == "sum" else "total.formula"
+                    yield self._finding(code, grade, row, target, value, **self._moves(row, target, value))
+                elif formula.kind == "sum" and formula.exact >= max(FEWEST, ENOUGH * formula.rows):
+                    yield self._finding("total.last_digits", "rounding", row, target, value)
+
+    def shares(self) -> Iterator[Finding]:
+        """Indices that are not the total over a maximum that other rows share."""
+        for share in self.found.shares:
+            for row in share.wrong:
+                points, by = share.total.figures[row], share.denominators[0].value
+                if points is None:
+                    continue
+                value = as_printed(points.value / by * share.scale, share.index)
+                grade: Grade = "suspect" if self._remarked(row) else "proved"
+                params = {"points": points.value, "maximum": by}
+                yield self._finding(
+                    "index.share", grade, row, share.index, value, params=params, **self._moves(row, share.index, value)
+                )
+
+    # Places
+
+    def places(self, ordering: Ordering) -> Iterator[Finding]:
+        """Places and figures that cannot both be right."""
+        ranks = ordering.ranks
+        if ranks is None:
+            yield from self._rows_out_of_order(ordering)
+            return
+        outside: dict[int, tuple[int, int]] = {}
+        for row, place in enumerate(ordering.places):
+            allowed = ordering.allowed(row)
+            if place is not None and allowed is not None and not allowed[0] <= place <= allowed[1]:
+                outside[row] = allowed
+        if not ordering.whole:
+            outside = {row: allowed for row, allowed in outside.items() if row in ordering.displaced}
+        swapped = len(outside) == 2 * len(ordering.displaced)  # noqa: PLR2004 - two places exchanged
+        told: set[int] = set()
+        for row, (first, last) in outside.items():
+            figure, grade = ordering.value(row), self._grade(row)
+            if row not in ordering.displaced and not swapped:
+                continue
+            told.add(row)
+            if ordering.whole and first == last and self._alone(row, ordering, outside, swapped=swapped):
+                yield self._finding(
+                    "rank.place",
+                    grade,
+                    row,
+                    ranks,
+                    Fraction(first),
+                    params={"key": ordering.key.header},
+                    ranks=(ordering.places[row], first),
+                )
+            else:
+                params = {"key": ordering.key.header, "figure": figure.printed if figure else ""}
+                yield self._finding("rank.contradiction", grade, row, ranks, None, params=params)
+        yield from self._ties(ordering, ranks, told)
+
+    def _grade(self, row: int) -> Grade:
+        return "suspect" if self._remarked(row) and not self.found.shares else "proved"
+
+    def _alone(self, row: int, ordering: Ordering, outside: dict[int, tuple[int, int]], *, swapped: bool) -> bool:
+        """Whether the place is what is wrong: the others keep theirs when it is put right."""
+        return swapped or len(outside) == len(ordering.displaced) or row not in ordering.displaced
+
+    def _rows_out_of_order(self, ordering: Ordering) -> Iterator[Finding]:
+        for row in ordering.displaced:
+            near = [other for other in range(len(ordering.places)) if other not in ordering.displaced and ordering.value(other)]
+            above = max((other for other in near if other < row), default=None)
+            below = min((other for other in near if other > row), default=None)
+            if above is None or below is None:
+                continue
+            params = {"above": self.sheet.bodies[above], "below": self.sheet.bodies[below]}
+            yield self._finding("order.row", "suspect", row, ordering.key, None, params=params)
+
+    def _ties(self, ordering: Ordering, ranks: Column, told: set[int]) -> Iterator[Finding]:
+        by_place: dict[int, list[int]] = defaultdict(list)
+        by_figure: dict[Fraction, list[int]] = defaultdict(list)
+        for row, place in enumerate(ordering.places):
+            figure = ordering.value(row)
+            if place is not None and figure is not None and row not in told:
+                by_place[place].append(row)
+                by_figure[figure.value].append(row)
+        for rows in by_place.values():
+            for row in rows[1:]:
+                one, other = ordering.value(row), ordering.value(rows[0])
+                if one and other and (one.surely_above(other) or other.surely_above(one)):
+                    params = {
+                        "other": self.sheet.bodies[rows[0]],
+                        "key": ordering.key.header,
+                        "figure": one.printed,
+                        "other_figure": other.printed,
+                    }
+                    yield self._finding("tie.apart", self._grade(row), row, ranks, None, params=params)
+        for rows in by_figure.values():
+            for row in rows[1:]:
+                one = ordering.value(row)
+                if one and ordering.places[row] != ordering.places[rows[0]]:
+                    params = {"other": self.sheet.bodies[rows[0]], "key": ordering.key.header, "figure": one.printed}
+                    yield self._finding("tie.alike", "rounding", row, ranks, None, params=params)
+
+    def gaps(self) -> Iterator[Finding]:
+        """Order numbers and places that nobody has."""
+        for column in self.sheet.all_of("order", "rank"):
+            places = sorted(place for place in column.ranks if place)
+            if len(places) < FEWEST or places[0][0] != 1:
+                continue
+            missing, next_place = [], 1
+            for position, (first, last) in enumerate(places, 1):
+                missing += range(next_place, first)
+                next_place = max(next_place, last + 1, position + 1 + len(missing) if column.role == "rank" else last + 1)
+            if not missing or len(missing) > max(1, _FEW_GAPS * len(places)):
+                continue
+            code = "missing.order" if column.role == "order" else "missing.rank"
+            for number in missing:
+                yield Finding(
+                    code,
+                    "missing",
+                    "proved",
+                    "",
+                    column.header,
+                    "",
+                    Fraction(number),
+                    f"{self.sheet.table.place}: {column.header}",
+                    None,
+                    column.position,
+                )
+
+    # Classes, statistics, names, numbers
+
+    def classes(self) -> Iterator[Finding]:
+        """A class between two rows of one other class: a question, since a decision may name conditions beside the figure."""
+        column, main = self.sheet.of("class"), self.orderings[0] if self.orderings else None
+        if column is None or main is None:
+            return
+        keyed = [
+            (key, row)
+            for row in range(len(column.texts))
+            if (key := self.after.placed_by(row)) is not None and column.texts[row].strip()
+        ]
+        in_order = [row for _, row in sorted(keyed, reverse=not main.ascending)]
+        names = [column.texts[row].strip() for row in in_order]
+        for position in range(1, len(names) - 1):
+            above, own, below = names[position - 1 : position + 2]
+            if own != above == below:
+                yield self._finding("class.between", "suspect", in_order[position], column, above)
+
+    def statistics(self) -> Iterator[Finding]:
+        """Rows of means, medians, highest, lowest and totals."""
+        for special in self.sheet.table.special:
+            kind = special.kind
+            if kind not in {"mean", "median", "highest", "lowest", "total"}:
+                continue
+            for column in self.sheet.columns:
+                printed = column.figure_of(kind, self.sheet.special)
+                if not column.numeric or column.half or printed is None or len(column.present) != len(column.figures):
+                    continue
+                if column.role in {"order", "rank"}:
+                    continue
+                value, slack = statistic(kind, column)
+                unit = printed.unit * 8 if printed.binary else printed.unit
+                if abs(printed.value - value) > slack + unit:
+                    yield Finding(
+                        "statistic.row",
+                        "statistic",
+                        "proved",
+                        "",
+                        column.header,
+                        printed.printed,
+                        as_printed(value, printed),
+                        f"{special.row.place}: {column.header}",
+                        None,
+                        column.position,
+                        params={"label": special.label},
+                    )
+
+    def names(self) -> Iterator[Finding]:
+        """Names that stand twice."""
+        column = self.sheet.of("body")
+        seen: dict[str, int] = {}
+        for row, name in enumerate(column.texts if column else []):
+            key = plain(name)
+            if key and key in seen and column is not None:
+                params = {"first": Fraction(seen[key] + 1), "second": Fraction(row + 1)}
+                yield self._finding("duplicate.body", "proved", row, column, None, params=params)
+            seen.setdefault(key, row)
+
+    def numbers(self) -> Iterator[Finding]:
+        """Cells that are words in a column of numbers, and figures far from all others."""
+        for column in self.sheet.all_of("component", "subtotal", "total", "index", "percent"):
+            values = sorted(figure.value for figure in column.present)
+            for row, (printed, figure) in enumerate(zip(column.printed, column.figures, strict=True)):
+                if figure is None and printed.kind == "text" and any(letter.isdigit() for letter in printed.text):
+                    yield self._finding("number.cell", "suspect", row, column, None)
+                elif (
+                    figure is not None and len(values) > FEWEST and figure.value == values[-1] > _FAR * max(values[-2], ZERO) > 0
+                ):
+                    yield self._finding("number.far", "suspect", row, column, None)
+
+
+def statistic(kind: str, column: Column) -> tuple[Fraction, Fraction]:
+    """Give a statistic of the printed figures, and how far unprinted digits may move it."""
+    values = sorted(figure.value for figure in column.present)
+    unit = max(figure.unit * 8 if figure.binary else column.unit for figure in column.present)
+    middle = len(values) // 2
+    match kind:
+        case "mean":
+            return sum(values, ZERO) / len(values), unit
+        case "median":
+            return (values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2), unit
+        case "highest":
+            return values[-1], unit
+        case "lowest":
+            return values[0], unit
+    return sum(values, ZERO), unit * len(values)
+
+
+def _extra(column: Column) -> bool:
+    """Whether a column is of bonuses or deductions, which lie outside the maxima."""
+    header = plain(column.header)
+    return any(word in header for word in _BONUS)

@@ -1,0 +1,179 @@
+"""What each column of a table is. Words of its header propose, its figures decide, and each inference keeps what bears it out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from khoabang.auditing.formulas import ENOUGH, FEWEST, Formula, find_formulas
+from khoabang.auditing.shares import Share, find_share
+from khoabang.auditing.sheet import Column, Role, Sheet
+from khoabang.auditing.words import hinted, plain
+
+_FEW_CLASSES = 8
+_SHORT = 8  # letters of a code, at the most
+_LONG_NOTE = Fraction(1, 2)
+
+
+@dataclass(slots=True)
+class Understanding:
+    """A table understood: its columns with roles, the formulas between them, what the index is a share of."""
+
+    sheet: Sheet
+    formulas: list[Formula] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
+
+    def formula_of(self, column: Column) -> Formula | None:
+        """Give the formula that a column follows from."""
+        return next((formula for formula in self.formulas if formula.target is column), None)
+
+
+def understand(sheet: Sheet, overruled: dict[int, Role] | None = None) -> Understanding:
+    """Give every column its role; `overruled` holds those a person has set, by position."""
+    fixed = overruled or {}
+    for column in sheet.columns:
+        if column.position in fixed:
+            column.role = fixed[column.position]
+    open_columns = [column for column in sheet.columns if column.position not in fixed]
+    _words(sheet, [column for column in open_columns if not column.numeric])
+    numbers = [column for column in open_columns if column.numeric]
+    _places(sheet, numbers)
+    _marked(numbers)
+    free = [column for column in sheet.columns if column.numeric and column.role in {"other", "component", "subtotal", "total"}]
+    found = Understanding(sheet, find_formulas(free))
+    _parts(found, [column for column in numbers if column.role == "other"])
+    _indices(found, numbers)
+    return found
+
+
+def _words(sheet: Sheet, columns: Sequence[Column]) -> None:
+    """Tell body, code, class and note apart among the columns of words."""
+    rows = len(sheet.table.rows)
+    named: list[tuple[int, int, Column]] = []
+    for column in columns:
+        shown = [text for text in column.texts if text.strip()]
+        distinct, hints = len(set(shown)), hinted(column.header)
+        short = all(len(text) <= _SHORT and " " not in text for text in shown)
+        if not shown:
+            column.role = "note" if "note" in hints else "other"
+        elif "note" in hints or len(shown) < _LONG_NOTE * rows:
+            column.role = "note"
+        elif "class" in hints or (distinct <= min(_FEW_CLASSES, rows // 2) and "body" not in hints):
+            column.role = "class" if distinct <= _FEW_CLASSES else "note"
+        elif short and distinct == len(shown) and "body" not in hints[:1]:
+            column.role = "code"
+        else:
+            named.append((distinct, "body" in hints, column))
+    if named:
+        best = max(named, key=lambda entry: (entry[0] + (rows if entry[1] else 0), -entry[2].position))[2]
+        best.role = "body"
+    elif code := sheet.of("code"):
+        code.role = "body"
+
+
+def _places(sheet: Sheet, columns: Sequence[Column]) -> None:
+    """Tell order numbers and ranks: whole numbers that run from 1 on."""
+    rows = len(sheet.table.rows)
+    for column in columns:
+        places = [place for place in column.ranks if place]
+        if len(places) < ENOUGH * rows or not places:
+            continue
+        hints = hinted(column.header)
+        firsts = [first for first, _ in places]
+        follows = sum(after == before + 1 for before, after in zip(firsts, firsts[1:], strict=False))
+        serial = follows >= ENOUGH * max(1, len(firsts) - 1)
+        within = sum(1 <= first <= rows for first in firsts) >= ENOUGH * len(firsts)
+        spread = len(set(firsts)) * 2 >= len(firsts)
+        if "rank" in hints[:2] and spread:
+            column.role = "rank"
+        elif serial and (column is columns[0] or "order" in hints) and sheet.of("order") is None:
+            column.role = "order"
+        elif within and len(set(firsts)) >= ENOUGH * len(firsts) and not set(hints) & {"total", "index", "percent"}:
+            column.role = "rank"
+
+
+def _marked(columns: Sequence[Column]) -> None:
+    """Tell maxima, changes and percentages, whose cells or headers say so."""
+    for column in columns:
+        if column.role != "other":
+            continue
+        hints = hinted(column.header)
+        shown = [printed.text.strip() for printed in column.printed if printed.kind == "number"]
+        signed = sum(text[:1] in "+-−" for text in shown)
+        few = len({figure.value for figure in column.present}) <= 2  # noqa: PLR2004 - a maximum, and one where something does not apply
+        if column.half == "second" and column.printed and any(printed.kind == "share" for printed in column.printed):
+            column.role = "maximum"
+        elif "maximum" in hints and few:
+            column.role = "maximum"
+        elif ("change" in hints and signed) or (shown and signed * 2 >= len(shown)):
+            column.role = "change"
+        elif sum(figure.percent for figure in column.present) * 2 >= max(1, len(column.present)):
+            column.role = "percent"
+
+
+def _parts(found: Understanding, columns: Sequence[Column]) -> None:
+    """Name components, subtotals and the total by the formulas; where there are none, by headers."""
+    parts = {id(part) for formula in found.formulas for part in formula.parts}
+    targets = {id(formula.target) for formula in found.formulas}
+    for column in columns:
+        if id(column) in targets:
+            column.role = "subtotal" if id(column) in parts else "total"
+        elif id(column) in parts:
+            column.role = "component"
+    totals = [column for column in columns if column.role == "total"]
+    if len(totals) > 1:  # several trees side by side: the one that its header calls so, else the one made of the most
+        best = max(totals, key=lambda column: ("total" in hinted(column.header), _made_of(found, column), column.position))
+        for column in totals:
+            if column is not best:
+                column.role = "subtotal"
+    loose = [column for column in columns if column.role == "other"]
+    if not totals:
+        called = [column for column in loose if "total" in hinted(column.header)]
+        if called:
+            called[-1].role = "total"
+    for column in loose:
+        if column.role == "other" and "index" in hinted(column.header)[:1]:
+            column.role = "index"
+        elif column.role == "other" and not found.formulas and len(loose) > 1:
+            column.role = "component"
+
+
+def _made_of(found: Understanding, column: Column) -> int:
+    formula = found.formula_of(column)
+    return len(formula.parts) if formula else 0
+
+
+def _indices(found: Understanding, columns: Sequence[Column]) -> None:
+    """Find indices and percentages that are a total over a maximum."""
+    sheet = found.sheet
+    total = sheet.of("total")
+    if total is None:
+        return
+    tied = {id(total), *(id(part) for formula in found.formulas for part in formula.parts)}
+    for column in columns:
+        if id(column) in tied or column.role not in {"index", "percent", "other", "component", "subtotal"}:
+            continue
+        share = find_share(column, total, lambda rows: alike(sheet, rows))
+        if share is not None and len(column.present) >= FEWEST:
+            found.shares.append(share)
+            percent = any(figure.percent for figure in column.present) or share.scale != 1
+            column.role = "percent" if percent else "index"
+
+
+def alike(sheet: Sheet, rows: Sequence[int]) -> bool:
+    """Whether some rows, and no others, have something printed in common: a remark, or a component that is nothing."""
+    chosen = set(rows)
+    others = [row for row in range(len(sheet.table.rows)) if row not in chosen]
+    for column in sheet.columns:
+        texts = column.texts
+        if column.role == "note":
+            said = {plain(texts[row]) for row in rows}
+            if len(said) == 1 and said != {""} and not any(plain(texts[row]) in said for row in others):
+                return True
+        if column.role in {"component", "subtotal", "other"} and column.figures:
+            nothing = [column.figures[row] is None or column.figures[row].value == 0 for row in rows]  # type: ignore[union-attr]
+            if all(nothing) and not any(
+                column.figures[row] is None or column.figures[row].value == 0  # type: ignore[union-attr]
+                for row in others
+            ):
+                return True
+    return False

@@ -1,0 +1,108 @@
+"""An index that is a total over a maximum: which maximum, for which rows, and what it rests on."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from khoabang.auditing.figures import Figure
+from khoabang.auditing.formulas import ENOUGH, FEWEST, ZERO
+from khoabang.auditing.sheet import Column
+
+_LEAST_PART = Fraction(1, 2)  # of the rows must share the commonest denominator
+_TELLING = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Denominator:
+    """What the totals of some rows are divided by: somewhere from `low` to `high`; `value` is the simplest number there."""
+
+    low: Fraction
+    high: Fraction
+    value: Fraction
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`index` = `total` / denominator × `scale` (1 or 100). `wrong` are rows that no denominator shared with others explains."""
+
+    index: Column
+    total: Column
+    scale: int
+    denominators: tuple[Denominator, ...]
+    wrong: tuple[int, ...]
+
+    def denominator_of(self, row: int) -> Denominator | None:
+        """Give the denominator that a row is divided by."""
+        return next((each for each in self.denominators if row in each.rows), None)
+
+
+def find_share(index: Column, total: Column, alike: Callable[[Sequence[int]], bool]) -> Share | None:
+    """Find the denominators by which a total gives an index; `alike` says whether some rows have something printed in common.
+
+    Nearly all rows must share a denominator with rows like them, else there is no such formula.
+    """
+    for scale in (1, 100):
+        bounds: dict[int, tuple[Fraction, Fraction]] = {}
+        for row, (share, points) in enumerate(zip(index.figures, total.figures, strict=True)):
+            if share and points and share.value > 0 and points.value > 0:
+                bounds[row] = _bounds(share, points, index.unit, total.unit, scale)
+        if len(bounds) < FEWEST:
+            continue
+        found: list[Denominator] = []
+        left = dict(bounds)
+        while left:
+            best = _commonest(left)
+            if not found and len(best.rows) < _LEAST_PART * len(bounds):
+                break
+            if found and (len(best.rows) < 2 or not alike(best.rows)):  # noqa: PLR2004 - one row proves no rule
+                break
+            found.append(best)
+            left = {row: bound for row, bound in left.items() if row not in best.rows}
+        if found and len(bounds) - len(left) >= ENOUGH * len(bounds) and _tells(found[0]):
+            return Share(index, total, scale, tuple(found), tuple(left))
+    return None
+
+
+def _bounds(share: Figure, points: Figure, share_unit: Fraction, unit: Fraction, scale: int) -> tuple[Fraction, Fraction]:
+    around, near = min(share.unit, share_unit), min(points.unit, unit)
+    most = (share.value - around) / scale
+    return (
+        (points.value - near) * scale / (share.value + around),
+        (points.value + near) / most if most > 0 else (points.value + near) * scale / share.value * 2,
+    )
+
+
+def _tells(denominator: Denominator) -> bool:
+    return (denominator.high - denominator.low) * _TELLING < denominator.value
+
+
+def _commonest(bounds: dict[int, tuple[Fraction, Fraction]]) -> Denominator:
+    """Find the number that lies within the bounds of the most rows."""
+    ends = sorted([(low, 0, row) for row, (low, _) in bounds.items()] + [(high, 1, row) for row, (_, high) in bounds.items()])
+    inside: set[int] = set()
+    best: frozenset[int] = frozenset()
+    for _, closes, row in ends:
+        if closes:
+            inside.discard(row)
+        else:
+            inside.add(row)
+            if len(inside) > len(best):
+                best = frozenset(inside)
+    low = max(bounds[row][0] for row in best)
+    high = min(bounds[row][1] for row in best)
+    return Denominator(low, high, simplest(low, high), tuple(sorted(best)))
+
+
+def simplest(low: Fraction, high: Fraction) -> Fraction:
+    """Give the number between two that is written with the fewest digits; of several, the one nearest the middle."""
+    middle = (low + high) / 2
+    step = Fraction(1)
+    while step * 10 <= high:
+        step *= 10
+    while True:
+        count = middle / step
+        nearest = Fraction((2 * count.numerator + count.denominator) // (2 * count.denominator)) * step
+        if nearest > ZERO and low <= nearest <= high:
+            return nearest
+        step /= 10

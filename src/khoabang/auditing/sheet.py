@@ -1,0 +1,172 @@
+"""A table made ready for arithmetic: cells taken apart, decimal marks settled by column, composite columns split in two."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Literal
+
+from khoabang.auditing.document import Cell
+from khoabang.auditing.figures import Figure, Printed, Style, read_cell, read_figure, style_of
+from khoabang.auditing.table import SpecialKind, Table
+
+Role = Literal[
+    "order",
+    "body",
+    "code",
+    "component",
+    "subtotal",
+    "total",
+    "index",
+    "percent",
+    "maximum",
+    "rank",
+    "change",
+    "class",
+    "note",
+    "other",
+]
+_MOSTLY = Fraction(7, 10)  # of the cells that are not empty: what a column is
+_APART = 20  # how many times a reading may differ from its column before the other reading is taken
+_MARKED = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+
+
+@dataclass(slots=True)
+class Column:
+    """One column, or one half of a composite one. `figures` has None where the cell shows no number."""
+
+    position: int  # of the printed column
+    header: str
+    printed: list[Printed]
+    half: Literal["", "first", "second"] = ""
+    role: Role = "other"
+    figures: list[Figure | None] = field(default_factory=list)
+    maximum: Figure | None = None
+    ranks: list[tuple[int, int] | None] = field(default_factory=list)  # places shown, where all are whole
+
+    @property
+    def texts(self) -> list[str]:
+        """The cells as printed."""
+        return [printed.text for printed in self.printed]
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the column is one of numbers."""
+        shown = [p for p in self.printed if p.kind != "nothing"]
+        return bool(shown) and sum(f is not None for f in self.figures) >= _MOSTLY * len(shown)
+
+    @property
+    def present(self) -> list[Figure]:
+        """The figures there are."""
+        return [figure for figure in self.figures if figure is not None]
+
+    @property
+    def unit(self) -> Fraction:
+        """One unit of the finest last digit in the column: blanks after the decimal mark are often left off."""
+        return min((figure.unit for figure in self.present), default=Fraction(1))
+
+    def figure_of(self, kind: SpecialKind, special: "dict[SpecialKind, list[Figure | None]]") -> Figure | None:
+        """Give this column's figure in a special row."""
+        row = special.get(kind)
+        return row[self.position] if row else None
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A table with its columns made ready; `special` holds the figures of rows that are no bodies, by printed column."""
+
+    table: Table
+    columns: list[Column]
+    special: dict[SpecialKind, list[Figure | None]]
+
+    @property
+    def bodies(self) -> list[str]:
+        """The bodies' names as printed, by row; their code or number where there is no name."""
+        column = self.of("body") or self.of("code") or self.of("order")
+        return column.texts if column else [str(number + 1) for number in range(len(self.table.rows))]
+
+    def of(self, role: Role) -> Column | None:
+        """Give the first column of a role."""
+        return next((column for column in self.columns if column.role == role), None)
+
+    def all_of(self, *roles: Role) -> list[Column]:
+        """Give the columns of some roles, in the table's order."""
+        return [column for column in self.columns if column.role in roles]
+
+
+def make_ready(table: Table) -> Sheet:
+    """Take every cell apart and settle the decimal mark of each column."""
+    everything = [cell.text for row in table.rows for cell in row.cells]
+    common = style_of(everything) or _fallback(everything)
+    columns: list[Column] = []
+    styles: list[Style] = []
+    for position, header in enumerate(table.headers):
+        cells = table.column(position)
+        style = style_of(cell.text for cell in cells) or common
+        styles.append(style)
+        columns += _split(position, header, [read_cell(cell, style) for cell in cells], style)
+    special = {
+        row.kind: [_figure(read_cell(cell, style)) for cell, style in zip(row.row.cells, styles, strict=True)]
+        for row in reversed(table.special)  # the first of a kind counts
+    }
+    return Sheet(table, columns, special)
+
+
+def _fallback(texts: Sequence[str]) -> Style:
+    """Settle the mark where no number shows it: with points alone they are decimal points, else a comma is the decimal mark."""
+    marks = "".join(text for text in texts if _MARKED.fullmatch(text.strip()))
+    return "point" if "." in marks and "," not in marks else "comma"
+
+
+def _figure(printed: Printed) -> Figure | None:
+    return printed.first if printed.kind in {"number", "share", "pair"} else None
+
+
+def _split(position: int, header: str, printed: list[Printed], style: Style) -> list[Column]:
+    kinds = Counter(p.kind for p in printed if p.kind != "nothing")
+    shown = sum(kinds.values())
+    whole = Column(position, header, printed)
+    for kind, marks in (("pair", " ()"), ("share", " /")):
+        if shown and kinds[kind] >= _MOSTLY * shown:  # type: ignore[index]
+            first, second = replace(whole, half="first"), replace(whole, header=header + marks, half="second")
+            first.figures = [p.first if p.kind in {kind, "number"} else None for p in printed]
+            second.figures = [p.second if p.kind == kind else None for p in printed]
+            return [_placed(first), _placed(second)]
+    whole.figures = _settled([_figure(p) for p in printed], style)
+    return [_placed(whole)]
+
+
+def _placed(column: Column) -> Column:
+    """Note the places that a column may show as ranks."""
+    column.ranks = []
+    for printed, figure in zip(column.printed, column.figures, strict=True):
+        if printed.kind == "span" and printed.first and printed.second:
+            column.ranks.append((int(printed.first.value), int(printed.second.value)))
+        elif figure is not None and figure.value.denominator == 1 and figure.value > 0 and figure.unit == 1:
+            column.ranks.append((int(figure.value), int(figure.value)))
+        else:
+            column.ranks.append(None)
+    return column
+
+
+def _settled(figures: list[Figure | None], style: Style) -> list[Figure | None]:
+    """Read a number such as 58.083 the other way, where that alone lies among its column's other numbers."""
+    sure = sorted(abs(f.value) for f in figures if f and f.value and not _MARKED.fullmatch(f.printed))
+    if not sure:
+        return figures
+    low, high = sure[0] / _APART, sure[-1] * _APART
+    other: Style = "point" if style == "comma" else "comma"
+    settled: list[Figure | None] = []
+    for figure in figures:
+        again = read_figure(figure.printed, other) if figure and _MARKED.fullmatch(figure.printed) else None
+        if figure and again and not low <= abs(figure.value) <= high and low <= abs(again.value) <= high:
+            settled.append(again)
+        else:
+            settled.append(figure)
+    return settled
+
+
+def cells_of(texts: Sequence[str]) -> list[Cell]:
+    """Make cells of plain texts."""
+    return [Cell(text) for text in texts]
