@@ -2,6 +2,7 @@
 
 import html
 import io
+import struct
 import zlib
 from collections.abc import Sequence
 
@@ -70,6 +71,59 @@ def as_ods(rows: Table = TABLE) -> bytes:
         ]
         written.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
     return ods_workbook("".join(written))
+
+
+def as_xls(rows: Table = TABLE) -> bytes:
+    """An Excel 97 workbook: records in a compound file of one stream."""
+
+    def record(number: int, content: bytes) -> bytes:
+        return struct.pack("<HH", number, len(content)) + content
+
+    cells = b""
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            head = struct.pack("<HHH", number, column, 0)
+            if cell.replace(",", "").isdecimal():
+                cells += record(0x203, head + struct.pack("<d", float(cell.replace(",", "."))))
+            else:
+                cells += record(0x204, head + struct.pack("<HB", len(cell), 1) + cell.encode("utf-16-le"))
+    start = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 6))
+    place = len(start) + 4 + 11 + 4
+    sheets = start + record(0x85, struct.pack("<IBBBB", place, 0, 0, 3, 0) + b"XLS") + record(0x0A, b"")
+    sheet = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 6)) + cells + record(0x0A, b"")
+    return compound("Workbook", sheets + sheet)
+
+
+def compound(name: str, content: bytes) -> bytes:
+    """A compound file (OLE) that holds one stream."""
+    content = content.ljust(4096, b"\0")  # shorter streams are kept in another way
+    sectors = -(-len(content) // 512)
+    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + sectors), 0xFFFFFFFE]
+    head = (
+        bytes.fromhex("d0cf11e0a1b11ae1")
+        + bytes(16)
+        + struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    )
+    head += struct.pack("<I", 0) + b"\xff" * 108 * 4
+
+    def entry(title: str, kind: int, child: int, first: int, size: int) -> bytes:
+        text = title.encode("utf-16-le") + b"\0\0" if title else b""
+        links = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child)
+        return (
+            text.ljust(64, b"\0")
+            + struct.pack("<HBB", len(text), kind, 1)
+            + links
+            + bytes(36)
+            + struct.pack("<III", first, size, 0)
+        )
+
+    folder = (
+        entry("Root Entry", 5, 1, 0xFFFFFFFE, 0)
+        + entry(name, 2, 0xFFFFFFFF, 2, len(content))
+        + entry("", 0, 0xFFFFFFFF, 0, 0) * 2
+    )
+    sizes = struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff")
+    return head[:512] + sizes + folder + content.ljust(sectors * 512, b"\0")
 
 
 def paragraph(text: str) -> str:
@@ -187,6 +241,7 @@ MADE = {
     "txt": lambda rows=TABLE: as_pasted(rows).encode(),
     "html": as_html,
     "xlsx": as_xlsx,
+    "xls": as_xls,
     "ods": as_ods,
     "docx": as_docx,
     "pdf": as_pdf,

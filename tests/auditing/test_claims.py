@@ -84,13 +84,17 @@ SAID: list[tuple[str, list[str]]] = [
     ("The highest score was 95.5 points (Da Nang).", ["highest | 95.5p | body=Da Nang"]),
     ("Khoảng cách giữa đơn vị đứng đầu và đơn vị đứng cuối là 40,258 điểm.", ["spread | 40.258p"]),
     # Counts
-    ("Kết quả đánh giá 19 cơ quan năm 2020 như sau:", ["count | 19"]),
+    ("Kết quả đánh giá 19 cơ quan năm 2020 như sau:", ["count | 19 | year=2020"]),
     ("Xếp hạng 26 sở, ban, ngành.", ["count | 26"]),
     ("Có 30 đơn vị được đánh giá.", ["count | 30"]),
     ("19 agencies were assessed.", ["count | 19"]),
     (  # UBND TP Vị Thanh, 28/03/2022
         "Xếp hạng mức độ ứng dụng CNTT năm 2021, toàn tỉnh có 26/30 đơn vị xếp loại tốt, còn lại là 4 đơn vị xếp loại khá.",
-        ["count | 30", "class_count | 26 | of=30 | class_name=tốt", "class_count | 4 | class_name=khá"],
+        [
+            "count | 30 | year=2021",
+            "class_count | 26 | of=30 | class_name=tốt | year=2021",
+            "class_count | 4 | class_name=khá | year=2021",
+        ],
     ),
     (
         "Có 5 đơn vị xếp loại Tốt, 12 đơn vị xếp loại Khá.",
@@ -120,7 +124,9 @@ SAID: list[tuple[str, list[str]]] = [
         ["rank | 4 | body=Sở Thông tin và Truyền thông", "points | 410.5 | body=Sở Thông tin và Truyền thông"],
     ),
     ("Đứng đầu là Sở Nội vụ với 961 điểm.", ["rank | 1 | body=Sở Nội vụ", "points | 961p | body=Sở Nội vụ"]),
-    ("Về tiêu chí nhân lực, Sở Nội vụ đứng đầu.", ["rank | 1 | body=Sở Nội vụ | criterion=tiêu chí nhân lực, Sở Nội vụ"]),
+    ("Về tiêu chí nhân lực, Sở Nội vụ đứng đầu.", ["rank | 1 | body=Sở Nội vụ | criterion=tiêu chí nhân lực"]),
+    ("Năm 2021, Sở Nội vụ xếp thứ 5.", ["rank | 5 | body=Sở Nội vụ | year=2021"]),
+    ("Sở Nội vụ, tăng 2 bậc so với năm 2020, xếp thứ 3.", ["rank | 3 | body=Sở Nội vụ"]),
     ("Sở Nội vụ tăng từ vị trí thứ 10 lên xếp thứ 5.", []),
     ("Da Nang ranked first.", ["rank | 1 | body=Da Nang"]),
     (
@@ -137,6 +143,10 @@ SAID: list[tuple[str, list[str]]] = [
     ("Phường 12, Quận 1 đạt 82,5 điểm.", []),
     ("UBND Quận 1 đạt 82,5 điểm.", ["points | 82.5p | body=UBND Quận 1"]),
     ("Sở Tài chính đạt tổng điểm 413 điểm/500 điểm.", ["points | 413p | of=500 | body=Sở Tài chính"]),  # 28/05/2020, on Hưng Yên
+    (
+        "Cao Bằng đạt 0,55; Đồng Nai đạt 0,64; Bà Rịa - Vũng Tàu đạt 0,633.",
+        ["points | 0.55 | body=Cao Bằng", "points | 0.64 | body=Đồng Nai", "points | 0.633 | body=Bà Rịa - Vũng Tàu"],
+    ),
     ("TP. Huế đạt 44,41 điểm.", ["points | 44.41p | body=TP. Huế"]),
     # Maxima and what is left out
     ("Thang điểm tối đa cho các cơ quan, đơn vị là 1000 điểm.", ["maximum | 1000p"]),  # UBND TP Vị Thanh, 28/03/2022
@@ -151,23 +161,31 @@ SAID: list[tuple[str, list[str]]] = [
         ],
     ),
     (  # decision 06/QĐ-UBND of Thái Bình, 2021, with the next
-        "- **Tổng điểm đánh giá chung: 498 điểm** (Do không đánh giá mục điều kiện địa lý trên Cổng thông tin điện tử, điểm của mục này là"
-        " 2 điểm).",
+        (
+            "- **Tổng điểm đánh giá chung: 498 điểm** (Do không đánh giá mục điều kiện địa lý trên Cổng thông tin điện tử, điểm của mục này là"
+            " 2 điểm)."
+        ),
         ["maximum | 498p", "not_assessed | 2p | criterion=điều kiện địa lý trên Cổng thông tin điện tử"],
     ),
     (
-        "- Cơ quan: Văn phòng Ủy ban nhân dân tỉnh, Sở Ngoại vụ, Thanh tra tỉnh không có thủ tục hành chính nên không thực hiện chấm điểm"
-        " mục: Cung cấp dịch vụ công trực tuyến (điểm mục này là 100 điểm).",
+        (
+            "- Cơ quan: Văn phòng Ủy ban nhân dân tỉnh, Sở Ngoại vụ, Thanh tra tỉnh không có thủ tục hành chính nên không thực hiện chấm điểm"
+            " mục: Cung cấp dịch vụ công trực tuyến (điểm mục này là 100 điểm)."
+        ),
         [
-            "not_applicable | 100p | criterion=Cung cấp dịch vụ công trực tuyến"
-            " | bodies=Văn phòng Ủy ban nhân dân tỉnh+Sở Ngoại vụ+Thanh tra tỉnh",
+            (
+                "not_applicable | 100p | criterion=Cung cấp dịch vụ công trực tuyến"
+                " | bodies=Văn phòng Ủy ban nhân dân tỉnh+Sở Ngoại vụ+Thanh tra tỉnh"
+            ),
             "criterion_maximum | 100p | criterion=Cung cấp dịch vụ công trực tuyến",
         ],
     ),
     # Bands
     (  # UBND TP Vị Thanh, 28/03/2022
-        "Đối với những cơ quan, đơn vị xếp loại tốt khi đạt 850 điểm trở lên, loại khá từ 700 điểm đến dưới 850 điểm, loại trung bình từ 550"
-        " điểm đến dưới 700 điểm và loại yếu  dưới 550 điểm.",
+        (
+            "Đối với những cơ quan, đơn vị xếp loại tốt khi đạt 850 điểm trở lên, loại khá từ 700 điểm đến dưới 850 điểm, loại trung bình từ 550"
+            " điểm đến dưới 700 điểm và loại yếu  dưới 550 điểm."
+        ),
         [
             "band | [850;) | class_name=tốt",
             "band | [700;850) | class_name=khá",

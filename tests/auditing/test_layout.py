@@ -1,8 +1,8 @@
 """Tables found in grids: headers, page breaks, groups, rows that are no bodies, transposed tables."""
 
 import pytest
-from auditing.layout_samples import document_of, texts
 
+from auditing.layout_samples import document_of, texts
 from khoabang.auditing.document import Cell, Document, Grid, Prose
 from khoabang.auditing.layout import find_tables
 from khoabang.scoring.problems import Place

@@ -301,8 +301,10 @@ def test_a_code_before_the_name():
     "text",
     [
         # From the report on the national ranking of 2019, shortened.
-        "Đánh giá theo 6 hạng mục là: (1) Hạ tầng kỹ thuật CNTT; (2) Ứng dụng CNTT trong hoạt động của cơ quan; "
-        "(3) Trang/Cổng thông tin điện tử; (4) Cung cấp dịch vụ công trực tuyến; (5) Cơ chế, chính sách và (6) Nhân lực.",
+        (
+            "Đánh giá theo 6 hạng mục là: (1) Hạ tầng kỹ thuật CNTT; (2) Ứng dụng CNTT trong hoạt động của cơ quan; "
+            "(3) Trang/Cổng thông tin điện tử; (4) Cung cấp dịch vụ công trực tuyến; (5) Cơ chế, chính sách và (6) Nhân lực."
+        ),
         "Điều 1. Công bố kết quả năm 2020.\nĐiều 2. Quyết định này có hiệu lực từ ngày ký.\nĐiều 3. Chánh Văn phòng chịu trách nhiệm.",
         "1. Công bố kết quả 2020.\n2. Giao Sở Nội vụ 3 việc trước ngày 15.\n3. Báo cáo.",
         "Tin mới\nBàn về mạng 6G\n04/03/2022\nChip A15\n15/09/2021\nGiáo dục\n14/09/2021\niPhone 13\n13/09/2021",
@@ -315,3 +317,29 @@ def test_prose_with_numbers_is_no_table(text):
     tables, prose = found(text)
     assert tables == []
     assert [line.text for line in prose if line.text] == [line for line in text.split("\n") if line]
+
+
+@pytest.mark.parametrize("way", ["values", "row a line"])
+@pytest.mark.parametrize("heading", ["II. UBND cấp huyện", "Khối huyện"])
+def test_groups_in_text(way, heading):
+    header, first, second = ROWS[0][:6], [row[:6] for row in ROWS[1:4]], [row[:6] for row in ROWS[4:]]
+    anew = [[str(number), *row[1:]] for number, row in enumerate(second, 1)]
+    tables, _ = found(WAYS[way]([header, ["I. Các sở, ban, ngành"], *first, [heading], *anew]))
+    assert [(table.group, table.headers, texts(table)) for table in tables] == [
+        ("I. Các sở, ban, ngành", header, first),
+        (heading, header, anew),
+    ]
+    tables, _ = found(WAYS[way]([header, *first, [heading], *second]))
+    assert [texts(table) for table in tables] == [[*first, *second]]
+    assert [(row.kind, row.label, row.after) for row in tables[0].special] == [("heading", heading, 3)]
+
+
+def test_names_may_end_in_a_number():
+    rows = [
+        ["1", "Quận 1", "9,5", "8"],
+        ["2", "Quận 10", "8,5", "7"],
+        ["3", "Quận 3", "8", "7"],
+        ["4", "Huyện Củ Chi", "7", "6,5"],
+    ]
+    for way in ("values", "row a line"):
+        assert texts(only(WAYS[way](rows))) == rows

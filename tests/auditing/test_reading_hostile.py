@@ -7,6 +7,7 @@ import logging
 import os
 import random
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -19,12 +20,12 @@ from auditing import samples
 from khoabang.auditing.document import Document
 from khoabang.auditing.reading import isolated, read_document, read_text
 from khoabang.auditing.reading.child import packed
-from khoabang.auditing.reading.limits import MAX_BYTES, MAX_COLUMNS, MAX_PAGES, MAX_PASTED, MAX_RESULT, MEMORY
+from khoabang.auditing.reading.limits import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_PAGES, MAX_PASTED, MAX_RESULT, MEMORY
 from khoabang.auditing.reading.readers import read_bytes
 from khoabang.scoring.problem_catalogue import CATALOGUE
 
 STRESS = os.environ.get("KB_STRESS") == "1"
-SAMPLE, ALL = 20, 2_300  # mutations of each of the nine kinds
+SAMPLE, ALL = 20, 2_000  # mutations of each of the ten kinds
 SECONDS = 20
 ENTITIES = (
     '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
@@ -111,6 +112,10 @@ def test_more_text_than_is_read_is_refused(tmp_path):
             lambda: hostile.xlsx('<row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c r="ALL999999"><v>1</v></c></row>'),
             "AUD012",
         ),
+        ("lines.txt", lambda: b"a\n" * (MAX_CELLS + 2), "AUD012"),
+        ("lines.csv", lambda: b"\n" * (MAX_CELLS + 2) + b"a;b", "AUD012"),
+        ("deep.html", lambda: b"<p>a<div>" + b"<div>" * 200_000 + b"x", "AUD015"),
+        ("deep tables.html", lambda: b"<table><tr><td>a" * 20_000, "AUD015"),
         ("cells.html", lambda: b"<table>" + b"<tr><td rowspan=60000 colspan=1000>abc" + b"<tr>" * 60_000, "AUD012"),
         (
             "cells.ods",
@@ -135,13 +140,6 @@ def test_more_text_than_is_read_is_refused(tmp_path):
 )
 def test_a_file_made_to_do_harm_is_refused(tmp_path, name, content, code):
     assert codes(tmp_path, name, content()) == [code]
-
-
-def test_a_page_nested_as_deep_as_the_stack_is_read_or_refused(tmp_path):
-    document = read(tmp_path, "deep.html", b"<div>" * 200_000 + b"x")
-    assert document.problems.codes in ([], ["AUD015"], ["AUD019"])
-    tables = b"<table><tr><td>a<tr><td>b<tr><td>" * 20_000
-    assert set(codes(tmp_path, "tables.html", tables)) <= {"AUD012", "AUD015", "AUD016"}
 
 
 def test_entities_of_a_page_do_not_grow(tmp_path):
@@ -267,7 +265,7 @@ def test_a_file_cut_off_is_read_or_refused(kind, share):
 @pytest.mark.parametrize("ending", ["xlsx", "pdf", "csv", "html", "docx", "xls", "exe"])
 def test_a_wrong_ending_is_seen_through(kind, ending):
     right, wrong = read_bytes(samples.MADE[kind](), f"a.{kind}"), read_bytes(samples.MADE[kind](), f"a.{ending}")
-    if kind in {"xlsx", "ods", "docx", "html", "pdf"}:
+    if kind in {"xlsx", "xls", "ods", "docx", "html", "pdf"}:
         assert wrong.blocks == right.blocks
         assert [problem.code for problem in wrong.problems] == (["AUD020"] if ending not in {kind, "exe"} else [])
     assert_is_sound(wrong)
@@ -308,30 +306,39 @@ def mutated(whole: bytes, chance: random.Random) -> bytes:
 @pytest.mark.stress
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", samples.MADE)
-def test_mutated_files_end_in_blocks_or_problems(kind):
-    """In one process with the limits of a child, so that twenty thousand starts are spared."""
+def test_mutated_files_end_in_blocks_or_problems(kind, tmp_path):
+    """In one process with the limits of a child, so that twenty thousand starts are spared.
+
+    A library that ends its process (calamine does where a damaged xls asks for too much memory) is seen by the parent of a real child.
+    """
     count = ALL if STRESS else SAMPLE
-    code = (
-        "import sys; from auditing.test_reading_hostile import fuzz; from khoabang.auditing.reading.child import set_limits; "
-        f"set_limits(1800); fuzz({kind!r}, {count})"
-    )
+    first = 0
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", code], env=environment, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr[-3000:]) == (0, "")
+    while first < count:
+        code = (
+            "from auditing.test_reading_hostile import fuzz; from khoabang.auditing.reading.child import set_limits; "
+            f"set_limits(1800); fuzz({kind!r}, {first}, {count})"
+        )
+        command = [sys.executable, "-W", "ignore", "-c", code]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode != -signal.SIGABRT:
+            assert done.returncode == 0, done.stderr[-3000:]
+            break
+        last = int(done.stdout.split()[-1])
+        assert codes(tmp_path, f"a.{kind}", mutation(kind, last)) == ["AUD017"]
+        first = last + 1
 
 
-def fuzz(kind: str, count: int) -> None:
+def mutation(kind: str, seed: int) -> bytes:
+    return mutated(samples.MADE[kind](), random.Random(f"{kind} {seed}"))
+
+
+def fuzz(kind: str, first: int, end: int) -> None:
     logging.disable()  # pdfminer tells every defect it works around
-    whole = samples.MADE[kind]()
-    for seed in range(count):
-        content = mutated(whole, random.Random(f"{kind} {seed}"))
-        try:
-            assert_is_sound(read_bytes(content, f"a.{kind}"))
-        except BaseException:
-            sys.stderr.write(f"seed {kind} {seed}\n")
-            raise
+    for seed in range(first, end):
+        sys.stdout.write(f"{seed}\n")
+        sys.stdout.flush()
+        assert_is_sound(read_bytes(mutation(kind, seed), f"a.{kind}"))
 
 
 def open_files() -> int:

@@ -59,6 +59,7 @@ FAMILIES = {
     "RES": "Kết quả",
     "CNV": "Chuyển đổi với bảng tính",
     "CMD": "Dòng lệnh",
+    "AUD": "Đọc văn bản để kiểm tra",
 }
 SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "notice": "lưu ý"}
 INTRODUCTION = """# Các lỗi và cách xử lý

@@ -39,6 +39,7 @@ class Audit:
     tables: list[TableAudit]
     claims: list[Claim]
     findings: list[Finding]
+    borne_out: list[Claim] = field(default_factory=list)  # claims of the text that a table agrees with
 
     @property
     def all_findings(self) -> list[Finding]:
@@ -58,6 +59,15 @@ class Audit:
             "source": {"name": self.document.name, "kind": self.document.kind, "hidden": self.document.hidden},
             "tables": [_table_json(table, lang) for table in self.tables],
             "findings": [finding.as_json(lang) for finding in self.findings],
+            "borne_out": [
+                {
+                    "kind": claim.kind,
+                    "body": claim.body or None,
+                    "printed": claim.number.text if claim.number else None,
+                    "where": str(claim.place),
+                }
+                for claim in self.borne_out
+            ],
             "problems": [problem.as_json() for problem in self.document.problems],
         }
 
@@ -74,7 +84,7 @@ def audit(document: Document, overruled: Mapping[int, Mapping[int, Role]] | None
     stated = sorted({claim.number.value for claim in claims if claim.kind == "maximum" and claim.number and not claim.criterion})
     audits = [_audited(table, stated, (overruled or {}).get(number)) for number, table in enumerate(tables)]
     told = TextChecks(claims, [(each.found, Consequences(each.found, each.orderings)) for each in audits])
-    return Audit(document, audits, claims, list(told.run()))
+    return Audit(document, audits, claims, list(told.run()), told.borne_out)
 
 
 def _audited(table: Any, stated: list[Fraction], overruled: Mapping[int, Role] | None) -> TableAudit:

@@ -1,6 +1,6 @@
 """The checks over one table: each gives findings, and proves only what follows whatever digits and maxima are not printed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -8,6 +8,7 @@ from khoabang.auditing.consequences import Consequences, as_printed
 from khoabang.auditing.findings import Consequence, Finding, Grade, Kind
 from khoabang.auditing.formulas import ENOUGH, FEWEST, ZERO, Formula
 from khoabang.auditing.ordering import Ordering
+from khoabang.auditing.placing import judge_places
 from khoabang.auditing.roles import Understanding
 from khoabang.auditing.sheet import Column, Sheet
 from khoabang.auditing.words import plain
@@ -149,7 +150,8 @@ class TableChecks:
                 target = formula.target
                 value = as_printed(expected, target)
                 if row in formula.wrong:
-                    grade: Grade = "suspect" if fitted or self._remarked(row) else "proved"
+                    sure = not fitted and not self._remarked(row)
+                    grade: Grade = "rounding" if abs(residual) <= formula.doubt(row) else "proved" if sure else "suspect"
                     code = "total.sum" if formula.kind == "sum" else "total.formula"
                     yield self._finding(code, grade, row, target, value, **self._moves(row, target, value))
                 elif formula.kind == "sum" and formula.exact >= max(FEWEST, ENOUGH * formula.rows):
@@ -177,41 +179,49 @@ class TableChecks:
         if ranks is None:
             yield from self._rows_out_of_order(ordering)
             return
-        outside: dict[int, tuple[int, int]] = {}
-        for row, place in enumerate(ordering.places):
-            allowed = ordering.allowed(row)
-            if place is not None and allowed is not None and not allowed[0] <= place <= allowed[1]:
-                outside[row] = allowed
-        if not ordering.whole:
-            outside = {row: allowed for row, allowed in outside.items() if row in ordering.displaced}
-        swapped = len(outside) == 2 * len(ordering.displaced)  # noqa: PLR2004 - two places exchanged
-        told: set[int] = set()
-        for row, (first, last) in outside.items():
-            figure, grade = ordering.value(row), self._grade(row)
-            if row not in ordering.displaced and not swapped:
-                continue
-            told.add(row)
-            if ordering.whole and first == last and self._alone(row, ordering, outside, swapped=swapped):
-                yield self._finding(
-                    "rank.place",
-                    grade,
-                    row,
-                    ranks,
-                    Fraction(first),
-                    params={"key": ordering.key.header},
-                    ranks=(ordering.places[row], first),
-                )
+        judged = judge_places(ordering, self._doubted(ordering.key), self._odd(ordering), self._borne_out(ordering.key))
+        for row, (first, last) in judged.rows.items():
+            figure, other = ordering.value(row), judged.sharing(row)
+            grade: Grade = "proved" if row in judged.proved else "suspect"
+            known = first == last and row in judged.proved and judged.places_wrong
+            expected = Fraction(first) if known else None
+            params: dict[str, Fraction | str] = {"key": ordering.key.header, "figure": figure.printed if figure else ""}
+            place = ordering.places[row]
+            more = {"ranks": (place, first) if known else None, "params": params}
+            if other is not None and (beside := ordering.value(other)) is not None:
+                params |= {"other": self.sheet.bodies[other], "other_figure": beside.printed}
+                yield self._finding("tie.apart", grade, row, ranks, expected, **more)
+            elif known:
+                yield self._finding("rank.place", grade, row, ranks, expected, **more)
             else:
-                params = {"key": ordering.key.header, "figure": figure.printed if figure else ""}
                 yield self._finding("rank.contradiction", grade, row, ranks, None, params=params)
-        yield from self._ties(ordering, ranks, told)
+        yield from self._ties(ordering, ranks, set(judged.rows))
 
-    def _grade(self, row: int) -> Grade:
-        return "suspect" if self._remarked(row) and not self.found.shares else "proved"
+    def _doubted(self, key: Column) -> set[int]:
+        """Rows whose figure another check finds wrong already: their places say nothing against others."""
+        rows = {row for formula in self.found.formulas if formula.target is key for row in formula.wrong}
+        return rows | {row for share in self.found.shares if key is share.index or key is share.total for row in share.wrong}
 
-    def _alone(self, row: int, ordering: Ordering, outside: dict[int, tuple[int, int]], *, swapped: bool) -> bool:
-        """Whether the place is what is wrong: the others keep theirs when it is put right."""
-        return swapped or len(outside) == len(ordering.displaced) or row not in ordering.displaced
+    def _borne_out(self, key: Column) -> set[int]:
+        """Rows whose figure follows from others, so that it is not what is wrong."""
+        rows: set[int] = set()
+        for formula in self.found.formulas:
+            if formula.target is key:
+                rows |= {row for row in range(len(key.figures)) if formula.residual(row) is not None} - set(formula.wrong)
+        for share in self.found.shares:
+            if share.index is key:
+                rows |= {row for each in share.denominators for row in each.rows}
+        return rows
+
+    def _odd(self, ordering: Ordering) -> set[int]:
+        """Rows that a remark, or something that does not apply to them alone, may place by another figure than the one printed."""
+        rows = {row for row in range(len(ordering.places)) if self._remarked(row)}
+        if not any(share.index is ordering.key for share in self.found.shares):
+            for column in self.sheet.all_of("component", "subtotal"):
+                lacking = {row for row, figure in enumerate(column.figures) if figure is None or not figure.value}
+                if len(lacking) * 3 <= len(column.figures):
+                    rows |= lacking
+        return rows
 
     def _rows_out_of_order(self, ordering: Ordering) -> Iterator[Finding]:
         for row in ordering.displaced:
@@ -224,24 +234,11 @@ class TableChecks:
             yield self._finding("order.row", "suspect", row, ordering.key, None, params=params)
 
     def _ties(self, ordering: Ordering, ranks: Column, told: set[int]) -> Iterator[Finding]:
-        by_place: dict[int, list[int]] = defaultdict(list)
         by_figure: dict[Fraction, list[int]] = defaultdict(list)
         for row, place in enumerate(ordering.places):
             figure = ordering.value(row)
             if place is not None and figure is not None and row not in told:
-                by_place[place].append(row)
                 by_figure[figure.value].append(row)
-        for rows in by_place.values():
-            for row in rows[1:]:
-                one, other = ordering.value(row), ordering.value(rows[0])
-                if one and other and (one.surely_above(other) or other.surely_above(one)):
-                    params = {
-                        "other": self.sheet.bodies[rows[0]],
-                        "key": ordering.key.header,
-                        "figure": one.printed,
-                        "other_figure": other.printed,
-                    }
-                    yield self._finding("tie.apart", self._grade(row), row, ranks, None, params=params)
         for rows in by_figure.values():
             for row in rows[1:]:
                 one = ordering.value(row)
@@ -255,18 +252,16 @@ class TableChecks:
             places = sorted(place for place in column.ranks if place)
             if len(places) < FEWEST or places[0][0] != 1:
                 continue
-            missing, next_place = [], 1
-            for position, (first, last) in enumerate(places, 1):
-                missing += range(next_place, first)
-                next_place = max(next_place, last + 1, position + 1 + len(missing) if column.role == "rank" else last + 1)
+            missing = _missing(places, shared=column.role == "rank")
             if not missing or len(missing) > max(1, _FEW_GAPS * len(places)):
                 continue
             code = "missing.order" if column.role == "order" else "missing.rank"
+            grade: Grade = "proved" if len(places) == len(column.ranks) else "suspect"  # somebody without a place may have it
             for number in missing:
                 yield Finding(
                     code,
                     "missing",
-                    "proved",
+                    grade,
                     "",
                     column.header,
                     "",
@@ -363,6 +358,20 @@ def statistic(kind: str, column: Column) -> tuple[Fraction, Fraction]:
         case "lowest":
             return values[0], unit
     return sum(values, ZERO), unit * len(values)
+
+
+def _missing(places: Sequence[tuple[int, int]], *, shared: bool) -> list[int]:
+    """Give the numbers that nobody has; those that bodies sharing a place leave out, after it or before it, are not missing."""
+    counts = Counter(first for first, _ in places)
+    if max(last for _, last in places) > 2 * len(places):
+        return []  # no numbering of these rows
+    taken: set[int] = set()
+    last_named = {first: last for first, last in places}
+    for first, count in counts.items():
+        taken |= set(range(first, last_named[first] + 1))
+        if shared and count > 1:
+            taken |= set(range(first - count + 1, first + count))
+    return [number for number in range(1, max(taken)) if number not in taken]
 
 
 def _extra(column: Column) -> bool:

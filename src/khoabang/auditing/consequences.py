@@ -1,6 +1,8 @@
 """What a corrected figure changes: the total, the index, the place, the class. Only what follows; what stays open is None."""
 
+from bisect import bisect_left
 from fractions import Fraction
+from functools import cached_property
 
 from khoabang.auditing.figures import Figure
 from khoabang.auditing.ordering import Ordering
@@ -51,13 +53,31 @@ class Consequences:
         new = self.placed_by(row, column, value)
         if new is None:
             return None
-        others = [
-            key for other in range(len(self.main.key.figures)) if other != row and (key := self.placed_by(other)) is not None
-        ]
-        better = {key for key in others if (key < new if self.main.ascending else key > new)}
-        ahead = len(better) if self.main.ties == "dense" else sum(key in better for key in others)
+        sign = 1 if self.main.ascending else -1
+        own = self.placed_by(row)
+        if self.main.ties == "dense":
+            keys = self._distinct
+            ahead = bisect_left(keys, sign * new)
+            alone = own is not None and self._keys[bisect_left(self._keys, sign * own) :][1:2] != [sign * own]
+            ahead -= own is not None and sign * own < sign * new and alone
+        else:
+            ahead = bisect_left(self._keys, sign * new) - (own is not None and sign * own < sign * new)
         before = self.main.places[row]
         return (before, 1 + ahead) if before is not None and before != 1 + ahead else None
+
+    @cached_property
+    def _placed(self) -> list[Fraction | None]:
+        return [self.placed_by(row) for row in range(len(self.main.key.figures))] if self.main else []
+
+    @cached_property
+    def _keys(self) -> list[Fraction]:
+        """What places the rows, the best first and turned so that it is the least."""
+        sign = 1 if self.main and self.main.ascending else -1
+        return sorted(sign * key for key in self._placed if key is not None)
+
+    @cached_property
+    def _distinct(self) -> list[Fraction]:
+        return sorted(set(self._keys))
 
     def of_class(self, row: int, column: Column, value: Fraction) -> tuple[str, str] | None:
         """Give the printed class and the one that follows with another figure; None where the bounds leave it open, or it stays."""
@@ -77,7 +97,7 @@ class Consequences:
         """Give, for each class, the least and the greatest figure of the bodies in it."""
         spans: dict[str, tuple[Fraction, Fraction]] = {}
         for row, name in enumerate(self.classes.texts if self.classes else []):
-            key = self.placed_by(row)
+            key = self._placed[row] if row < len(self._placed) else None
             if row == without or key is None or not name.strip():
                 continue
             low, high = spans.get(name.strip(), (key, key))

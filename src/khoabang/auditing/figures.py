@@ -15,6 +15,7 @@ from khoabang.auditing.document import Cell
 Style = Literal["comma", "point"]
 NOTHING = frozenset({"", "-", "–", "—", "−", "x", "/", "n/a", "na", "#n/a", ".", "..", "...", "…", "không", "kđg"})
 
+FLOAT_STEPS = 8  # by which sums of floats may be off
 _SINGLE_BITS, _DOUBLE_BITS = 24, 53
 _BINARY_DIGITS = 15  # significant digits from which a number was printed by a machine, not by a person
 _SINGLE_DIGITS = 10  # a 32-bit float printed in full as a 64-bit one has more
@@ -51,11 +52,21 @@ class Figure:
         """The greatest number that may be printed so, rounded or cut."""
         return self.value + self.unit
 
+    @property
+    def floor(self) -> Fraction:
+        """The least number behind it, rounded by half or cut; of a float, some steps below."""
+        return self.value - (FLOAT_STEPS * self.unit if self.binary else self.unit / 2)
+
+    @property
+    def ceiling(self) -> Fraction:
+        """The greatest number behind it, rounded by half or cut; of a float, some steps above."""
+        return self.value + (FLOAT_STEPS if self.binary else 1) * self.unit
+
     def surely_above(self, other: "Figure") -> bool:
-        """Whether the number behind this one is greater than the one behind the other, if both were rounded alike."""
-        if self.unit == other.unit:
+        """Whether the number behind this one is greater than the one behind the other, if those printed alike were rounded alike."""
+        if self.unit == other.unit and not self.binary and not other.binary:
             return self.value > other.value
-        return self.value - self.unit / 2 >= other.value + other.unit / 2 and self.value > other.value
+        return self.value > other.value and self.floor > other.ceiling
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import accumulate
+from math import lcm
+from operator import mul
 from typing import Literal
 
-from khoabang.auditing.figures import Figure
+from khoabang.auditing.figures import FLOAT_STEPS, Figure
 from khoabang.auditing.sheet import Column
 
 Kind = Literal["sum", "mean", "weighted", "product"]
 ZERO = Fraction(0)
 ENOUGH = Fraction(9, 10)  # of the rows must bear a formula out
 FEWEST = 4  # rows
+CHANCE = 4  # at most one row in so many may bear a formula out with another row's figure
 _TELLING = 8  # how many times finer than the spread of the target a formula's precision must be
 _MOST_COLUMNS = 80
-_FLOAT_STEPS = 8
 _MOST_WEIGHTS, _ROWS_FOR_WEIGHTS = 24, 300  # beyond, exact elimination takes longer than it is worth
 _SIMPLE = 20  # denominators of weights, at the most
+_FINE = 1 << 40  # parts that a column's greatest figure is cut into, to look for weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Formula:
     rows: int = 0
     exact: int = 0  # rows that agree to the last digit as they stand
     wrong: tuple[int, ...] = field(default=())  # rows that unprinted digits cannot explain
+    loose: bool = False  # cells of a column are printed to different digits, each rounded by itself
 
     def shown(self, row: int) -> list[tuple[Column, Figure]] | None:
         """Give the parts with their figures in a row; None where one shows no number, except that nothing counts as nothing in a sum."""
@@ -67,20 +71,40 @@ class Formula:
     def slack(self, row: int) -> Fraction:
         """Give how far the printed target may lie from `expected` for no other reason than digits that are not printed.
 
-        The unit of a part is the finest of its column, because zeros after the decimal mark are often left off.
+        Zeros after the decimal mark are often left off: unless the formula is `loose`, a part's unit is the finest of its column.
         """
-        shown, target = self.shown(row) or [], self.target.figures[row]
-        own = _unit(self.target, target) if target else self.target.unit
-        units = [_unit(column, figure) for column, figure in shown]
+        return self._reach(row, loose=self.loose)
+
+    def doubt(self, row: int) -> Fraction:
+        """Give how far off the target may be if, beside, one cell that shows fewer digits than its column was rounded by hand."""
+        fine = self.slack(row)
+        if self.loose:
+            return fine
+        shown = self.shown(row) or []
+        target = self.target.figures[row]
+        weights = self._influences([figure.value for _, figure in shown])
+        hidden = [weight * (figure.unit - _unit(column, figure)) for weight, (column, figure) in zip(weights, shown, strict=True)]
+        hidden.append(target.unit - _unit(self.target, target) if target else ZERO)
+        return fine + max(hidden) / 2
+
+    def _influences(self, values: Sequence[Fraction]) -> list[Fraction]:
+        """Give how much the target moves with each part."""
         match self.kind:
             case "sum":
-                return own + sum(units, ZERO)
+                return [Fraction(1)] * len(values)
             case "mean":
-                return own + sum(units, ZERO) / max(1, len(units))
+                return [Fraction(1, max(1, len(values)))] * len(values)
             case "product":
-                first, second = (abs(figure.value) for _, figure in shown)
-                return own + first * units[1] + second * units[0] + units[0] * units[1]
-        return own + sum((abs(weight) * unit for weight, unit in zip(self.weights, units, strict=True)), ZERO)
+                return [abs(values[1]), abs(values[0])] if len(values) > 1 else []
+        return [abs(weight) for weight in self.weights[: len(values)]]
+
+    def _reach(self, row: int, *, loose: bool) -> Fraction:
+        shown, target = self.shown(row) or [], self.target.figures[row]
+        own = (_unit(self.target, target, loose=loose) if target else self.target.unit) or ZERO
+        units = [_unit(column, figure, loose=loose) for column, figure in shown]
+        weights = self._influences([figure.value for _, figure in shown])
+        reach = own + sum((weight * unit for weight, unit in zip(weights, units, strict=True)), ZERO)
+        return reach + units[0] * units[1] if self.kind == "product" and len(units) > 1 else reach
 
     def residual(self, row: int) -> Fraction | None:
         """Give the printed target less what follows; None where a number is lacking."""
@@ -93,53 +117,149 @@ class Formula:
         return None if residual is None else abs(residual) <= self.slack(row)
 
 
-def _unit(column: Column, figure: Figure) -> Fraction:
+def _unit(column: Column, figure: Figure, *, loose: bool = False) -> Fraction:
     """Give what unprinted digits may hide: a unit of the column's finest digit, or some steps of the float it was kept in."""
-    return _FLOAT_STEPS * figure.unit if figure.binary else min(figure.unit, column.unit)
+    return FLOAT_STEPS * figure.unit if figure.binary else figure.unit if loose else min(figure.unit, column.unit)
 
 
-def checked(formula: Formula) -> Formula | None:
+class _Whole:
+    """Columns as whole numbers of one unit, and how far each may be off: many formulas are tried on them."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.scale = lcm(*(figure.value.denominator for column in columns for figure in column.present))
+        self.values: dict[int, list[int]] = {}
+        self.known: dict[int, list[bool]] = {}
+        self.units: dict[bool, dict[int, list[int]]] = {False: {}, True: {}}
+        for column in columns:
+            self.values[id(column)] = [int(figure.value * self.scale) if figure else 0 for figure in column.figures]
+            self.known[id(column)] = [
+                figure is not None or printed.kind == "nothing"
+                for figure, printed in zip(column.figures, column.printed, strict=True)
+            ]
+            for loose in (False, True):
+                self.units[loose][id(column)] = [
+                    -int(-_unit(column, figure, loose=loose) * self.scale // 1) if figure else 0 for figure in column.figures
+                ]
+
+    def agree(self, formula: Formula, rows: Sequence[int], most_wrong: int) -> list[tuple[int, bool]] | None:
+        """Say of each row whether it bears a formula out; None once too many do not."""
+        target, own = self.values[id(formula.target)], self.units[formula.loose][id(formula.target)]
+        verdicts, wrong = [], 0
+        for row in rows:
+            made, slack, by = self.made(formula, row)
+            fits = abs(target[row] * by - made) <= own[row] * by + slack
+            wrong += not fits
+            if wrong > most_wrong:
+                return None
+            verdicts.append((row, fits))
+        return verdicts
+
+    def made(self, formula: Formula, row: int) -> tuple[int, int, int]:
+        """Give what a row's parts make, how far it may be off, and what both are multiplied by."""
+        values, units = self.values, self.units[formula.loose]
+        parts = formula.parts
+        if formula.kind == "product":
+            first, second, one, other = (each[id(part)][row] for each in (values, units) for part in parts)
+            return first * second, abs(first) * other + abs(second) * one + one * other, self.scale
+        if formula.kind == "weighted":
+            by = lcm(*(weight.denominator for weight in formula.weights))
+            weights = [weight.numerator * (by // weight.denominator) for weight in formula.weights]
+            made = sum(weight * values[id(part)][row] for weight, part in zip(weights, parts, strict=True))
+            return made, sum(abs(weight) * units[id(part)][row] for weight, part in zip(weights, parts, strict=True)), by
+        made, slack = sum(values[id(part)][row] for part in parts), sum(units[id(part)][row] for part in parts)
+        return made, slack, len(parts) if formula.kind == "mean" else 1
+
+    def by_chance(self, formula: Formula, rows: Sequence[int]) -> bool:
+        """Whether the parts would go with other rows' figures nearly as well: too coarse, or too much alike."""
+        target, own = self.values[id(formula.target)], self.units[formula.loose][id(formula.target)]
+        if len(rows) > _ROWS_FOR_WEIGHTS:
+            rows = rows[:: len(rows) // _ROWS_FOR_WEIGHTS]
+        fits = tries = 0
+        for shift in shifts(len(rows)):
+            for row, other in zip(rows, [*rows[shift:], *rows[:shift]], strict=True):
+                made, slack, by = self.made(formula, row)
+                fits, tries = fits + (abs(target[other] * by - made) <= own[other] * by + slack), tries + 1
+        return fits * CHANCE > tries
+
+    def rows_of(self, formula: Formula) -> list[int]:
+        """Give the rows in which a formula can be held against the target; nothing counts as nothing in a sum alone."""
+        parts = [part.figures for part in formula.parts]
+        rows = [row for row, figure in enumerate(formula.target.figures) if figure is not None]
+        if formula.kind != "sum":
+            return [row for row in rows if all(part[row] is not None for part in parts)]
+        known = [self.known[id(part)] for part in formula.parts]
+        return [row for row in rows if all(part[row] for part in known) and any(part[row] is not None for part in parts)]
+
+
+def checked(formula: Formula, whole: _Whole | None = None) -> Formula | None:
     """Hold a formula against every row; None where too few bear it out, or the agreement means nothing."""
-    verdicts = [(row, verdict) for row in range(len(formula.target.figures)) if (verdict := formula.explains(row)) is not None]
-    fits = sum(verdict for _, verdict in verdicts)
-    if fits < FEWEST or fits < ENOUGH * len(verdicts):
+    whole = whole or _Whole([*formula.parts, formula.target])
+    rows = whole.rows_of(formula)
+    if len(rows) < FEWEST:
         return None
+    most_wrong = len(rows) - -int(-(len(rows) * ENOUGH) // 1)
+    sample = rows[:: max(1, len(rows) // 16)]
+    if len(rows) > len(sample) and whole.agree(formula, sample, min(most_wrong, len(sample) // 3)) is None:
+        return None
+    verdicts = whole.agree(formula, rows, most_wrong)
+    if verdicts is None or sum(verdict for _, verdict in verdicts) < FEWEST:
+        return None
+    fitting = [row for row, verdict in verdicts if verdict]
     values = [figure.value for figure in formula.target.present]
-    spread = max(values) - min(values)
-    slack = max(formula.slack(row) for row, verdict in verdicts if verdict)
-    if spread < slack * _TELLING:
+    slack = max(formula.slack(row) for row in fitting)
+    if max(values) - min(values) < slack * _TELLING or whole.by_chance(formula, rows):
         return None
+    residuals = sorted((formula.residual(row) or ZERO, formula.slack(row)) for row in fitting)
+    middle = residuals[len(residuals) // 2][0]
+    if sum(abs(residual - middle) * 3 <= slack for residual, slack in residuals) * 5 < len(residuals) * 3:
+        return None  # digits that are cut off add up to little; chance spreads over all that is allowed
     wrong = tuple(row for row, verdict in verdicts if not verdict)
-    exact = sum(formula.residual(row) == 0 for row, _ in verdicts)
-    return replace(formula, fits=fits, rows=len(verdicts), exact=exact, wrong=wrong)
+    exact = sum(formula.residual(row) == 0 for row in fitting)
+    return replace(formula, fits=len(fitting), rows=len(verdicts), exact=exact, wrong=wrong)
+
+
+def shifts(rows: int) -> list[int]:
+    """By how many rows figures are moved to see what goes together by chance."""
+    return sorted({rows * part // 5 for part in (1, 2, 3, 4)} - {0})
 
 
 def find_formulas(columns: Sequence[Column]) -> list[Formula]:
     """Find how numeric columns follow from others; for each target the formula of the most parts that the rows bear out."""
     usable = [column for column in columns if len(column.present) >= FEWEST][:_MOST_COLUMNS]
+    if not usable:
+        return []
+    whole = _Whole(usable)
     found: list[Formula] = []
-    for target in usable:
-        if (formula := _best_run(target, usable)) is not None:
-            found.append(formula)
-    found = _acyclic(found)
+    while True:  # once subtotals are known their parts step back, and what is made of subtotals shows
+        explained = {id(formula.target) for formula in found}
+        parts = {id(part) for formula in found for part in formula.parts}
+        top = [column for column in usable if id(column) not in parts]
+        more = [formula for target in top if id(target) not in explained if (formula := _best_run(target, top, whole)) is not None]
+        grown = _acyclic([*found, *more])
+        if len(grown) <= len(found):
+            break
+        found = grown
     explained = {id(formula.target) for formula in found}
     parts = {id(part) for formula in found for part in formula.parts}
     for target in usable:
         if id(target) not in explained and id(target) not in parts:
             others = [column for column in usable if column is not target and id(column) not in parts]
-            if (formula := _weighted(target, others) or _product(target, others)) is not None:
+            if (formula := _weighted(target, others, whole) or _product(target, others, whole)) is not None:
                 found = _acyclic([*found, formula])
     return found
 
 
-def _best_run(target: Column, columns: Sequence[Column]) -> Formula | None:
+def _best_run(target: Column, columns: Sequence[Column], whole: _Whole) -> Formula | None:
     """Find the longest run of neighbouring columns whose sum or mean the target is."""
     others = [column for column in columns if column is not target]
     best: Formula | None = None
-    for first, last, kind in _promising(target, others):
-        formula = checked(Formula(kind, target, tuple(others[first:last])))
-        if formula is not None and (best is None or _weight_of(formula) > _weight_of(best)):
-            best = formula
+    for loose in (False, True):
+        for first, last, kind in _promising(target, others, whole, loose=loose):
+            formula = checked(Formula(kind, target, tuple(others[first:last]), loose=loose), whole)
+            if formula is not None and (best is None or _weight_of(formula) > _weight_of(best)):
+                best = formula
+        if best is not None or all(figure.unit == column.unit for column in columns for figure in column.present):
+            break
     return best
 
 
@@ -148,31 +268,31 @@ def _weight_of(formula: Formula) -> tuple[int, int, int]:
     return formula.exact, formula.fits, len(formula.parts)
 
 
-def _promising(target: Column, others: Sequence[Column]) -> Iterator[tuple[int, int, Kind]]:
+def _promising(target: Column, others: Sequence[Column], whole: _Whole, *, loose: bool) -> Iterator[tuple[int, int, Kind]]:
     """Give the runs that most of a few rows agree with, from running totals: a table of 80 columns has thousands of runs."""
     rows = [row for row, figure in enumerate(target.figures) if figure is not None and all(c.figures[row] for c in others)]
     if len(rows) < FEWEST:  # rows with gaps: those where anything is known
         rows = [row for row, figure in enumerate(target.figures) if figure is not None]
     sample = rows[:: max(1, len(rows) // 8)][:8]
-    totals, units = [], []
-    for row in sample:
-        figures = [column.figures[row] for column in others]
-        totals.append([ZERO, *accumulate(f.value if f else ZERO for f in figures)])
-        units.append([ZERO, *accumulate(_unit(c, f) if f else ZERO for f, c in zip(figures, others, strict=True))])
-    wanted = [figure for row in sample if (figure := target.figures[row])]
+    values, units = [whole.values[id(c)] for c in others], [whole.units[loose][id(c)] for c in others]
+    totals = [[0, *accumulate(column[row] for column in values)] for row in sample]
+    slacks = [[0, *accumulate(column[row] for column in units)] for row in sample]
+    wanted = [(whole.values[id(target)][row], whole.units[loose][id(target)][row]) for row in sample]
+    kinds: tuple[tuple[Kind, bool], ...] = (("sum", False), ("mean", True))
     for first in range(len(others)):
         for last in range(first + 2, len(others) + 1):
-            for kind, divisor in (("sum", 1), ("mean", last - first)):
-                agree = 0
-                for figure, total, unit in zip(wanted, totals, units, strict=True):
-                    slack = (unit[last] - unit[first]) / divisor + _unit(target, figure)
-                    agree += abs((total[last] - total[first]) / divisor - figure.value) <= slack
+            for kind, divided in kinds:
+                by = last - first if divided else 1
+                agree = sum(
+                    abs(total[last] - total[first] - value * by) <= slack[last] - slack[first] + own * by
+                    for (value, own), total, slack in zip(wanted, totals, slacks, strict=True)
+                )
                 if agree * 4 >= len(sample) * 3:
-                    yield first, last, kind  # type: ignore[misc]
+                    yield first, last, kind
 
 
-def _weighted(target: Column, others: Sequence[Column]) -> Formula | None:
-    """Find weights: exact least squares over the rows, weights brought to simple fractions, then held against every row."""
+def _weighted(target: Column, others: Sequence[Column], whole: _Whole) -> Formula | None:
+    """Find weights: least squares over the rows, weights brought to simple fractions, then held against every row."""
     for parts in _halves(target, others):
         rows = [row for row in range(len(target.figures)) if target.figures[row] and all(c.figures[row] for c in parts)]
         if len(parts) < 2 or len(rows) < len(parts) + 3:
@@ -181,12 +301,14 @@ def _weighted(target: Column, others: Sequence[Column]) -> Formula | None:
         weights = _least_squares(matrix, [_value(target, row) for row in rows])
         if weights is None:
             continue
+        tried = set()
         for most in (1, 2, 4, 5, 10, _SIMPLE, 100):
             simple = tuple(weight.limit_denominator(most) for weight in weights)
             kept = [(part, weight) for part, weight in zip(parts, simple, strict=True) if weight]
-            if len(kept) < 2 or any(weight < 0 for _, weight in kept):
+            if simple in tried or len(kept) < 2 or any(weight < 0 for _, weight in kept):
                 continue
-            formula = checked(Formula("weighted", target, tuple(p for p, _ in kept), tuple(w for _, w in kept)))
+            tried.add(simple)
+            formula = checked(Formula("weighted", target, tuple(p for p, _ in kept), tuple(w for _, w in kept)), whole)
             if formula is not None:
                 return formula
     return None
@@ -204,34 +326,53 @@ def _value(column: Column, row: int) -> Fraction:
 
 
 def _least_squares(matrix: Sequence[Sequence[Fraction]], wanted: Sequence[Fraction]) -> list[Fraction] | None:
-    """Solve the normal equations exactly; None where columns depend on each other."""
+    """Solve the normal equations; None where columns depend on each other.
+
+    Figures are first brought to whole numbers, finer than any that is printed: what comes out is only a proposal, to be simplified and held
+    against every row, and elimination without fractions is many times faster.
+    """
     size = len(matrix[0])
     if size > _MOST_WEIGHTS:
-        return None
+        return None  # more columns than a sum with weights is ever made of
     step = max(1, len(matrix) // _ROWS_FOR_WEIGHTS)
-    matrix, wanted = matrix[::step], wanted[::step]
-    table = [
-        [sum((row[i] * row[j] for row in matrix), ZERO) for j in range(size)]
-        + [sum((row[i] * value for row, value in zip(matrix, wanted, strict=True)), ZERO)]
-        for i in range(size)
-    ]
-    for column in range(size):
-        pivot = next((row for row in range(column, size) if table[row][column]), None)
+    scaled = [_whole(column) for column in (*zip(*matrix[::step], strict=True), wanted[::step])]
+    if any(column is None for column in scaled):
+        return None
+    numbers = [column for column, _ in (each for each in scaled if each)]
+    units = [unit for _, unit in (each for each in scaled if each)]
+    table = [[sum(map(mul, numbers[i], other)) for other in numbers] for i in range(size)]
+    before = 1
+    for head in range(size):
+        pivot = next((row for row in range(head, size) if table[row][head]), None)
         if pivot is None:
             return None
-        table[column], table[pivot] = table[pivot], table[column]
-        head = table[column][column]
-        table[column] = [value / head for value in table[column]]
-        for row in range(size):
-            if row != column and (factor := table[row][column]):
-                table[row] = [value - factor * top for value, top in zip(table[row], table[column], strict=True)]
-    return [table[row][size] for row in range(size)]
+        table[head], table[pivot] = table[pivot], table[head]
+        top = table[head]
+        for row in range(head + 1, size):
+            own = table[row]
+            factor = own[head]
+            table[row] = [0] * (head + 1) + [(own[j] * top[head] - factor * top[j]) // before for j in range(head + 1, size + 1)]
+        before = top[head]
+    solved = [ZERO] * size
+    for row in range(size - 1, -1, -1):
+        known = sum((table[row][j] * solved[j] for j in range(row + 1, size)), ZERO)
+        solved[row] = ((table[row][size] - known) / table[row][row]).limit_denominator(_FINE)
+    return [weight * units[size] / unit for weight, unit in zip(solved, units[:size], strict=True)]
 
 
-def _product(target: Column, others: Sequence[Column]) -> Formula | None:
+def _whole(values: Sequence[Fraction]) -> tuple[list[int], Fraction] | None:
+    """Give figures as whole numbers of a small unit, and the unit; None where all are nothing."""
+    most = max(map(abs, values), default=ZERO)
+    if not most:
+        return None
+    unit = most / _FINE
+    return [int(value / unit) for value in values], unit
+
+
+def _product(target: Column, others: Sequence[Column], whole: _Whole) -> Formula | None:
     for position, first in enumerate(others):
         for second in others[position + 1 :]:
-            if (formula := checked(Formula("product", target, (first, second)))) is not None:
+            if (formula := checked(Formula("product", target, (first, second)), whole)) is not None:
                 return formula
     return None
 

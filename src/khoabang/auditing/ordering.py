@@ -1,9 +1,10 @@
 """What puts a table in order, how places are numbered, and which places or figures cannot both be right."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from khoabang.auditing.figures import Figure
@@ -11,10 +12,12 @@ from khoabang.auditing.formulas import ENOUGH, FEWEST
 from khoabang.auditing.sheet import Column, Role, Sheet
 
 Ties = Literal["competition", "dense", "unknown"]
+_NUMBERINGS: tuple[Ties, ...] = ("competition", "dense")
+_FEW = 6  # rows in order that bear out one that is not
 _PREFERRED: dict[Role, int] = {"index": 0, "total": 1, "percent": 2, "subtotal": 3, "component": 4, "other": 5}
 
 
-@dataclass(slots=True)
+@dataclass
 class Ordering:
     """`ranks` (a column of places, or None: the rows' own order) follows `key`, greatest first unless `ascending`.
 
@@ -30,38 +33,88 @@ class Ordering:
     whole: bool = False
     ties: Ties = "unknown"
     places: list[int | None] = field(default_factory=list)
+    _firsts: list[Fraction] = field(default_factory=list)
 
     def value(self, row: int) -> Figure | None:
         """The figure that a row is placed by."""
         return self.key.figures[row]
 
-    def surely_before(self, one: Figure, other: Figure) -> bool:
-        """Whether one figure comes before another whatever digits are not printed."""
-        return other.surely_above(one) if self.ascending else one.surely_above(other)
+    def allowed(self, free: Collection[int] = ()) -> list[tuple[int, int] | None]:
+        """Give for each row the first and the last place that its figure allows; None without a figure.
 
-    def allowed(self, row: int, figure: Figure | None = None) -> tuple[int, int] | None:
-        """Give the first and the last place that a row's figure (or another in its stead) allows among all rows."""
-        own = figure or self.value(row)
-        if own is None:
+        Rows in `free`, rows without a place and rows without a figure may stand anywhere: they only push the last place down.
+        """
+        spans = [self.span(row) for row in range(len(self.places))]
+        counted = [row for row, span in enumerate(spans) if span and self.places[row] is not None and row not in free]
+        loose = sum((place is not None or span is not None) for place, span in zip(self.places, spans, strict=True)) - len(counted)
+        floors = sorted(span[0] for row in counted if (span := spans[row]))
+        ceilings = sorted(span[1] for row in counted if (span := spans[row]))
+        steps, alike = (self._steps(spans, counted), self._alike(spans, counted)) if self.ties == "dense" else ([], {})
+        found: list[tuple[int, int] | None] = []
+        for row, span in enumerate(spans):
+            if span is None:
+                found.append(None)
+                continue
+            own = self.places[row] is not None and row not in free
+            others = loose - (not own)
+            if self.ties == "dense":
+                place = self.places[row]
+                shared = place is not None and bisect_right(alike.get(place, []), -span[0]) > own
+                near = self._places_above(alike, span[0]) - (own or shared)
+                found.append((1 + bisect_left(steps, -span[1]), 1 + near + others))
+            else:
+                better = len(floors) - bisect_right(floors, span[1])
+                worse = bisect_left(ceilings, span[0])
+                found.append((1 + better, len(counted) + (not own) - worse + others))
+        return found
+
+    def outside(self, free: Collection[int] = ()) -> dict[int, tuple[int, int]]:
+        """Give the rows, none of them free, whose place is not one that their figure allows, with what it allows."""
+        return {
+            row: span
+            for row, (place, span) in enumerate(zip(self.places, self.allowed(free), strict=True))
+            if place is not None and span is not None and row not in free and not span[0] <= place <= span[1]
+        }
+
+    def span(self, row: int) -> tuple[Fraction, Fraction] | None:
+        """Give the least and the greatest number behind a figure, turned so that the greater comes first."""
+        figure = self.value(row)
+        if figure is None:
             return None
-        others = [value for other in range(len(self.key.figures)) if other != row and (value := self.value(other))]
-        before = [value for value in others if self.surely_before(value, own)]
-        after = sum(self.surely_before(own, value) for value in others)
-        if self.ties == "dense":
-            steps = {value.value for value in before}
-            return 1 + _chain(before, self.surely_before), 1 + len(
-                {v.value for v in others if not self.surely_before(own, v)} | steps
-            )
-        return 1 + len(before), len(others) + 1 - after
+        if self.even:
+            low = high = figure.value
+        else:
+            low, high = figure.floor, figure.ceiling
+        return (-high, -low) if self.ascending else (low, high)
 
+    @cached_property
+    def even(self) -> bool:
+        """Whether the key's figures are all printed to the same digit, so that the last one may be compared."""
+        return len({figure.unit for figure in self.key.present}) <= 1 and not any(figure.binary for figure in self.key.present)
 
-def _chain(figures: Sequence[Figure], before: Callable[[Figure, Figure], bool]) -> int:
-    """Count figures that surely differ one from the next."""
-    count, last = 0, None
-    for figure in sorted(figures, key=lambda f: f.value, reverse=True):
-        if last is None or before(last, figure) or before(figure, last):
-            count, last = count + 1, figure
-    return count
+    @staticmethod
+    def _steps(spans: Sequence[tuple[Fraction, Fraction] | None], counted: Sequence[int]) -> list[Fraction]:
+        """Give, least first and turned negative, the floors of figures that surely differ one from the next."""
+        steps: list[Fraction] = []
+        for low, high in sorted((span for row in counted if (span := spans[row])), reverse=True):
+            if not steps or high < -steps[-1]:
+                steps.append(-low)
+        return steps
+
+    def _alike(self, spans: Sequence[tuple[Fraction, Fraction] | None], counted: Sequence[int]) -> dict[int, list[Fraction]]:
+        """Give, for each place, the ceilings of the rows that share it, turned negative."""
+        alike: dict[int, list[Fraction]] = {}
+        for row in counted:
+            place, span = self.places[row], spans[row]
+            if place is not None and span is not None:
+                alike.setdefault(place, []).append(-span[1])
+        for ceilings in alike.values():
+            ceilings.sort()
+        self._firsts = sorted(ceilings[0] for ceilings in alike.values())
+        return alike
+
+    def _places_above(self, alike: dict[int, list[Fraction]], floor: Fraction) -> int:
+        return bisect_right(self._firsts, -floor) if alike else 0
 
 
 def find_orderings(sheet: Sheet) -> list[Ordering]:
@@ -78,11 +131,19 @@ def find_orderings(sheet: Sheet) -> list[Ordering]:
         places = _places_of(ranks, len(sheet.table.rows))
         near = sorted(keys, key=lambda key: (id(key) in taken, _distance(key, ranks, main)))
         best = _best([_follows(ranks, places, key, down) for key in near for down in (False, True)])
-        if best is not None and best.agree >= max(FEWEST, ENOUGH * (best.agree + len(best.displaced))):
+        if best is not None and _borne_out(best):
             _number(best)
             found.append(best)
             taken.add(id(best.key))
     return found
+
+
+def _borne_out(ordering: Ordering) -> bool:
+    """Whether enough rows are in order; what usually decides is trusted with one row out of few."""
+    usual = _PREFERRED[ordering.key.role] <= _PREFERRED["percent"]
+    return ordering.agree >= max(
+        FEWEST, ENOUGH * (ordering.agree + len(ordering.displaced)) if not usual or len(ordering.displaced) != 1 else _FEW
+    )
 
 
 def _distance(key: Column, ranks: Column | None, main: Column | None) -> int:
@@ -116,20 +177,20 @@ def _follows(ranks: Column | None, places: list[int | None], key: Column, ascend
 def _displaced(ordering: Ordering, rows: Sequence[int]) -> set[int]:
     """Leave out as few rows as possible so that no place contradicts a figure: the longest run that never surely goes back.
 
-    Figures are compared by their printed values but only sure differences count, so rows whose figures cannot be told apart are first put
-    in the order that their places ask for.
+    Figures are compared by their printed values but only sure differences count. Rows that share a place come with the least first, so that
+    of those with different figures only some can be kept.
     """
     sign = 1 if ordering.ascending else -1
-    in_order = sorted(rows, key=lambda row: (ordering.places[row] or 0, sign * _value(ordering, row)))
+    in_order = sorted(rows, key=lambda row: (ordering.places[row] or 0, -sign * _value(ordering, row)))
     tails: list[Fraction] = []
     holders: list[int] = []
     before: dict[int, int | None] = {}
     for row in in_order:
-        figure = ordering.key.figures[row]
-        if figure is None:
+        span = ordering.span(row)
+        if span is None:
             continue
-        value = sign * figure.value
-        position = bisect_right(tails, value + figure.unit / 2 if _uneven(ordering) else value)
+        reached, value = -span[0], -span[1]  # the greatest and the least that a row below may not undercut
+        position = bisect_right(tails, reached)
         before[row] = holders[position - 1] if position else None
         if position == len(tails):
             tails.append(value)
@@ -144,27 +205,20 @@ def _displaced(ordering: Ordering, rows: Sequence[int]) -> set[int]:
     return {row for row in rows if row not in kept}
 
 
-def _uneven(ordering: Ordering) -> bool:
-    """Whether the key's figures are printed to different digits, so that the last ones may not be compared."""
-    return len({figure.unit for figure in ordering.key.present}) > 1
-
-
 def _value(ordering: Ordering, row: int) -> Fraction:
     figure = ordering.key.figures[row]
     return figure.value if figure else Fraction(0)
 
 
 def _number(ordering: Ordering) -> None:
-    """Find how places are numbered, and whether they are all there."""
+    """Find how places are numbered, and whether they are all there: whether all rows but the displaced have the place that follows."""
     if ordering.ranks is None:
         ordering.whole, ordering.ties = True, "competition"
         return
-    places = [place for place in ordering.ranks.ranks if place]
-    rows = len(ordering.ranks.ranks)
-    firsts = sorted(first for first, _ in places)
-    competition = sum(first <= position for position, first in enumerate(firsts, 1)) if firsts else 0
-    shared = len(firsts) - len(set(firsts))
-    dense = bool(firsts) and firsts[-1] == len(set(firsts)) and firsts[0] == 1
-    ordering.ties = "dense" if dense and shared else "competition"
-    sound = bool(firsts) and firsts[0] == 1 and firsts[-1] <= rows + 1 and competition >= ENOUGH * rows
-    ordering.whole = sound and len(places) == rows
+    outside: dict[Ties, int] = {}
+    for ties in _NUMBERINGS:
+        ordering.ties = ties
+        outside[ties] = len(ordering.outside(ordering.displaced))
+    ordering.ties = min(_NUMBERINGS, key=lambda ties: outside[ties])
+    ranked = sum(place is not None for place in ordering.places)
+    ordering.whole = outside[ordering.ties] <= ranked * (1 - ENOUGH)

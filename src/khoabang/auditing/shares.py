@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from khoabang.auditing.figures import Figure
-from khoabang.auditing.formulas import ENOUGH, FEWEST, ZERO
+from khoabang.auditing.figures import FLOAT_STEPS, Figure
+from khoabang.auditing.formulas import CHANCE, ENOUGH, FEWEST, ZERO, shifts
 from khoabang.auditing.sheet import Column
 
 _LEAST_PART = Fraction(1, 2)  # of the rows must share the commonest denominator
 _TELLING = 8
+_MOST_DIGITS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,38 @@ def find_share(index: Column, total: Column, alike: Callable[[Sequence[int]], bo
             found.append(best)
             left = {row: bound for row, bound in left.items() if row not in best.rows}
         if found and len(bounds) - len(left) >= ENOUGH * len(bounds) and _tells(found[0]):
-            return Share(index, total, scale, tuple(found), tuple(left))
+            share = Share(index, total, scale, tuple(found), tuple(left))
+            if not _by_chance(share):
+                return share
     return None
 
 
 def _bounds(share: Figure, points: Figure, share_unit: Fraction, unit: Fraction, scale: int) -> tuple[Fraction, Fraction]:
-    around, near = min(share.unit, share_unit), min(points.unit, unit)
+    around, near = _unit(share, share_unit), _unit(points, unit)
     most = (share.value - around) / scale
     return (
         (points.value - near) * scale / (share.value + around),
         (points.value + near) / most if most > 0 else (points.value + near) * scale / share.value * 2,
     )
+
+
+def _unit(figure: Figure, finest: Fraction) -> Fraction:
+    return FLOAT_STEPS * figure.unit if figure.binary else min(figure.unit, finest)
+
+
+def _by_chance(share: Share) -> bool:
+    """Whether the indices would go with other bodies' totals nearly as well: they are too coarse, or too much alike."""
+    known = [
+        (part, points)
+        for part, points in zip(share.index.figures, share.total.figures, strict=True)
+        if part and points and part.value > 0 and points.value > 0
+    ]
+    by, fits, tries = share.denominators[0], 0, 0
+    for shift in shifts(len(known)):
+        for (part, _), (_, points) in zip(known, known[shift:] + known[:shift], strict=True):
+            low, high = _bounds(part, points, share.index.unit, share.total.unit, share.scale)
+            fits, tries = fits + (low <= by.value <= high), tries + 1
+    return fits * CHANCE > tries
 
 
 def _tells(denominator: Denominator) -> bool:
@@ -100,9 +122,10 @@ def simplest(low: Fraction, high: Fraction) -> Fraction:
     step = Fraction(1)
     while step * 10 <= high:
         step *= 10
-    while True:
+    for _ in range(_MOST_DIGITS):
         count = middle / step
         nearest = Fraction((2 * count.numerator + count.denominator) // (2 * count.denominator)) * step
         if nearest > ZERO and low <= nearest <= high:
             return nearest
         step /= 10
+    return middle

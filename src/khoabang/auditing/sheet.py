@@ -44,6 +44,7 @@ class Column:
     figures: list[Figure | None] = field(default_factory=list)
     maximum: Figure | None = None
     ranks: list[tuple[int, int] | None] = field(default_factory=list)  # places shown, where all are whole
+    _finest: Fraction | None = None
 
     @property
     def texts(self) -> list[str]:
@@ -64,7 +65,9 @@ class Column:
     @property
     def unit(self) -> Fraction:
         """One unit of the finest last digit in the column: blanks after the decimal mark are often left off."""
-        return min((figure.unit for figure in self.present), default=Fraction(1))
+        if self._finest is None:
+            self._finest = min((figure.unit for figure in self.present), default=Fraction(1))
+        return self._finest
 
     def figure_of(self, kind: SpecialKind, special: "dict[SpecialKind, list[Figure | None]]") -> Figure | None:
         """Give this column's figure in a special row."""

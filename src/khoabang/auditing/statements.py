@@ -1,5 +1,6 @@
 """What the text claims, held against the tables: statistics, places, points, counts; and dates against each other."""
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -10,7 +11,7 @@ from khoabang.auditing.findings import Finding, Grade, Kind
 from khoabang.auditing.roles import Understanding
 from khoabang.auditing.sheet import Column, Sheet
 
-_STATISTICS = {"mean": "mean", "median": "median", "highest": "highest", "lowest": "lowest"}
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class TextChecks:
@@ -18,6 +19,7 @@ class TextChecks:
 
     def __init__(self, claims: Sequence[Claim], tables: Sequence[tuple[Understanding, Consequences]]) -> None:
         self.claims = claims
+        self.borne_out: list[Claim] = []
         self.tables = [(found.sheet, _deciding(found, after)) for found, after in tables]
 
     def run(self) -> Iterator[Finding]:
@@ -55,10 +57,11 @@ class TextChecks:
     def _of_a_table(self, claim: Claim) -> Iterator[Finding]:
         """A statistic that no table bears out; with several tables it may be of a body of bodies that is not printed."""
         number = claim.number
-        if number is None or number.unit == "percent" or claim.criterion:
+        if number is None or number.unit == "percent" or claim.criterion or not self._of_this_year(claim):
             return
         told = [(sheet, column, *_computed(claim.kind, column)) for sheet, column in self.tables if column is not None]
-        if not told or any(abs(number.value - value) <= slack + _unit(number) for _, _, value, slack in told):
+        if any(abs(number.value - value) <= slack + _unit(number) for _, _, value, slack in told):
+            self.borne_out.append(claim)
             return
         if len(told) == 1:
             _, column, value, _ = told[0]
@@ -71,7 +74,7 @@ class TextChecks:
         homes = [
             (sheet, column, row) for sheet, column in self.tables if column and (row := _row_of(claim.body, sheet)) is not None
         ]
-        if number is None or len(homes) != 1 or claim.criterion or number.unit == "percent":
+        if number is None or len(homes) != 1 or claim.criterion or number.unit == "percent" or not self._of_this_year(claim):
             return
         _, column, row = homes[0]
         figure = column.figures[row]
@@ -84,6 +87,18 @@ class TextChecks:
             value, _ = statistic(claim.kind, column)
             if abs(value - figure.value) > 2 * column.unit and len(column.present) == len(column.figures):
                 yield self._finding(claim, "statistic.claim", "statistic", "suspect", number.text, value)
+            else:
+                self.borne_out.append(claim)
+        else:
+            self.borne_out.append(claim)
+
+    def _of_this_year(self, claim: Claim) -> bool:
+        """Whether a claim may be of the printed table: it names no year, or the latest that the document's titles and claims name."""
+        if claim.year is None:
+            return True
+        titles = " ".join(sheet.table.title for sheet, _ in self.tables)
+        named = [int(year) for year in _YEAR.findall(titles)] or [other.year for other in self.claims if other.year is not None]
+        return claim.year == max(named)
 
     def _comparable(self, number: Number, column: Column) -> bool:
         """Whether a figure of the text can be of this column at all: within twice its greatest."""

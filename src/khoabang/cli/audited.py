@@ -41,6 +41,9 @@ def audited(audit: Audit, lang: str) -> None:
         _table(out, number, table, lang)
     for finding in audit.findings:
         _finding(out, finding, lang)
+    if audit.borne_out:
+        figures = ", ".join(claim.number.text for claim in audit.borne_out if claim.number)
+        hanging(out, text(N_("Số liệu trong văn bản khớp với bảng: {figures}"), lang, figures=figures), 0)
     if audit.document.hidden:
         out.print(text(N_("Trang ẩn, không đọc: {names}"), lang, names=", ".join(audit.document.hidden)), soft_wrap=True)
     _verdict(out, audit, lang)

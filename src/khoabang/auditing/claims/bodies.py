@@ -108,7 +108,7 @@ def _bare_end(text: str, start: int) -> int | None:
         name = text[begin : word.end()]
         if _HEAD.match(text, begin) or (name.isupper() and len(name) > 1) or (words == 0 and word["joint"]):
             break
-        if words == 0 and (name.casefold() in NAME_ENDS or name.casefold() in NO_PLACES):
+        if words == 0 and name.casefold() in NO_PLACES:
             break
         end, words = word.end(), words + 1
     return end if words > 1 and text[start:end].casefold() not in _NO_NAMES else None

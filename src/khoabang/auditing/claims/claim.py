@@ -28,6 +28,7 @@ Kind = Literal[
     "document",
     "impossible_date",
 ]
+Said = Literal["heading", "attached", "cited", "issued"]
 Unit = Literal["points", "percent", ""]
 
 
@@ -60,7 +61,7 @@ class Paper:
     text: str
     number: str
     date: date
-    said: Literal["heading", "attached", "cited", "issued"]
+    said: Said
     issuer: str = ""
 
 
@@ -85,7 +86,7 @@ class Claim:
     subject: str = ""  # what the figure is of
     criterion: str = ""
     class_name: str = ""
-    year: int | None = None
+    year: int | None = None  # the one the sentence names; a claim of another year than the table's is of another table
     lower: Bound | None = None
     upper: Bound | None = None
     paper: Paper | None = None

@@ -43,6 +43,7 @@ _UNITS: dict[Unit, re.Pattern[str]] = {
     "points": re.compile(rf"\s*(?:{POINTS})\b(?!\s*phần trăm)", re.IGNORECASE),
     "percent": re.compile(rf"\s*(?:{PERCENT})", re.IGNORECASE),
 }
+_COMPARED = re.compile(r"\b(?:so với|so với cùng kỳ|từ|than|with|from)\s+(?:[^\W\d]+\s+){0,3}$", re.IGNORECASE)
 _PARTED = re.compile(rf"[;.]|{BODY}")
 _GROUP = re.compile(rf"\b(?:{GROUPS})(?!\w)", re.IGNORECASE)
 
@@ -75,7 +76,17 @@ class Marked:
 
     def claim(self, kind: Kind, number: Number | None, match: re.Match[str], **said: Any) -> Claim:
         """A claim found where a pattern matched."""
-        return replace(Claim(kind, self.sentence, self.place, number, group=self.group(*match.span())), **said)
+        claim = Claim(kind, self.sentence, self.place, number, group=self.group(*match.span()), year=self._year())
+        return replace(claim, **said)
+
+    def _year(self) -> int | None:
+        """The one year the sentence is of; one that it only compares with is another."""
+        named = {
+            year
+            for position, char in enumerate(self.text)
+            if (year := self.years.get(char)) and not _COMPARED.search(self.text[max(0, position - 40) : position])
+        }
+        return named.pop() if len(named) == 1 else None
 
     def mark(self, sort: str, printed: str) -> str:
         """A new character for what is printed; "" when there are too many."""

@@ -37,7 +37,8 @@ _SHORT = {_syllable(short): _spelled(long) for short, long in SHORT_FORMS.items(
 _JOINING = {_syllable(word) for word in JOINING_WORDS}
 _LEVELS = [_spelled(level) for level in LEVEL_HEADS]
 _COMMITTEE = _spelled("uỷ ban nhân dân")
-_ORGANS = {_syllable(word) for word in ORGAN_HEADS}
+_ORGANS = [[_bare(word) for word in _spelled(head)] for head in ORGAN_HEADS]
+_MOST_OF_A_PLACE = 4  # syllables of its name
 
 
 @lru_cache(maxsize=8192)
@@ -48,7 +49,7 @@ def _read(name: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     words: list[str] = []
     for word in _WORD.findall(name):
         syllable = _syllable(word)
-        if syllable in _SHORT and (word.isupper() or syllable in ("tp", "tx")):
+        if syllable in _SHORT:  # none is a syllable of Vietnamese
             words += _SHORT[syllable]
         elif syllable not in _JOINING:
             words.append(syllable)
@@ -57,7 +58,7 @@ def _read(name: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     for level in _LEVELS:
         if words[: len(level)] == level and len(words) > len(level):
             return tuple(level), tuple(words[len(level) :]), False
-    organ = bool(words) and words[0] in _ORGANS and len(words) > 1
+    organ = any([_bare(word) for word in words[: len(head)]] == head and len(words) >= len(head) > 0 for head in _ORGANS)
     return (), tuple(words), organ
 
 
@@ -95,18 +96,17 @@ def _alike(words: Sequence[str], others: Sequence[str]) -> Likeness:
 def _shortened(words: tuple[str, ...], others: tuple[str, ...]) -> Likeness:
     """Organs: a place after the name says where; fewer words, or their first letters, may be the same organ."""
     short, long = sorted((words, others), key=len)
+    if short[0] != long[0] or len(short) < 2:
+        return "different"
     if long[: len(short)] == short:
-        rest = list(long[len(short) :])
-        where = rest[len(rest) and next((len(level) for level in _LEVELS if rest[: len(level)] == level), 0) :]
-        if len(short) > 1 and where != rest and len(where) in (1, 2, 3, 4):
-            # "Sở Tài chính tỉnh Thái Bình"; after "UBND tỉnh" the place is only its name.
-            return "same"
-        if long[: len(short)][-1:] == ("tỉnh" if "tỉnh" in short else _syllable("tỉnh"),) and short[-1] == _syllable("tỉnh"):
-            return "same"
-        return "maybe"
-    if short[0] == long[0] and len(short) > 1 and _initials(short[1:], long[1:]):
-        return "maybe"
-    return "maybe" if short[0] == long[0] and len(short) > 2 and set(short) < set(long) else "different"
+        rest = long[len(short) :]
+        level = next((len(level) for level in _LEVELS if list(rest[: len(level)]) == level), 0)
+        # "Sở Tài chính tỉnh Thái Bình", "Thanh tra tỉnh Thái Bình"; but the office of a committee may be of any level.
+        named = 0 < len(rest) - level <= _MOST_OF_A_PLACE
+        of_any = list(short[-len(_COMMITTEE) :]) == _COMMITTEE
+        ends_in_level = any(list(short[-len(one) :]) == one for one in _LEVELS)
+        return "same" if named and ((level and not of_any) or (not level and ends_in_level)) else "maybe"
+    return "maybe" if _initials(short[1:], long[1:]) or (len(short) > 2 and set(short) < set(long)) else "different"
 
 
 def _initials(short: Sequence[str], long: Sequence[str]) -> bool:

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from khoabang.auditing.claims.claim import Claim, Paper
+from khoabang.auditing.claims.claim import Claim, Paper, Said
 from khoabang.auditing.claims.names import same_body
 from khoabang.auditing.claims.words import ISSUER_ENDS, MONTHS, PAPERS
 from khoabang.scoring.problems import Place
@@ -33,7 +32,7 @@ _ISSUED = re.compile(
 )
 _ATTACHED = re.compile(rf"^\(?\s*(?:ban hành\s+)?kèm theo\s+(?:{PAPERS})\s+(?:số\s*:?\s*)?{_NUMBER}", re.IGNORECASE)
 _OWN_NUMBER = re.compile(rf"(?:^|\s)(?:Số|No\.?)\s*:\s*{_NUMBER}")
-_DATELINE = re.compile(rf"(?:^|\s{{2,}}|\t|(?<=[A-ZĐ]))\s*(?P<town>[^\W\d_][^\d,;:()]{{1,30}}),\s*ngày\s+{_DAY}\s*$")
+_DATELINE = re.compile(rf"(?:^|\s{{2,}}|\t|\||(?<=[A-ZĐ]))\s*(?P<town>[^\W\d_][^\d,;:()]{{1,30}}),\s*ngày\s+{_DAY}[\s|]*$")
 _AUTHORITY = re.compile(
     r"(?i:ủy ban nhân dân|uỷ ban nhân dân|ubnd)\s*(?P<level>(?i:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn)\s+.{2,40})?$"
 )
@@ -73,20 +72,20 @@ def normal_number(text: str) -> str:
     return re.sub(r"\s+", "", text).replace("–", "-").upper().replace("Đ", "D").lstrip("0")
 
 
-def _paper(match: re.Match[str], said: str, issuer: str = "") -> Paper | None:
+def _paper(match: re.Match[str], said: Said, issuer: str = "") -> Paper | None:
     day = _day(match)
     if day is None:
         return None
     issuer = re.split(rf"\s+(?:{ISSUER_ENDS})\b", issuer, maxsplit=1, flags=re.IGNORECASE)[0].strip()
     number = " ".join(match["number"].split())
-    return Paper(number, normal_number(number), day, said, issuer)  # type: ignore[arg-type]
+    return Paper(number, normal_number(number), day, said, issuer)
 
 
 def paper_claims(sentence: str, place: Place) -> Iterator[Claim]:
     """The documents that a sentence cites with their dates, and the days it names that never were."""
     attached = _ATTACHED.match(sentence)
     for match in _CITED.finditer(sentence):
-        said = "attached" if attached and attached.start("number") == match.start("number") else "cited"
+        said: Said = "attached" if attached and attached.start("number") == match.start("number") else "cited"
         if paper := _paper(match, said, match["issuer"] or ""):
             yield Claim("document", sentence, place, subject=paper.text, paper=paper)
     for match in _ISSUED.finditer(sentence):
@@ -118,12 +117,6 @@ def _exists(day: int, month: int, year: str | None) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    place: Place
-
-
 def heading_claims(lines: Sequence[tuple[str, Place]]) -> Iterator[Claim]:
     """The number and date that stand over a document: "Số: 06/QĐ-UBND" and, near it, "Thái Bình, ngày 05 tháng 01 năm 2021"."""
     for position, (text, place) in enumerate(lines):
@@ -153,7 +146,7 @@ def _heading(own: re.Match[str], line: re.Match[str], text: str, place: Place, i
 
 def _authority(lines: Sequence[tuple[str, Place]]) -> str:
     """Whose heading it is, from the lines over the number."""
-    parts = [part.strip() for text, _ in lines for part in re.split(r"\n|\t|\s{3,}", text) if part.strip()]
+    parts = [part.strip() for text, _ in lines for part in re.split(r"\n|\t|\||\s{3,}", text) if part.strip()]
     for position, part in enumerate(parts):
         if match := _AUTHORITY.search(part):
             if match["level"]:
@@ -172,7 +165,7 @@ def conflicting_dates(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
     papers = [claim for claim in claims if claim.kind == "document" and claim.paper is not None and claim.paper.said != "issued"]
     headings = {claim.paper.number for claim in papers if claim.paper and claim.paper.said == "heading"}
     found: list[tuple[Claim, Claim]] = []
-    seen: set[tuple[str, date, date]] = set()
+    seen: set[tuple[str, frozenset[date]]] = set()
     for one, two in combinations(papers, 2):
         first, second = one.paper, two.paper
         if first is None or second is None or first.number != second.number or first.date == second.date:
@@ -180,9 +173,9 @@ def conflicting_dates(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
         own = {first.said, second.said} == {"heading", "attached"} and len(headings) == 1
         if not own and (first.date.year != second.date.year and not re.search(r"/(?:19|20)\d\d/", first.number)):
             continue
-        key = (first.number, *sorted((first.date, second.date)))
+        key = (first.number, frozenset((first.date, second.date)))
         if key not in seen and _one_issuer(first, second):
-            seen.add(key)  # type: ignore[arg-type]
+            seen.add(key)
             found.append((one, two))
     return found
 

@@ -3,11 +3,16 @@
 Strings that hold `|` are pieces of regular expressions, matched without regard to case.
 """
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Sentences -----------------------------------------------------------------------------------------------------------
 
 # A point after one of these ends no sentence.
-ABBREVIATIONS = frozenset(
-    "tp tx tt ths ts pgs gs bs ks cn ls ncs st no nr mr mrs ms dr prof vs vd tr tel đt đ/c p q h vol art fig approx resp dept gov".split()
+ABBREVIATIONS = _words(
+    "tp tx tt ths ts pgs gs bs ks cn ls ncs st no nr mr mrs ms dr prof vs vd tr tel đt đ/c p q h vol art fig approx resp dept gov"
 )
 # A line that ends with one of these goes on in the next.
 LINE_GOES_ON = (
@@ -36,10 +41,10 @@ FIELDS = (
     "|quản lý các khu công nghiệp và chế xuất|quản lý khu công nghệ cao và các khu công nghiệp|quản lý khu công nghệ cao"
 )
 # A body's name goes no further than one of these words.
-NAME_ENDS = frozenset(
+NAME_ENDS = _words(
     "đạt với là có xếp đứng dẫn giữ vẫn tiếp tăng giảm vươn tụt chỉ cũng được không chưa trong năm thuộc ở tại do nên đã đang sẽ cùng"
     " lần theo về từ đến bằng hơn kém cao thấp chiếm bị phải cần và hoặc của cho trên dưới ban nhận ký trình nêu khi để thì mà"
-    " ranks ranked rank scored scores score is was has had with came comes took takes the in at by and received".split()
+    " ranks ranked rank scored scores score is was has had with came comes took takes the in at by and received"
 )
 # Before a name in the singular these make it a kind of body, or someone of it.
 NOT_A_BODY_BEFORE = "các|những|mỗi|mọi|từng|toàn|khối|cấp|số|all|each|every"
@@ -49,8 +54,9 @@ NO_ORGANS = (
     "|trong|là|và|có|Chính trị|Chỉ đạo|Thường vụ|Chấp hành|Giám khảo|tổ chức"
 )
 # First words of a sentence and words of offices, capital though no name.
-NO_PLACES = frozenset(
-    "theo các những điểm đối khi nếu năm ngày trên sau để với giám chủ thủ phó ông bà đồng cụ kết căn xét điều".split()
+NO_PLACES = _words(
+    "theo các những đối khi nếu ngày trên sau để với giám chủ phó ông do tại trong của và từ ở là riêng còn cả ngoài như tuy tiếp về có"
+    " the in at of and from"
 )
 # Words that make a group, for `group`.
 GROUPS = (
@@ -173,25 +179,8 @@ SHORT_FORMS = {
     "attp": "an toàn thực phẩm",
 }
 JOINING_WORDS = frozenset({"và", "các", "của", "and", "the"})
-ORGAN_HEADS = frozenset(
-    {
-        "sở",
-        "ban",
-        "bộ",
-        "cục",
-        "văn",
-        "thanh",
-        "kho",
-        "ngân",
-        "chi",
-        "tổng",
-        "công",
-        "viện",
-        "trung",
-        "bảo",
-        "tòa",
-        "department",
-        "ministry",
-    }
-)
+ORGAN_HEADS = (
+    "sở", "ban", "bộ", "cục", "viện", "văn phòng", "thanh tra", "kho bạc", "ngân hàng", "chi cục", "tổng cục", "công an", "trung tâm",
+    "bảo hiểm", "tòa án", "hải quan", "liên minh", "department", "ministry", "office",
+)  # fmt: skip
 LEVEL_HEADS = ("thành phố", "thị xã", "thị trấn", "đặc khu", "tỉnh", "huyện", "quận", "phường", "xã")

@@ -1,12 +1,12 @@
 """A table being found: header lines and rows as wide as the grid, before columns are dropped and groups parted."""
 
-import itertools
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from khoabang.auditing.document import Cell
 from khoabang.auditing.layout import vocabulary
-from khoabang.auditing.layout.sorts import counting, labelled, sort_of
+from khoabang.auditing.layout.sorts import counting, is_ordinal, labelled, sort_of
 from khoabang.auditing.table import SpecialKind
 from khoabang.scoring.problems import Place
 
@@ -103,15 +103,23 @@ def order_column(lines: list[Line]) -> int | None:
     if not lines:
         return None
     for column in range(min(len(lines[0].cells), 8)):
-        numbers = [counting(line.cells[column].text) for line in lines]
-        present = [number for number in numbers if number is not None]
-        if not present or 10 * len(present) < 6 * len(lines):
-            continue
-        # A group may begin again at 1.
-        steps = sum(after in (before + 1, 1) for before, after in itertools.pairwise(present))
-        if 10 * steps >= 9 * (len(present) - 1) and (len(present) > 1 or present[0] == 1):
+        texts = [line.cells[column].text for line in lines]
+        numbers = [number for number in map(counting, texts) if number is not None]
+        if 10 * len(numbers) >= 6 * len(lines) and _counts(numbers):
             return column
+        if 2 * sum(sort_of(text) == "words" and not is_ordinal(text) for text in texts) > len(lines):
+            return None  # the names: what follows is scored
     return None
+
+
+def _counts(numbers: list[int]) -> bool:
+    """Whether numbers go up by one; groups within may begin again at 1."""
+    if len(numbers) == 1:
+        return numbers[0] == 1
+    pairs = list(pairwise(numbers))
+    up = sum(after == before + 1 for before, after in pairs)
+    again = sum(after == 1 < before for before, after in pairs)
+    return min(numbers) > 0 and 2 * up >= len(pairs) and 10 * (up + again) >= 9 * len(pairs)
 
 
 def numeric_columns(lines: list[Line], width: int) -> list[int]:

@@ -35,7 +35,7 @@ def find_tables(document: Document) -> tuple[list[Table], list[Prose]]:
     for piece in pieces:
         if isinstance(piece, Prose):
             prose.append(piece)
-            if piece.text.strip():
+            if not _furniture(piece.text):
                 above.append(piece.text.strip().lstrip("# "))
                 noted = _noted(noted, above)
         elif is_table(piece):
@@ -73,23 +73,21 @@ def _find_in_grids(grids: list[Grid]) -> list[Piece]:
 def _stretches(document: Document) -> Iterator[list[Grid | Prose]]:
     """Part the blocks into runs of prose, and runs of grids that only an empty line or the number of a page stands between."""
     run: list[Grid | Prose] = []
-    held: list[Grid | Prose] = []  # lines that say nothing, after a grid
+    held: list[Grid | Prose] = []  # lines that say nothing, since the last grid
+    aside: list[Grid | Prose] = []  # such lines between the grids of a run
     for block in _blocks(document):
         last = run[-1] if run else None
         if isinstance(last, Grid) and isinstance(block, Prose) and _furniture(block.text):
             held.append(block)
-        elif isinstance(last, Grid) and not (isinstance(block, Grid) and _may_be_one(last, block, document.kind)):
-            yield run
-            if held and isinstance(block, Grid):
-                yield held
-                held = []
-            run, held = [*held, block], []
-        elif isinstance(last, Prose) and isinstance(block, Grid):
-            yield run
-            run = [block]
+        elif isinstance(last, Grid) and isinstance(block, Grid) and _may_be_one(last, block, document.kind):
+            run.append(block)
+            aside, held = aside + held, []
+        elif isinstance(last, Grid) or (last and isinstance(block, Grid)):
+            yield from (each for each in (run, aside + held) if each)
+            run, held, aside = [block], [], []
         else:
-            run, held = [*run, block], []
-    yield from (rest for rest in (run, held) if rest)
+            run.append(block)
+    yield from (rest for rest in (run, aside + held) if rest)
 
 
 def _blocks(document: Document) -> Iterator[Grid | Prose]:

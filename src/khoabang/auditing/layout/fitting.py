@@ -6,7 +6,7 @@ from itertools import combinations
 from khoabang.auditing.layout.amounts import amount
 from khoabang.auditing.layout.tokens import Token
 
-_MOST_WAYS = 3_000
+_MOST_WAYS = 300
 
 
 def signs(tokens: list[Token]) -> str:
@@ -15,7 +15,10 @@ def signs(tokens: list[Token]) -> str:
 
 
 def master_of(rows: list[list[Token]]) -> tuple[str, int]:
-    """Give the columns most rows show, as letters; and how many of words at the end only some rows have."""
+    """Give the columns most rows show, as letters; and how many of words at the end only some rows have.
+
+    What follows the last of these rows may not be its own: it proves no column.
+    """
     patterns = Counter(signs(row) for row in rows)
     whole = Counter({pattern: count for pattern, count in patterns.items() if "-" not in pattern})
     if not whole or whole.most_common(1)[0][1] * 4 < len(rows):
@@ -25,7 +28,8 @@ def master_of(rows: list[list[Token]]) -> tuple[str, int]:
     most = max(whole.values())
     master = max((pattern for pattern, count in whole.items() if count == most), key=len)
     optional = 0
-    while whole[master + "w"] and "n" in master[1:]:
+    inner = {signs(row) for row in rows[:-1]} if len(rows) > 1 else set()
+    while master + "w" in inner and "n" in master[1:]:
         master += "w"
         optional += 1
     return master, optional

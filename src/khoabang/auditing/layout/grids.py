@@ -7,6 +7,7 @@ from khoabang.auditing.layout import vocabulary
 from khoabang.auditing.layout.draft import Draft, Entry, Line, numeric_columns, special_label
 from khoabang.auditing.layout.rows import flat, is_note, shape_of, single_text
 from khoabang.auditing.layout.sorts import is_ordinal, is_year, plain, sort_of
+from khoabang.auditing.words import hinted
 
 _FEWEST_OF_WORDS = 3  # rows of a table without figures
 _LOOKED_AT = 6  # rows below a row that may be a header
@@ -97,10 +98,15 @@ class _Reader:
 
     def _names_columns(self, number: int) -> bool:
         """Whether years or counting numbers name columns: no row below goes on with such numbers."""
-        below = self._below(number)
-        if self.draft and self.draft.entries and not self.lines[number].gap and not self.header:
+        line, below = self.lines[number], self._below(number)
+        if self.draft and self.draft.entries and not line.gap and not self.header:
             return False
-        years = any(is_year(text) for text in self.lines[number].texts)
+        first = line.texts[0]
+        years = any(is_year(text) for text in line.texts)
+        if self.header and first and first != self.header[-1].texts[0]:
+            return False  # under a header stands a body, unless the first column's header goes on downwards
+        if not self.header and not years and not any(hinted(text) for text in line.texts):
+            return False
         alike = sum(
             any(is_year(text) for text in self.lines[other].texts) if years else self.shapes[other] == "names" for other in below
         )

@@ -1,19 +1,22 @@
 """A table in running text whose rows are numbered: its rows, maxima, statistics and headers around one numbering."""
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
 from khoabang.auditing.document import Cell, Prose
+from khoabang.auditing.layout import vocabulary
 from khoabang.auditing.layout.draft import Draft, Entry, Line, special_kind
 from khoabang.auditing.layout.fitting import alike, by_size, fit, master_of, signs
 from khoabang.auditing.layout.leading import headers_before, split_header
 from khoabang.auditing.layout.numbering import Chain
 from khoabang.auditing.layout.rows import is_note
-from khoabang.auditing.layout.sorts import counting, plain
+from khoabang.auditing.layout.sorts import counting, is_ordinal, plain
 from khoabang.auditing.layout.tokens import Token
 from khoabang.auditing.table import SpecialKind
 
-_LONGEST_NAME, _LONGEST_CLASS = 150, 40
+_LONGEST_NAME, _LONGEST_CLASS, _LONGEST_HEADING = 150, 40, 100
+_MOST_LEFT_OFF = 3
 _FITTING = (6, 10)  # rows that must fit the columns as they are, of all
 _BEGINS = re.compile(r"(?:^|(?<=\s))(?:STT|Stt|TT|Số TT|Thứ tự|Hạng|Xếp hạng|Thứ hạng|No\.?|Rank|#)(?=\s)")
 
@@ -46,11 +49,9 @@ class Numbered:
 
     def found(self) -> Found | None:
         """Give the table, if its rows are alike enough to be one."""
-        pairs = list(zip(self.starts, self.starts[1:], strict=False))
-        stretches = [self.tokens[first:after] for first, after in pairs]
-        self.master, self.optional = master_of(self._master_rows(stretches))
-        if not self._likely(stretches):
+        if not self._settled():
             return None
+        pairs = list(itertools.pairwise(self.starts))
         rows = [self._rows(first, after) for first, after in pairs]
         last = self._last(self.starts[-1], [cells for row, _ in rows for cells in row])
         rows.append(last)
@@ -71,12 +72,62 @@ class Numbered:
             self.draft.place = self.tokens[begin].place
         return self.result
 
+    def _settled(self) -> bool:
+        """Settle the columns; leave off a last number that begins no row: `Lưu 5 bản` after a table of four."""
+        for _ in range(_MOST_LEFT_OFF):
+            stretches = [self.tokens[first:after] for first, after in itertools.pairwise(self.starts)]
+            if not stretches:
+                return False
+            self.master, self.optional = master_of(self._master_rows(stretches))
+            if not self._likely(stretches):
+                return False
+            self._move_starts()
+            last = self.starts[-1]
+            like = [[token.text for token in row] for row in stretches if len(row) == len(self.master)]
+            figures = self.tokens[last].first and signs(self.tokens[last + 1 : last + 3]) == "wn"
+            if self._last(last, like)[0] or (figures and alike(signs(stretches[-1]), self.master)):
+                return True
+            self.starts = self.starts[:-1]
+        return False
+
+    def _move_starts(self) -> None:
+        """Begin a row at another place of its number, where only that makes the rows before and after it fit: 4 was a score."""
+        starts = list(self.starts)
+        apart = [at for at, (first, after) in enumerate(itertools.pairwise(starts)) if not self._fits(first, after)]
+        if len(apart) * _FITTING[1] > len(starts) * (_FITTING[1] - _FITTING[0]):
+            return  # no table, or another's
+        for at in sorted({near for misfit in apart for near in (misfit, misfit + 1) if 0 < near < len(starts) - 1}):
+            before, here, after = starts[at - 1 : at + 2]
+            if self._fits(before, here) and self._fits(here, after):
+                continue
+            number = counting(self.tokens[here].text)
+            for other in range(before + 2, after - 1):
+                token = self.tokens[other]
+                if (
+                    token.sign == "n"
+                    and counting(token.text) == number
+                    and self._fits(before, other)
+                    and self._fits(other, after)
+                ):
+                    starts[at] = other
+                    break
+        self.starts = tuple(starts)
+
+    def _fits(self, first: int, after: int) -> bool:
+        cells = fit(self.tokens[first:after], self.master, merge_numbers=self.in_words) if after > first + 1 else None
+        return cells is not None and all(cells[: len(self.master) - self.optional])
+
     def _master_rows(self, stretches: list[list[Token]]) -> list[list[Token]]:
-        """Join to the name a number that all names end in: Quận 1, Quận 2."""
+        """Leave out headers and headings; join to the name a number that all names end in: Quận 1, Quận 2."""
+        stretches = [[token for at, token in enumerate(row) if at < 2 or not self._foreign(token)] for row in stretches]
         names = [row[1].text for row in stretches if len(row) > 2 and row[1].sign == "w" and row[2].sign == "n"]
         if not self.in_words or 2 * len(names) <= len(stretches) or len(names) < 3 or len(set(names)) * 3 > len(names):
             return stretches
         return [[row[0], row[1], *row[3:]] if len(row) > 3 else row for row in stretches]
+
+    def _foreign(self, token: Token) -> bool:
+        """Whether words among a row's values belong to no row: a header again, the heading of a group."""
+        return token.sign == "w" and (plain(token.text) in self.above or (token.first and heading_of([token]) is not None))
 
     def _likely(self, stretches: list[list[Token]]) -> bool:
         figures = self.master[2:].count("n")
@@ -100,10 +151,18 @@ class Numbered:
         tokens = self.tokens[first:after]
         pattern = signs(tokens)
         width = len(self.master)
+        if len(tokens) > width and (len(tokens) - width) % (width - 1) == 0:
+            again = (len(tokens) - width) // (width - 1)
+            if alike(pattern, self.master + self.master[1:] * again):
+                texts = [token.text for token in tokens]
+                tails = [texts[width + (width - 1) * at : width + (width - 1) * (at + 1)] for at in range(again)]
+                return [texts[:width], *(["", *tail] for tail in tails)], after
         for most in range(width, width - self.optional - 1, -1):
             # A row in full, then a page's heading: words that stood above the first row, or too many for a note.
             rest = tokens[most:]
-            heading = len(rest) > 1 or (rest and (plain(rest[0].text) in self.above or not self.master.endswith("w")))
+            heading = len(rest) > 1 or (
+                rest and (plain(rest[0].text) in self.above or not self.master.endswith("w") or heading_of(rest) is not None)
+            )
             if (
                 heading
                 and rest[0].sign == "w"
@@ -116,12 +175,6 @@ class Numbered:
         cells = fit(tokens, self.master, merge_numbers=self.in_words)
         if cells:
             return [cells], after
-        if len(tokens) > width and (len(tokens) - width) % (width - 1) == 0:
-            again = (len(tokens) - width) // (width - 1)
-            if alike(pattern, self.master + self.master[1:] * again):
-                texts = [token.text for token in tokens]
-                tails = [texts[width + (width - 1) * at : width + (width - 1) * (at + 1)] for at in range(again)]
-                return [texts[:width], *(["", *tail] for tail in tails)], after
         for length in sorted(range(3, len(tokens)), key=lambda length: (length != width, -length)):
             if not tokens[length].first or tokens[length].sign == "n":
                 continue
@@ -141,7 +194,7 @@ class Numbered:
                 if len(tokens) < length:
                     break
                 cells = fit(tokens, self.master[:most], merge_numbers=self.in_words)
-                if cells and all(cells) and self._ends_well(tokens, cells, above, most):
+                if cells and all(cells) and self._ends_well(first + length, cells, above, most):
                     return [cells + [""] * (width - most)], first + length
         return self._short_last(first, limit)
 
@@ -153,34 +206,30 @@ class Numbered:
         cells = fit(self.tokens[first:end], self.master, merge_numbers=False) if end > first + 2 else None
         return ([cells] if cells else []), end
 
-    def _ends_well(self, tokens: list[Token], cells: list[str], above: list[list[str]], most: int) -> bool:
+    def _ends_well(self, end: int, cells: list[str], above: list[list[str]], most: int) -> bool:
+        """Whether words at the end of the last row are its own: seen above, or short and on its line, and no label of figures."""
         if self.master[most - 1] != "w":
             return True
         text = cells[most - 1]
         if any(row[most - 1] == text for row in above):
             return True
-        same_line = len(tokens) > 1 and tokens[-1].line == tokens[-2].line
-        plausible = len(text) <= _LONGEST_CLASS and not text.endswith((".", ":")) and not is_note(text) and not special_kind(text)
+        labels = end < len(self.tokens) and self.tokens[end].sign == "n" and special_kind(text)
+        same_line = self.tokens[end - 1].line == self.tokens[end - 2].line
+        plausible = len(text) <= _LONGEST_CLASS and not text.endswith((".", ":")) and not is_note(text) and not labels
         return plausible and (same_line or (not self.in_words and most <= len(self.master) - self.optional))
 
     def _notes_apart(self, rows: list[tuple[list[list[str]], int]]) -> list[tuple[list[list[str]], int]]:
         """Part a note from a class that other rows have alone: `Tốt Không TTHC` where others say `Tốt`."""
         if not self.master.endswith("w") or self.master.endswith("ww"):
             return rows
-        known = {cells[-1] for row, _ in rows for cells in row if cells[-1]}
-        alone = sorted(known, key=len, reverse=True)
-        parted: list[tuple[list[list[str]], int]] = []
-        for row, used in rows:
-            fresh: list[list[str]] = []
-            for cells in row:
-                text = next((each for each in alone if cells[-1].startswith(each + " ")), "")
-                fresh.append([*cells[:-1], text, cells[-1][len(text) + 1 :]] if text else [*cells, ""])
-            parted.append((fresh, used))
-        if not any(cells[-1] for row, _ in parted for cells in row):
+        alone = {cells[-1] for row, _ in rows for cells in row if cells[-1]}
+        notes = {note for text in alone if (note := _parted(text, alone, set())[1])}
+        parted = {text: _parted(text, alone, notes) for text in alone}
+        if not any(note for _, note in parted.values()):
             return rows
         self.master += "w"
         self.optional += 1
-        return parted
+        return [([[*cells[:-1], *parted.get(cells[-1], ("", ""))] for cells in row], used) for row, used in rows]
 
     def _bare(self, start: int) -> list[str]:
         """A row whose figures cannot be placed: number and name; the text itself stays as prose."""
@@ -199,6 +248,8 @@ class Numbered:
         if all(plain(token.text) in self.above for token in tokens):
             cells = [token.text for token in tokens][: len(self.master)]
             self._add("repeated", " ".join(cells[:3]), cells + [""] * (len(self.master) - len(cells)), first)
+        elif heading := heading_of(tokens):
+            self._add("heading", heading, ["", heading] + [""] * (len(self.master) - 2), first)
         else:
             self.result.left |= set(range(first, after))
 
@@ -226,6 +277,11 @@ class Numbered:
     def _before(self, position: int, columns: list[list[str]]) -> int:
         """Find what stands before the first row: numbers of columns, maxima, headers. Gives where the table begins."""
         found: list[tuple[str, str, list[str], int]] = []
+        for count in (2, 1):
+            heading = heading_of(self.tokens[position - count : position]) if position - count >= self.free else None
+            if heading and not found:
+                position -= count
+                found.append(("heading", heading, ["", heading] + [""] * (len(self.master) - 2), position))
         while True:
             begin = position
             while begin > self.free and self.tokens[begin - 1].sign != "w":
@@ -302,6 +358,26 @@ class Numbered:
             self._add(kind, self.tokens[end].text, cells, end)
             end = stop
         return end
+
+
+def heading_of(tokens: list[Token]) -> str | None:
+    """Give the heading of a group that lines between rows are: `II. UBND cấp huyện`, on one line or two, or `Khối huyện`."""
+    words = " ".join(token.text for token in tokens)
+    if not tokens or len(tokens) > 2 or len(words) > _LONGEST_HEADING or any(token.sign != "w" for token in tokens):
+        return None
+    if len(tokens) == 2:
+        return f"{tokens[0].text.rstrip('.)')}. {tokens[1].text}" if is_ordinal(tokens[0].text) else None
+    numbered = is_ordinal(words.split(" ")[0]) and words.split(" ")[0][-1] in ".)"
+    return words if numbered or vocabulary.GROUP.match(plain(words)) else None
+
+
+def _parted(text: str, alone: set[str], notes: set[str]) -> tuple[str, str]:
+    """Part words into what others say alone, and a note; or by a note that others have."""
+    before = max((each for each in alone if text.startswith(f"{each} ")), key=len, default="")
+    if before:
+        return before, text[len(before) + 1 :]
+    after = max((each for each in notes if text.endswith(f" {each}")), key=len, default="")
+    return (text[: -len(after) - 1], after) if after else (text, "")
 
 
 def _label_at_end(text: str) -> str:

@@ -1,6 +1,7 @@
 """The numbering 1, 2, 3 … in running text: where each row of a table without lines begins."""
 
 import itertools
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -8,8 +9,8 @@ from khoabang.auditing.layout.sorts import counting
 from khoabang.auditing.layout.tokens import Token
 
 _FARTHEST = 240  # values between the numbers of two rows, a page's heading between them
-_NEARBY = 12  # candidates for the row before
-_WAYS = 6  # lengths of a row that are followed up for one number
+_NEARBY = 6  # candidates for the row before
+_WAYS = 4  # lengths of a row that are followed up for one number
 _SLACK, _TIMES = 12, 3
 
 
@@ -23,7 +24,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """A numbering up to one value: how many rows, how many of them as long as the row before, and the link before."""
+    """A numbering up to one value: how many rows, how many more of them as long as the row before than far longer, and the link before."""
 
     position: int
     start: int
@@ -33,8 +34,8 @@ class _Link:
     before: "_Link | None" = None
 
     @property
-    def worth(self) -> tuple[int, int, int]:
-        return self.length, self.regular, -self.start
+    def worth(self) -> tuple[int, int, int, int]:
+        return self.length, self.regular, self.start - self.position, -self.start
 
 
 def find_chains(tokens: list[Token]) -> list[Chain]:
@@ -45,7 +46,7 @@ def find_chains(tokens: list[Token]) -> list[Chain]:
         number = counting(token.text) if token.sign == "n" else None
         if number is None or tokens[position + 1].sign != "w":
             continue
-        found = _links_to(position, number, places, links)
+        found = _links_to(tokens, position, number, places, links)
         if number == 1:
             found.append(_Link(position, position))
         if found:
@@ -54,7 +55,9 @@ def find_chains(tokens: list[Token]) -> list[Chain]:
     return _apart(links)
 
 
-def _links_to(position: int, number: int, places: dict[int, list[int]], links: dict[int, list[_Link]]) -> list[_Link]:
+def _links_to(
+    tokens: list[Token], position: int, number: int, places: dict[int, list[int]], links: dict[int, list[_Link]]
+) -> list[_Link]:
     """Give the best numbering that ends here for each length of the row before."""
     best: dict[int, _Link] = {}
     # Tied rows share a number or have none, and the next may be left out: counted only where rows are as long as before.
@@ -65,22 +68,33 @@ def _links_to(position: int, number: int, places: dict[int, list[int]], links: d
                 continue
             for last in links[before]:
                 even = bool(last.stride) and distance in {last.stride, step * last.stride - step + 1}
-                if step != 1 and not even:
+                if step != 1 and not (even and _alike(tokens, last)):
                     continue
                 stride = last.stride if even else distance
-                link = _Link(position, last.start, last.length + 1, last.regular + even, stride, last)
+                far = bool(last.stride) and distance > 2 * last.stride + 2
+                link = _Link(position, last.start, last.length + 1, last.regular + even - far, stride, last)
                 if stride not in best or link.worth > best[stride].worth:
                     best[stride] = link
     return list(best.values())
 
 
+def _alike(tokens: list[Token], last: _Link) -> bool:
+    """Whether a row has values of the same sorts as the row before: a 3 that is a score makes no tied row."""
+    if last.before is None:
+        return False
+    rows = (tokens[start : start + last.stride] for start in (last.before.position, last.position))
+    first, second = (["n" if token.sign == "-" else token.sign for token in row] for row in rows)
+    return first == second
+
+
 def _apart(links: dict[int, list[_Link]]) -> list[Chain]:
     """Take the best numberings one after the other, as long as they lie apart."""
-    taken: list[tuple[int, int]] = []
+    taken: list[int] = []  # first and last value of each numbering taken, in order
     chains: list[Chain] = []
     ends = sorted((link for ways in links.values() for link in ways), key=lambda link: link.worth, reverse=True)
     for end in ends:
-        if end.length < 2 or any(first <= end.position and end.start <= last for first, last in taken):
+        at = bisect_left(taken, end.start)
+        if end.length < 2 or at % 2 or bisect_right(taken, end.position) != at:
             continue
         starts: list[int] = []
         link: _Link | None = end
@@ -90,7 +104,8 @@ def _apart(links: dict[int, list[_Link]]) -> list[Chain]:
         chain = _trimmed(starts[::-1])
         if len(chain.starts) > 1:
             chains.append(chain)
-            taken.append((chain.starts[0], chain.starts[-1]))
+            at = bisect_left(taken, chain.starts[0])
+            taken[at:at] = [chain.starts[0], chain.starts[-1]]
     return sorted(chains, key=lambda chain: chain.starts[0])
 
 

@@ -1,7 +1,6 @@
 """What each row of a grid may be, judged before any table is known: words only, figures, a heading, a row of column numbers."""
 
 import itertools
-import itertools
 from typing import Literal
 
 from khoabang.auditing.layout import vocabulary
@@ -49,11 +48,10 @@ def flat(text: str) -> str:
 
 
 def _names(numbers: list[str]) -> bool:
-    """Whether numbers name columns: years, or criteria 1, 2, 3 or 1.1, 1.2."""
-    if all(is_year(text) or is_outline(text) for text in numbers):
-        return all(is_year(text) for text in numbers) or len(numbers) > 1
-    counted = [counting(text) for text in numbers]
-    return len(numbers) > 1 and all(before is not None and after == before + 1 for before, after in itertools.pairwise(counted))
+    """Whether numbers may name columns: years, or criteria 1, 2, 3 or 1.1, 1.2, 1.3."""
+    if all(map(is_year, numbers)) or _consecutive(numbers):
+        return True
+    return len(numbers) > 2 and [counting(text) for text in numbers] == list(range(1, len(numbers) + 1))
 
 
 def _consecutive(numbers: list[str]) -> bool:

@@ -11,6 +11,8 @@ from khoabang.auditing.layout.numbering import find_chains
 from khoabang.auditing.layout.tokens import Token, in_words, one_a_line
 from khoabang.auditing.layout.unnumbered import find_unnumbered
 
+_BETWEEN_GROUPS = 3  # lines between a group and the next under the same header
+
 
 def find_in_text(prose: list[Prose]) -> list[Piece]:
     """Find the tables in lines of text; whatever belongs to none is given as prose, in order."""
@@ -34,12 +36,21 @@ def _found_in(prose: list[Prose], read: Callable[[list[Prose]], list[Token]], re
         stop = chains[number + 1].starts[0] if number + 1 < len(chains) else len(tokens)
         table = Numbered(tokens, chain, free, stop, read_as).found()
         if table:
+            if found and not table.draft.header and len(tokens[found[-1].end : table.start]) <= _BETWEEN_GROUPS:
+                _under_same_header(table.draft, found[-1].draft)
             found.append(table)
             free = table.end
     edges = [(0, 0)] + [(each.start, each.end) for each in found] + [(len(tokens), len(tokens))]
     for (_, start), (stop, _) in itertools.pairwise(edges):
         found += find_unnumbered(tokens, start, stop, read_as)
     return _parted(prose, tokens, sorted(found, key=lambda each: each.start))
+
+
+def _under_same_header(draft: Draft, before: Draft) -> None:
+    """Give a group numbered anew the header of the group before it."""
+    if draft.width == before.width and before.header:
+        draft.header = before.header
+        draft.title = draft.title or before.title
 
 
 def _parted(prose: list[Prose], tokens: list[Token], found: list[Found]) -> list[Draft | list[Prose]]:

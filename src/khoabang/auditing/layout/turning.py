@@ -23,7 +23,7 @@ def turned(draft: Draft) -> Draft:
     order = order_column([entry.line for entry in draft.entries if entry.kind == "body"])
     for column, head in enumerate(heads):
         cells = [Cell(_flat(head)), *(line.cells[column] for line in lines)]
-        if column in (label, order) or not any(cell.text for cell in cells):
+        if column == label or (column == order and column < label) or not any(cell.text for cell in cells):
             continue
         line = Line(cells, place)
         kind = special_kind(head)

@@ -61,6 +61,7 @@ BODIES = re.compile(
 HEADING = re.compile(
     r"\b(ket qua|bang|bieu|bieu so|phu luc|khoi|nhom|danh sach|xep hang|tong hop|chi so|table|ranking|rankings|ranks|results?|scores?|annex)\b"
 )
+GROUP = re.compile(r"(?:khoi|nhom|cac so|cap tinh|cap huyen|cap xa|group)\b")  # how a line between rows begins that heads a group
 CAPTION = re.compile(r"(?:bang|bieu|table|phu luc|annex|bieu so)\s*(?:so\s*)?[\divx]+\b.*")
 NOTE = re.compile(r"(?:ghi chu|chu thich|luu y|nguon|notes?|remarks?|source)\b.*|[*†‡(]\s*[*\d]{0,2}\).*|[-+*•†‡].*")
 UNIT_LINE = re.compile(r"\(?(?:don vi tinh|dvt|unit)\b.*")

@@ -4,7 +4,7 @@ import codecs
 import re
 
 from khoabang.auditing.reading.gathered import Gathered
-from khoabang.auditing.reading.limits import RefusalError
+from khoabang.auditing.reading.limits import MAX_CELLS, MAX_CHARACTERS, RefusalError
 
 _MARKS = (  # the longer mark first: that of UTF-32 begins as that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -28,8 +28,17 @@ def decode(raw: bytes, gathered: Gathered, *, markup: bool = False) -> str:
     """Decode a text file; what had to be guessed or is damaged is noted.
 
     Raises:
-        RefusalError: it is no text in any encoding known here.
+        RefusalError: it is no text in any encoding known here, or has more letters or lines than are read.
     """
+    text = _decoded(raw, gathered, markup=markup)
+    if len(text) > MAX_CHARACTERS:
+        raise RefusalError("AUD013", limit=MAX_CHARACTERS)
+    if text.count("\n") > MAX_CELLS or text.count("\r") > MAX_CELLS:
+        raise RefusalError("AUD012", limit=MAX_CELLS)
+    return text
+
+
+def _decoded(raw: bytes, gathered: Gathered, *, markup: bool) -> str:
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return _damaged(raw, encoding, gathered)

@@ -63,6 +63,7 @@ def _page(page: Any, where: Where, gathered: Gathered) -> bool:
         return not page.images and not page.curves and not page.rects and not page.lines
     if len(signs) > _MOST_SIGNS:
         raise RefusalError("AUD013", limit=_MOST_SIGNS)
+    _mark_unknown(signs, where, gathered)
     if len(page.lines) + len(page.rects) + len(page.curves) > _MOST_LINES:
         raise RefusalError("AUD012", limit=MAX_CELLS)
     tables = sorted(page.find_tables(_SETTINGS), key=lambda table: table.bbox[1])
@@ -80,6 +81,15 @@ def _page(page: Any, where: Where, gathered: Gathered) -> bool:
         gathered.grid(_cells(page, table), where)
     _lines(words, where, gathered)
     return True
+
+
+def _mark_unknown(signs: list[Any], where: Where, gathered: Gathered) -> None:
+    """Put a sign of loss where the font does not tell which letter it draws, so that no digit goes missing unseen."""
+    unknown = [sign for sign in signs if sign["text"] == "\0" or sign["text"].startswith("(cid:")]
+    for sign in unknown:
+        sign["text"] = "\ufffd"
+    if unknown:
+        gathered.problem("AUD022", where, count=len(unknown))
 
 
 def _lines(words: list[Word], where: Where, gathered: Gathered) -> None:
@@ -117,7 +127,8 @@ def _cells(page: Any, table: Any) -> Iterator[list[Cell]]:
 
 def _texts(page: Any, table: Any, boxes: list[Any]) -> list[str]:
     """Give the text of each cell, taken from the signs whose middle lies in it."""
-    signs = [sign for sign in page.chars if _inside(sign, table.bbox)]
+    whole = table.bbox  # which pdfplumber computes anew each time
+    signs = [sign for sign in page.chars if _inside(sign, whole)]
     signs.sort(key=lambda sign: sign["top"])
     found: list[str] = []
     by_row: dict[tuple[Any, Any], list[Any]] = {}

@@ -1,15 +1,16 @@
 """Words at their places on a page as lines, and lines whose words stand in columns as rows. Lengths are in points."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from khoabang.auditing.reading.gathered import Cell
 
 _LEAST_ROWS = 3
 _LEAST_FIELDS = 2
-# A blank is as wide as half a letter, or as a whole one where all letters are alike.
+# A blank is about as wide as half a letter.
 _WIDE_GAP = 5  # quarters of a letter: between two words it may part columns
-_GAP = 11  # tenths of a letter: through all lines of a run it does
+_GAP = 80  # hundredths of a letter: through all lines of a run it does
 
 
 class Word(NamedTuple):
@@ -77,7 +78,7 @@ def _same_line(one: Word, other: Word) -> bool:
 
 def _line(words: list[Word]) -> _Line:
     letter = sum(word.right - word.left for word in words) / sum(len(word.text) for word in words)
-    gaps = zip(words, words[1:], strict=False)
+    gaps = pairwise(words)
     return _Line(words, 1 + sum(4 * (after.left - before.right) > _WIDE_GAP * letter for before, after in gaps), letter)
 
 
@@ -99,20 +100,27 @@ def _rows(lines: list[_Line]) -> list[list[Cell]]:
     if len(several) < _LEAST_ROWS or len(columns) < _LEAST_FIELDS:
         return []
     rows: list[list[str]] = []
-    bottom: Any = 0
-    for line in lines:
+    before: list[str] | None = None  # a line that belongs to the row below it
+    for number, line in enumerate(lines):
         row = [""] * len(columns)
         for word in line.words:
             row[_column(word, columns)] += f" {word.text}"
         row = [text.strip() for text in row]
-        filled = [number for number, text in enumerate(row) if text]
-        if len(filled) == 1 and rows and 2 * (line.top - bottom) < line.bottom - line.top:
-            place = filled[0]
-            rows[-1][place] = f"{rows[-1][place]}\n{row[place]}".strip()
+        if before:
+            row, before = _stacked(before, row), None
+        if line.fields < _LEAST_FIELDS and number and sum(map(bool, row)) == 1:
+            if lines[number + 1].top - line.bottom < line.top - lines[number - 1].bottom:
+                before = row
+            else:
+                rows[-1] = _stacked(rows[-1], row)
         else:
             rows.append(row)
-        bottom = line.bottom
     return [[*row] for row in rows]
+
+
+def _stacked(above: list[str], below: list[str]) -> list[str]:
+    """Put the texts of two lines of one row together, cell by cell."""
+    return [f"{first}\n{second}".strip() for first, second in zip(above, below, strict=True)]
 
 
 def _column(word: Word, columns: list[tuple[Any, Any]]) -> int:
@@ -130,7 +138,7 @@ def _columns(lines: list[_Line]) -> list[tuple[Any, Any]]:
     """Give the spans across the page that words fill together, parted by gaps that no line fills."""
     if not lines:
         return []
-    gap = max(line.letter for line in lines) * _GAP / 10
+    gap = sum(line.letter for line in lines) / len(lines) * _GAP / 100
     columns: list[tuple[Any, Any]] = []
     for left, right in sorted((word.left, word.right) for line in lines for word in line.words):
         if columns and left <= columns[-1][1] + gap:

@@ -23,7 +23,6 @@ _IN_LINE = {
 _UNSEEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _MANY_ROWS = 3  # a table that holds tables and has fewer rows only lays out the page
 _MOST_ROWS = 65_534  # that a cell may reach over, as browsers have it
-_DEEP = 5_000  # elements below one another; browsers stop at 512, the parser much earlier than this
 
 
 def read_html(raw: bytes, gathered: Gathered) -> None:
@@ -40,6 +39,8 @@ def read_html(raw: bytes, gathered: Gathered) -> None:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         raise RefusalError("AUD006", kind="html") from None
+    if any(found.type_name == "ERR_RESOURCE_LIMIT" for found in parser.error_log):
+        raise RefusalError("AUD015")  # the parser goes on without what stands deeper
     _PageReader(gathered).read(root)
 
 
@@ -70,20 +71,15 @@ class _PageReader:
 
     def read(self, root: Any) -> None:
         walk = etree.iterwalk(root, events=("start", "end"))
-        depth = 0
         for event, element in walk:
             name = element.tag if isinstance(element.tag, str) else ""
             if event == "start":
-                depth += 1
-                if depth > _DEEP:
-                    raise RefusalError("AUD015", limit=_DEEP)
                 if not name or name in _LEFT_OUT or _is_hidden(element):
                     walk.skip_subtree()
                 else:
                     self.start(name, element)
                     self.text(element.text)
             else:
-                depth -= 1
                 if name and name not in _LEFT_OUT and not _is_hidden(element):
                     self.end(name, element)
                 self.text(element.tail)

@@ -1,0 +1,81 @@
+"""`khoabang audit`: what a published table says that does not follow, for people and for programs."""
+
+import pytest
+
+THAI_BINH = """\
+Số: 06 /QĐ-UBND
+Thái Bình, ngày 05 tháng 01 năm 2021
+
+KẾT QUẢ
+Đánh giá, xếp hạng năm 2020
+(Kèm theo Quyết định số 06/QĐ-UBND ngày 05/04/2021 của Ủy ban nhân dân tỉnh)
+
+STT	Tên cơ quan	Hạ tầng kỹ thuật	Ứng dụng CNTT	Cơ chế, chính sách	Nhân lực	Tổng điểm	Chỉ số
+1	Sở Thông tin và Truyền thông	50	99,1	100	50	299,1	0,997
+2	Sở Lao động TBXH	50	81,05	100	50	281,05	0,937
+3	Văn phòng UBND tỉnh	50	85,7	80	55	270,7	0,902
+4	Sở Tài chính	50	89	80	50	269	0,897
+5	Sở Xây dựng	43	92	90	40	265	0,883
+6	Sở Tài nguyên và Môi trường	50	99,7	60	50	259,7	0,866
+7	Sở Tư pháp	48	75	70	35	228	0,760
+
+Ghi chú: Tổng điểm đánh giá chung: 300 điểm.
+"""
+
+
+@pytest.fixture
+def table(tmp_path):
+    (tmp_path / "bang.txt").write_text(THAI_BINH)
+    return "bang.txt"
+
+
+def test_what_does_not_follow_is_said_with_what_it_changes(khoabang, table):
+    khoabang("audit", table)
+    out = " ".join(khoabang.out.split())
+
+    assert khoabang.code == 1
+    assert "55 điểm, trong khi điểm tối đa của mục này nhiều nhất là 50,3" in out
+    assert "hạng 3 thành ít nhất hạng 4" in out
+    assert "06 /QĐ-UBND ghi hai ngày khác nhau: 05/04/2021 và 05/01/2021" in out
+    assert "2 chỗ sai" in out
+
+
+def test_programs_get_the_whole_reading(khoabang, table):
+    found = khoabang("audit", table, "--json").json
+    (read,) = found["tables"]
+    (over,) = read["findings"]
+
+    assert khoabang.code == 1
+    assert [column["role"] for column in read["columns"]][:3] == ["order", "body", "component"]
+    assert read["rows"][2] == {"body": "Văn phòng UBND tỉnh", "cells": ["3", "Văn phòng UBND tỉnh", "50", "85,7", "80", "55", "270,7", "0,902"]}
+    assert (over["kind"], over["grade"], over["printed"], over["expected"]) == ("over_maximum", "proved", "55", "50.3")
+    assert over["changes"] == {"rank": [3, 4], "class": None}
+    assert [finding["kind"] for finding in found["findings"]] == ["date"]
+
+
+def test_a_sound_table_is_called_sound(khoabang, tmp_path):
+    text = THAI_BINH.replace("\t55\t270,7\t0,902", "\t50\t265,7\t0,886").replace("05/04/2021", "05/01/2021")
+    rows = text.split("\n")
+    rows[9:12] = [rows[9], rows[11].replace("4\t", "3\t", 1), rows[10].replace("3\t", "4\t", 1)]
+    (tmp_path / "dung.txt").write_text("\n".join(rows))
+    khoabang("audit", "dung.txt")
+
+    assert khoabang.code == 0
+    assert "Không có gì trong bảng mâu thuẫn" in khoabang.out
+
+
+def test_a_role_can_be_overruled(khoabang, table):
+    found = khoabang("audit", table, "--json", "--role", "7=other", "--role", "1:8=note").json
+
+    assert [column["role"] for column in found["tables"][0]["columns"]][6:] == ["other", "note"]
+
+
+@pytest.mark.parametrize("role", ["7", "7=king", "x=total", "a:1=total"])
+def test_a_role_nobody_knows_is_misuse(khoabang, table, role):
+    assert khoabang("audit", table, "--role", role).code == 2
+    assert "total" in khoabang.err
+
+
+def test_a_file_that_is_not_there_is_said(khoabang):
+    assert khoabang("audit", "khong-co.xlsx").code == 2
+    assert "Traceback" not in khoabang.err
