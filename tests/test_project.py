@@ -80,15 +80,69 @@ def test_no_exact_module_rounds_while_it_formats():
     assert found == []
 
 
+ASKS = {"now", "utcnow", "today", "getenv", "gethostname", "urandom", "home", "cwd", "expanduser"}
+CLOCKS = {"date", "datetime", "time", "dt"}
+FORBIDDEN = {
+    "os",
+    "subprocess",
+    "asyncio",
+    "multiprocessing",
+    "threading",
+    "random",
+    "secrets",
+    "time",
+    "sys",
+    "socket",
+    "urllib",
+}
+
+
+def asks_outside(node: ast.AST) -> bool:
+    """Whether a piece of code asks clock, chance or environment: by calling, by handing the function on, or by importing the way to."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Attribute) and node.func.attr in ASKS
+    if isinstance(node, ast.Attribute):
+        return node.attr == "environ" or (node.attr in ASKS and ast.unparse(node.value).rpartition(".")[2] in CLOCKS)
+    if isinstance(node, ast.ImportFrom):
+        return (node.module or "").split(".")[0] in FORBIDDEN
+    return isinstance(node, ast.Import) and any(alias.name.split(".")[0] in FORBIDDEN for alias in node.names)
+
+
 def test_the_scoring_engine_asks_neither_clock_nor_environment():
-    calls = {"now", "utcnow", "today", "getenv", "gethostname", "urandom"}
-    found = [
-        f"{place(path, node)} {ast.unparse(node)}"
-        for path, node in nodes(sorted((PACKAGE / "scoring").rglob("*.py")))
-        if (isinstance(node, ast.Attribute) and node.attr == "environ")
-        or (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in calls)
-    ]
-    assert found == []
+    scoring = sorted((PACKAGE / "scoring").rglob("*.py"))
+    assert [f"{place(path, node)} {ast.unparse(node)}" for path, node in nodes(scoring) if asks_outside(node)] == []
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "date.today()",
+        "datetime.date.today()",
+        "datetime.now(UTC)",
+        "field(default_factory=datetime.now)",
+        "os.environ",
+        "from os import environ",
+        "import os.path",
+        "import time as t",
+        "from asyncio import run",
+        "Path.home()",
+    ],
+)
+def test_the_search_for_clock_and_environment_would_find_one(bad):
+    assert any(asks_outside(node) for node in ast.walk(ast.parse(bad)))
+
+
+@pytest.mark.parametrize(
+    "good", ["self.now", "date(2026, 1, 5)", "from datetime import date", "import datetime as dt", "rule.now / rule.before"]
+)
+def test_the_search_for_clock_and_environment_leaves_dates_alone(good):
+    assert not any(asks_outside(node) for node in ast.walk(ast.parse(good)))
+
+
+def test_the_import_contract_forbids_what_the_search_forbids():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (contract,) = (each for each in project["tool"]["importlinter"]["contracts"] if each["type"] == "forbidden")
+    assert FORBIDDEN - set(contract["forbidden_modules"]) == set()
 
 
 # Modules

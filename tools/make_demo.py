@@ -1,6 +1,6 @@
-"""Make the demonstration evaluations: bodies.csv and answers.csv of data/evaluations/demo-{so,xa}-{2025,2026}.
+"""Make the demonstration evaluations: bodies.csv and answers.csv of data/evaluations/demo-{so,xa,su-nghiep}-{2025,2026}.
 
-    python3 tools/make_demo.py            writes the eight files
+    python3 tools/make_demo.py            writes the twelve files
     python3 tools/make_demo.py --check    writes nothing; exit 1 where a shipped file is not what this script makes
 
 Everything is invented: the province of Trình Diễn ("demonstration"), its bodies, their figures. Standard library only. Nothing depends on
@@ -18,7 +18,7 @@ import hashlib
 import io
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -202,6 +202,11 @@ DEPARTMENTS = [
                predecessors="so-vhtt;so-du-lich"),
     Department("dan-toc", "Ban Dân tộc", 23, "", (4250, 4850), renamed="Sở Dân tộc và Tôn giáo",
                note="Mang tên Sở Dân tộc và Tôn giáo từ ngày 01/4/2026"),
+    Department("so-ngoai-vu", "Sở Ngoại vụ", 38, "t", (6950, 7050), 640),
+    Department("so-qhkt", "Sở Quy hoạch - Kiến trúc", 66, "th", (6450, 6800), 1180),
+    Department("so-attp", "Sở An toàn thực phẩm", 72, "tk", (7150, 7350), 3460),
+    Department("ban-ql-kcnc", "Ban Quản lý Khu công nghệ cao", 44, "thk", (7550, 7750), 520),
+    Department("vp-hdnd", "Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân", 51, "", (6050, 6300)),
     Department("ban-ql-kkt", "Ban Quản lý các khu kinh tế, khu công nghiệp", 52, "tk", (6600, 0), 1730, closed="30/4/2026",
                note="Chia thành Ban Quản lý Khu kinh tế ven biển và Ban Quản lý các khu công nghiệp từ ngày 01/5/2026"),
     Department("ban-kkt-ven-bien", "Ban Quản lý Khu kinh tế ven biển", 27, "tk", (0, 6900), 812, opened="01/5/2026",
@@ -594,7 +599,9 @@ def communes_of(year: int) -> list[Body]:
         if year == 2026 and (merged or divided):
             continue
         more = {}
-        if merged:
+        if slug == "tre-nga" and year == 2025:
+            more = {"opened": "15/9/2025", "predecessors": "mang-non;luy-tre"}
+        elif merged:
             more = {"closed": "31/3/2026", "note": "Hợp nhất thành Xã Sim Mua (Trình Diễn) từ ngày 01/4/2026"}
         elif divided:
             more = {"closed": "31/3/2026", "note": "Chia thành Xã Thông Xanh và Xã Thông Bạc (Trình Diễn) từ ngày 01/4/2026"}
@@ -604,12 +611,29 @@ def communes_of(year: int) -> list[Body]:
         name = f"{'Phường' if kind == 'phuong' else 'Xã'} {title(code)}"
         bodies.append(commune(code, kind, name, year, level=level(code), people=15_800 if raised else 0, **more))
     bodies += new_communes() if year == 2026 else []
+    bodies += former_communes(year)
     bodies += [
         commune("sao-biển", "dac_khu", "Đặc khu Sao Biển", year, level=6300),
         commune("hải-đăng", "dac_khu", "Đặc khu Hải Đăng", year, level=5000, status="exempt",
                 note="Không đánh giá theo Điều 2, khoản 3: chưa có dân cư thường trú ổn định"),
     ]  # fmt: skip
     return bodies
+
+
+def former_communes(year: int) -> list[Body]:
+    """Give the communes that ended in the year: not ranked, they hand their plan's date to their successors."""
+    if year == 2025:
+        ended = (("măng-non", "Măng Non", 6900, 5400, "14/9/2025"), ("lũy-tre", "Lũy Tre", 5600, 6100, "14/9/2025"))
+    else:
+        ended = (
+            ("hoa-sim", "Hoa Sim", 5200, 0, "31/3/2026"), ("hoa-mua", "Hoa Mua", 6000, 0, "31/3/2026"),
+            ("thông-reo", "Thông Reo", 6700, 0, "31/3/2026"),
+        )  # fmt: skip
+    found = []
+    for code, name, level, people, closed in ended:
+        made = commune(code, "xa", f"Xã {name}", year, level=level, people=people, closed=closed)
+        found.append(replace(made, attributes=made.attributes | {"loai": "xa_cu"}))
+    return found
 
 
 def new_communes() -> list[Body]:
@@ -624,7 +648,10 @@ def new_communes() -> list[Body]:
 
 
 def fill_commune(sheet: Sheet) -> None:
-    """Answer the communes' annex."""
+    """Answer the communes' annex; one that has ended answers for its plan only."""
+    if sheet.body.attributes["loai"] == "xa_cu":
+        put_plan_date(sheet)
+        return
     people = sheet.body.size
     homes, hamlets = people * 10 // 37, max(3, people // 1150)
     staff = between(28, 62, sheet.body.code, "staff")
@@ -652,12 +679,20 @@ def xa_awareness(sheet: Sheet, homes: int) -> None:
         sheet.part("so_ho_duoc_huong_dan", homes, full="0.7", lift=300)
     share = sheet.share("kenh")
     sheet.put(kenh_tra_loi_2_ngay=share >= 6500, kenh_xac_thuc=share >= 4000, kenh_nhom_thon=share >= 1500)
-    sheet.on_time("ngay_ban_hanh_ke_hoach", date(2025, 8, 29) if sheet.year == 2025 else date(2026, 2, 13), 26)
+    if sheet.body.predecessors:
+        sheet.skip("ngay_ban_hanh_ke_hoach")
+    else:
+        put_plan_date(sheet)
     planned = sheet.count("so_nhiem_vu_ke_hoach", 10, 26)
     sheet.part("so_nhiem_vu_hoan_thanh", planned, lift=200)
     sheet.put(so_nhiem_vu_ke_hoach=planned)
     sheet.step("co_quy_che_to_cns", [(3500, True), (0, False)])
     sheet.step("co_giao_chi_tieu_thon", [(5500, True), (0, False)])
+
+
+def put_plan_date(sheet: Sheet) -> None:
+    """Put the day a commune's plan was issued."""
+    sheet.on_time("ngay_ban_hanh_ke_hoach", date(2025, 8, 29) if sheet.year == 2025 else date(2026, 2, 13), 26)
 
 
 def xa_infrastructure(sheet: Sheet, homes: int, hamlets: int) -> None:
@@ -745,6 +780,40 @@ def xa_extras(sheet: Sheet) -> None:
     )
 
 
+# The public service units: one set for both years, so that they compare with themselves ---------------------------------------------------
+
+
+UNITS = (  # code, name, staff, level in 2025 and 2026
+    ("bv-nhi", "Bệnh viện Nhi", 310, 7900, 8200), ("bv-y-hoc-co-truyen", "Bệnh viện Y học cổ truyền", 164, 6600, 7150),
+    ("truong-thpt-chuyen", "Trường Trung học phổ thông chuyên", 96, 8500, 8450), ("truong-cao-dang", "Trường Cao đẳng nghề", 128, 7200, 6900),
+    ("tt-van-hoa", "Trung tâm Văn hóa", 41, 5900, 6300), ("nha-hat", "Nhà hát Nghệ thuật", 63, 5200, 5900),
+    ("tt-khuyen-nong", "Trung tâm Khuyến nông", 37, 6800, 7400), ("tt-xuc-tien", "Trung tâm Xúc tiến đầu tư", 22, 7500, 7300),
+)  # fmt: skip
+
+
+def units_of(year: int) -> list[Body]:
+    """Give the public service units of a year."""
+    return [
+        Body(code, f"{name} {PROVINCE}", levels[year - 2025], {"bien_che": str(staff)}, staff)
+        for code, name, staff, *levels in UNITS
+    ]
+
+
+def fill_unit(sheet: Sheet) -> None:
+    """Answer the units' annex."""
+    staff = sheet.body.size
+    sheet.put(tong_so_nguoi=staff)
+    sheet.step("co_ke_hoach", [(3500, True), (0, False)])
+    sheet.part("so_nguoi_tap_huan", staff, zero="0.3", full="0.9")
+    letters = between(200, 1900, sheet.body.code, sheet.year, "tong_so_vb_di")
+    sheet.part("so_vb_ky_so", letters, lift=500)
+    sheet.put(tong_so_vb_di=letters)
+    payments = between(900, 9000, sheet.body.code, sheet.year, "tong_so_giao_dich")
+    sheet.part("so_giao_dich_khong_tien_mat", payments, full="0.8")
+    sheet.put(tong_so_giao_dich=payments)
+    satisfaction(sheet, 60, 300)
+
+
 # What real life does ----------------------------------------------------------------------------------------------------------------------
 
 EXACT = {"so-khcn", "so-tu-phap", "so-noi-vu", "vp-ubnd", "thue", "kho-bac", "tt-chuyen-doi-so"}
@@ -796,6 +865,7 @@ EVENTS: dict[str, dict[str, dict[str, str]]] = {
         "so-tai-chinh": {"diem_sang_kien": "8,8"},  # 0.902, just above Xuất sắc; so-cong-thuong is just below Tốt
     },
     "demo-xa-2025": {
+        "luy-tre": {"ngay_ban_hanh_ke_hoach": "05/9/2025"},  # 2.4 of 3: tre-nga has the mean of it and of 3
         "hoa-nhai": {"so_ho_cap_quang": ""},  # missing: scored, not ranked
         "tu-trong": {"diem_hai_long": "thiếu"},
         "gio-lanh": {"so_tai_khoan_dinh_danh": "chưa thẩm định"},  # counts 0
@@ -808,6 +878,7 @@ EVENTS: dict[str, dict[str, dict[str, str]]] = {
         "hoa-cau": {"so_phieu_khao_sat": "31"},  # too few: nothing
     },
     "demo-xa-2026": {
+        "hoa-sim": {"ngay_ban_hanh_ke_hoach": "25/02/2026"},  # 2.4 of 3: sim-mua has the mean of it and of 3
         "da-huong": {"so_hkd_khong_tien_mat": ""},
         "hac-trang": {"diem_phuc_vu": "chưa thẩm định"},
         "phong-lan": {"so_phan_anh_dung_han": "không áp dụng", "so_phan_anh": "không áp dụng"},
@@ -874,6 +945,7 @@ def main() -> int:
     for year in (2025, 2026):
         files |= make(f"demo-so-{year}", departments_of(year), fill_department)
         files |= make(f"demo-xa-{year}", communes_of(year), fill_commune)
+        files |= make(f"demo-su-nghiep-{year}", units_of(year), fill_unit)
     if "--check" in sys.argv[1:]:
         stale = [
             name for name, text in files.items() if not (FOLDER / name).is_file() or (FOLDER / name).read_bytes() != text.encode()

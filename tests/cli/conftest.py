@@ -44,6 +44,9 @@ def khoabang(capsys, monkeypatch, tmp_path):
 @pytest.fixture
 def rows(tmp_path):
     """Two departments of the demonstration set in files, and most of their answers missing."""
-    (tmp_path / "bodies.csv").write_text("code,name,loai,co_tthc,co_he_thong_rieng,kinh_te_so,co_truc_thuoc\nsa,Sở A,so,có,có,không,không\nsb,Sở B,so,có,có,không,không\n")
+    attributes = "loai,co_tthc,co_he_thong_rieng,kinh_te_so,co_truc_thuoc,bien_che"
+    (tmp_path / "bodies.csv").write_text(
+        f"code,name,{attributes}\nsa,Sở A,so,có,có,không,không,30\nsb,Sở B,so,có,có,không,không,30\n"
+    )
     (tmp_path / "answers.csv").write_text("body,so_cuoc_hop\nsa,5\nsb,3\n")
     return "--bodies", "bodies.csv", "--answers", "answers.csv"

@@ -34,6 +34,9 @@ from problem_sets import BASE, GIVEN, RATIO
 TESTS = Path(__file__).parents[1]
 COUNT = 'rule: {kind: count, input: a, each: "1"'
 BANDS = '      - {name: "Tốt", from: "20"}\n      - {name: "Khá", from: "0"}\n'
+GATED = '        gate: {input: "2", is: yes, otherwise: "5"'
+TIERS = "rule: {kind: tiers, value: a, tiers: "
+TOP = '{name: "Tốt", from: "20"}'
 EXCEPTION = '    gap_exception: "in như vậy"\n    bands:\n'
 
 
@@ -84,11 +87,18 @@ SETS = [
     Broken("SET022", 'maximum: "30"', 'maximum: "40" #!', "maximum"),
     Broken("SET023", 'reference: {document: qd, at: "Mục 2"}', 'reference: {document: qd-9, at: "Mục 2"} #!', "reference"),
     Broken("SET024", '        reference: {document: qd, at: "Mục 2"}\n', ""),
+    Broken("SET024", '        name: "Nhóm một"\n', '        name: "Nhóm một"\n' + GATED + "} #!\n", "gate"),
+    Broken("SET024", '{use: reduce, reference: {document: qd, at: "Điều 3"}}', "{use: reduce} #!", "exempt"),
+    Broken("SET024", "  ranking: {by: points,", "  calendar: {holidays: [2026-04-30]} #!\n  ranking: {by: points,", "calendar"),
     Broken("SET025", '{name: "Khá", from: "0"}', '{name: "Khá", from: "0", to: "15"} #!', "Khá"),
     Broken("SET026", '{name: "Khá", from: "0"}', '{name: "Khá", from: "0", to: "25"} #!', "Khá"),
     Broken("SET027", '{name: "Khá", from: "0"}', '{name: "Khá", from: "20"} #!', "Khá"),
     Broken("SET028", RATIO, RATIO.replace("over: refuse", 'over: refuse, points: "12"') + " #!", "rule"),
     Broken("SET028", RATIO, COUNT + "} #!", "rule"),
+    Broken("SET028", '        name: "Nhóm một"\n', '        name: "Nhóm một"\n' + GATED.replace("5", "21") + "} #!\n", "gate"),
+    Broken("SET028", RATIO, RATIO.replace("over: refuse", "over: accept") + " #!", "rule"),
+    Broken("SET028", RATIO, 'rule: {kind: formula, formula: "2 * a + b"} #!', "rule"),
+    Broken("SET028", RATIO, 'rule: {kind: external, input: a, scale: "5"} #!', "rule"),
     Broken("SET029", RATIO, RATIO.replace("over: refuse", 'over: refuse, points: "8"') + " #!", "rule"),
     Broken("SET030", RATIO, 'rule: {kind: tiers, value: a, tiers: [{from: "2", points: "5"}, {from: "4"}]} #!', "rule"),
     Broken("SET030", RATIO, 'rule: {kind: tiers, value: a, tiers: [{from: "4"}, {from: "4", points: "5"}]} #!', "rule"),
@@ -115,8 +125,28 @@ SETS = [
         "type: count}\n              - {code: b,",
         'type: count, minimum: "5", maximum: "3"} #!\n              - {code: b,',
     ),
+    Broken("SET043", 'version: "1"', 'version: "1"\nyears: {from: 2026, to: 2020} #!', "years"),
+    Broken("SET043", RATIO, 'rule: {kind: external, input: a, scale: "0"} #!', "rule"),
     Broken("SET044", '{name: "Khá", from: "0"}', '{name: "Khá", from: "10"} #!', "Khá"),
     Broken("SET045", "    bands:\n" + BANDS, EXCEPTION + BANDS.replace('from: "0"}', 'from: "0", to: "15"} #!')),
+    Broken("SET047", TOP, '{name: "Tốt", from: "20", to: "25"} #!', "Tốt"),
+    Broken("SET047", TOP, '{name: "Tốt", from: "20", to: "30"} #!', "Tốt"),
+    Broken("SET048", "    bands:\n" + BANDS, EXCEPTION + BANDS.replace('from: "20"}', 'from: "20", to: "25"} #!')),
+    Broken("SET049", TOP, '{name: "Tốt", from: "120"} #!', "Tốt"),
+    Broken("SET049", '{name: "Khá", from: "0"}', '{name: "Khá", from: "0"}\n      - {name: "Yếu", from: "-5"} #!', "Yếu"),
+    Broken("SET050", "    bands:\n" + BANDS, EXCEPTION + BANDS.replace('from: "20"}', 'from: "120"} #!')),
+    Broken("SET051", RATIO, 'rule: {kind: formula, formula: "a / b * a"} #!', "rule"),
+    Broken("SET052", RATIO, TIERS + '[{from: "2"}, {from: "0", points: "5"}], below: "1"} #!', "rule"),
+    Broken("SET053", RATIO, TIERS + '[{from: "9", points: "5"}, {from: "8"}]} #!', "rule"),
+    Broken("SET054", RATIO, TIERS + '[{from: "2", points: "5"}, {from: "0"}]} #!', "rule"),
+    Broken(
+        "SET055",
+        '        name: "Có hay không"\n        maximum: "10"',
+        '        name: "Có hay không"\n        maximum: "-20" #!',
+        "maximum",
+    ),
+    Broken("SET055", '        name: "Có hay không"\n', '        name: "Có hay không"\n        weight: "-1" #!\n', "weight"),
+    Broken("SET055", '    name: "Phụ lục"\n    maximum: "30"', '    name: "Phụ lục"\n    maximum: "-30" #!', "maximum"),
     Broken("SET046", "    bands:\n" + BANDS, EXCEPTION + BANDS.replace('from: "0"}', 'from: "0", to: "25"} #!')),
 ]
 
@@ -309,6 +339,20 @@ def test_a_broken_answer_is_found_at_its_cell(code: str, text: str, line: int, f
     assert said_fully(problem)
 
 
+def test_a_body_whose_annex_asks_nothing_is_not_missed_in_the_answers(tmp_path: Path) -> None:
+    """Its points are the mean of its parts, say: there is nothing it could have answered."""
+    text = BASE.replace("annex: pl, when: {kind: huyen}", "annex: h, when: {kind: huyen}").replace("\npolicies:\n", WAITING)
+    criteria_set, problems = load_set(write(tmp_path, text), Problems()), Problems()
+    assert criteria_set is not None
+    (tmp_path / "answers.csv").write_text("body,a\n", encoding="utf-8")
+    table = read_table(tmp_path / "answers.csv", "answers.csv", problems)
+    assert table is not None
+    bodies = [Body("so", "Sở", {"kind": "so"}), Body("huyen", "Huyện", {"kind": "huyen"}), Body("lạc", "Không khối", {})]
+    read_answers(table, criteria_set, bodies, problems)
+
+    assert [(problem.code, problem.params["body"]) for problem in problems] == [("ANS004", "so"), ("ANS004", "lạc")]
+
+
 @pytest.mark.parametrize(
     ("code", "inputs", "rule", "answers"),
     [
@@ -439,13 +483,13 @@ def test_an_evaluation_of_an_unknown_set_or_after_an_unknown_one_is_found(tmp_pa
 
 
 CONTRADICTED = {
-    "another highest": ("{highest: {body: b, points: \"19\"}}", "b", "points", "20", "highest 19"),
-    "more than the highest": ("{highest: {body: c, points: \"19\"}}", "b", "points", "20", "highest 19"),
-    "less than the lowest": ("{lowest: {body: c, points: \"21\"}}", "b", "points", "20", "lowest 21"),
+    "another highest": ('{highest: {body: b, points: "19"}}', "b", "points", "20", "highest 19"),
+    "more than the highest": ('{highest: {body: c, points: "19"}}', "b", "points", "20", "highest 19"),
+    "less than the lowest": ('{lowest: {body: c, points: "21"}}', "b", "points", "20", "lowest 21"),
     "classes": ("{bodies: 3, classes: {Tốt: 1, Khá: 1}}", "e", "so classes", "2", "3"),
     "bodies": ("{bodies: 0}", "e", "so bodies", "0", "1"),
     "spread": (
-        "{highest: {body: b, points: \"20\"}, lowest: {body: b, points: \"20\"}, spread: \"1\"}", "e", "so spread", "1", "20 − 20 = 0",
+        '{highest: {body: b, points: "20"}, lowest: {body: b, points: "20"}, spread: "1"}', "e", "so spread", "1", "20 − 20 = 0",
     ),
 }  # fmt: skip
 
@@ -467,8 +511,8 @@ def test_a_round_whose_classes_do_not_add_up_contradicts_itself(tmp_path: Path) 
 
 
 def test_a_contradiction_of_the_publication_itself_is_said_in_its_findings(tmp_path: Path) -> None:
-    more = "stated: {groups: {so: {highest: {body: b, points: \"19\"}}}}\n"
-    found = "findings: [{kind: contradiction, body: b, text: \"bài viết in hai số\"}]\n"
+    more = 'stated: {groups: {so: {highest: {body: b, points: "19"}}}}\n'
+    found = 'findings: [{kind: contradiction, body: b, text: "bài viết in hai số"}]\n'
 
     assert "EVA005" not in evaluation(tmp_path, more + found, printed="20").codes
 
@@ -518,7 +562,7 @@ def test_every_code_of_the_catalogue_has_a_fixture_somewhere_in_the_tests() -> N
 def test_every_code_the_package_uses_is_in_the_catalogue() -> None:
     used: set[str] = set()
     for path in (TESTS.parent / "src" / "khoabang").rglob("*.py"):
-        used |= set(re.findall(r'"((?:NUM|FIL|SET|BOD|ANS|EVA|EXA|RES|AUD)\d{3})"', path.read_text(encoding="utf-8")))
+        used |= set(re.findall(r'"((?:NUM|FIL|SET|BOD|ANS|EVA|EXA|RES|CMD|AUD)\d{3})"', path.read_text(encoding="utf-8")))
 
     assert used == CATALOGUE.keys()
 

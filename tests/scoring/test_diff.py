@@ -214,6 +214,20 @@ def test_whatever_differs_in_content_is_a_change():
     assert seen > 100
 
 
+@pytest.mark.parametrize(
+    ("written", "field", "said"),
+    [
+        ({"points": {"places": 2, "reference": {"document": "d", "at": "2"}}}, "rounding.points.reference", "Làm tròn (points.reference)"),
+        ({"points": {"places": 2, "inferred": "in 2 số"}}, "rounding.points.inferred", "Làm tròn (points.inferred)"),
+        ({"points": {"places": 2}, "reference": {"document": "d", "at": "2"}}, "rounding.reference", "Làm tròn (reference)"),
+    ],
+)  # fmt: skip
+def test_what_rounding_rests_on_is_compared(written, field, said):
+    (change,) = changes(lambda plain: plain["policies"].update(rounding=written))
+    assert (change.kind, change.subject, change.field, change.before) == ("changed", "policy", field, None)
+    assert titled(change) == said
+
+
 def test_titles_of_every_policy_are_words():
     for path in ("ranking.ties", "classes.closed", "calendar.holidays", "exempt.reference.at"):
         found = titled(type(changes(lambda s: s.update(version="2"))[0])("changed", "policy", field=path))

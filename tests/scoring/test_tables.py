@@ -360,10 +360,10 @@ def test_other_kinds_of_file_are_refused_by_name(read, name, code):
 
 
 def test_a_file_that_is_not_there_and_a_folder_are_no_tables(tmp_path):
-    for path in (tmp_path / "gone.csv", tmp_path):
+    for path, code in ((tmp_path / "gone.csv", "FIL001"), (tmp_path, "FIL031")):
         problems = Problems()
         assert read_table(path, "x", problems) is None
-        assert problems.codes == ["FIL001"]
+        assert problems.codes == [code]
 
 
 def test_a_file_that_may_not_be_read_says_so(tmp_path, monkeypatch):

@@ -111,8 +111,12 @@ policies:
     gap_exception: "có hở"
     reference: {document: d, at: "cl"}
     bands: [{name: "Tốt", from: {value: "0.85", inferred: "đoán"}, to: "1", inferred: "cả dòng"}, {name: "Kém", from: not_published}]
-  rounding: {points: {places: 2}, index: {places: 3, mode: down}}
-  calendar: {holidays: [2026-04-30, 2026-05-01]}
+  rounding:
+    points: {places: 2, inferred: "bảng chỉ in 2 số"}
+    index: {places: 3, mode: down, reference: {document: d, at: "i"}}
+    inferred: "cả bảng"
+    reference: {document: d, at: "ro"}
+  calendar: {holidays: [2026-04-30, 2026-05-01], inferred: "lịch chung", reference: {document: d, at: "ca"}}
 """
 
 
@@ -348,7 +352,7 @@ def test_any_text_survives_being_written(value):
 def test_text_is_laid_out_for_people(everything):
     text = dump_yaml(everything)
     assert (
-        'rule:\n              inferred: "trần 6 là suy ra"\n              kind: sum\n'
+        'rule:\n              kind: sum\n              inferred: "trần 6 là suy ra"\n'
         '              parts:\n                - {kind: yes_no, input: co, points: "5"}\n' in text
     )
     assert '\n      - {name: "Tốt", from: {value: "0.85", inferred: "đoán"}, to: "1", inferred: "cả dòng"}\n' in text

@@ -1,14 +1,17 @@
 """What the settings take from the environment and leave in the data folder."""
 
+import os
 import socket
 import stat
+import subprocess
+import sys
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
-from khoabang.web.deployment import KEY_FILE, database_from, secret_key_in
-from khoabang.web.serve import NotHere, free_port, prepare
+from khoabang.web.deployment import DATABASE_FILE, KEY_FILE, database_from, secret_key_in
+from khoabang.web.serve import NoFreePort, NotHere, free_port, prepare
 
 
 def test_the_secret_key_is_made_once_and_for_its_owner_alone(tmp_path):
@@ -49,6 +52,46 @@ def test_a_taken_port_gives_way_to_the_next_free_one():
         wanted = taken.getsockname()[1]
         with free_port(wanted) as found:
             assert found.getsockname()[1] > wanted
+
+
+def test_no_port_beyond_the_last_is_tried(monkeypatch):
+    def taken(*_):
+        raise OSError
+
+    monkeypatch.setattr("socket.socket.bind", taken)
+    with pytest.raises(NoFreePort) as refused:
+        free_port(65_530)
+    assert (refused.value.code, refused.value.params) == ("CMD007", {"first": 65_530, "last": 65_535})
+
+
+EARLIER = """
+from django.core.management import call_command
+from django.db import connection
+import django
+django.setup()
+call_command("migrate", "rounds", "0002", verbosity=0)
+with connection.cursor() as cursor:
+    for sign in "ab":
+        cursor.execute(
+            "INSERT INTO rounds_criteriasetversion (code, version, sha256, name, issuer, nature, lang, document, imported)"
+            f" VALUES ('x', '1', '{sign * 64}', '', '', '', 'vi', '', '2026-01-01')"
+        )
+"""
+
+
+def test_a_database_with_two_texts_of_one_version_is_left_as_it_is(tmp_path):
+    env = {**os.environ, "KHOABANG_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "khoabang.web.settings"}
+    env.pop("KHOABANG_DB", None)
+    subprocess.run([sys.executable, "-c", EARLIER], env=env, check=True)
+    before = (tmp_path / DATABASE_FILE).stat().st_size
+    served = subprocess.run(
+        [sys.executable, "-m", "khoabang.cli", "serve"], env=env, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert served.returncode == 2
+    assert "LỖI CMD009" in served.stderr
+    assert "a" * 64 in "".join(served.stderr.split())
+    assert "b" * 64 in "".join(served.stderr.split())
+    assert (tmp_path / DATABASE_FILE).stat().st_size == before
 
 
 def test_a_database_elsewhere_is_not_reset(tmp_path, monkeypatch):

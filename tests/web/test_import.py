@@ -1,9 +1,11 @@
 """Keeping a result: once, append-only, and never the wrong thing."""
 
 import copy
+import hashlib
+import json
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from khoabang.web.organisations.models import Authority, Body, BodyName, NameKind
 from khoabang.web.organisations.services import authority_named, bodies_registered
@@ -90,6 +92,65 @@ def test_what_is_frozen_refuses_to_change_or_go(model):
         row.delete()
 
 
+@pytest.mark.parametrize("model", [CriteriaSetVersion, Result, BodyResult])
+def test_what_is_frozen_refuses_to_change_or_go_by_query_too(model):
+    row = model.objects.first()
+    for change in (
+        lambda: model.objects.filter(pk=row.pk).update(pk=row.pk),
+        lambda: model.objects.bulk_update([row], ["pk"]),
+        lambda: model.objects.filter(pk=row.pk).delete(),
+        lambda: model.objects.bulk_create([row], update_conflicts=True, update_fields=["id"], unique_fields=["id"]),
+    ):
+        with pytest.raises(FrozenRow):
+            change()
+
+
+def test_related_rows_are_frozen_as_well():
+    result = Result.objects.get(round__code="thai-binh-2020")
+    for change in (result.bodies.all().delete, lambda: result.round.results.update(document="{}")):
+        with pytest.raises(FrozenRow):
+            change()
+
+
+@pytest.mark.parametrize("model", [CriteriaSetVersion, Result, BodyResult])
+@pytest.mark.parametrize("sql", ["UPDATE {table} SET id = id", "DELETE FROM {table}"])
+def test_the_database_itself_refuses_to_change_what_is_frozen(model, sql):
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql.format(table=model._meta.db_table))
+
+
+def test_a_second_text_of_one_version_is_refused_and_both_are_named():
+    given = copy.deepcopy(documents("thai-binh-2020"))
+    kept = given["document"]["set"]["sha256"]
+    text = json.dumps(
+        {**json.loads(given["set_text"]), "issuer": "Ai đó"}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    other = hashlib.sha256(text.encode()).hexdigest()
+    given["document"]["set"]["sha256"] = other
+
+    with pytest.raises(SetTextDiffers) as refused:
+        result_import(**{**given, "set_text": text})
+
+    assert kept in str(refused.value)
+    assert other in str(refused.value)
+    assert round_current("thai-binh-2020").result.edition == 1
+    assert CriteriaSetVersion.objects.filter(code="thai-binh-so-2020").count() == 1
+
+
+def test_an_amended_set_comes_under_a_version_of_its_own():
+    given = copy.deepcopy(documents("thai-binh-2020"))
+    text = json.dumps(
+        {**json.loads(given["set_text"]), "version": "2"}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    given["document"]["set"].update(version="2", sha256=hashlib.sha256(text.encode()).hexdigest())
+
+    assert result_import(**{**given, "set_text": text}).edition == 2
+    versions = (
+        Result.objects.filter(round__code="thai-binh-2020").order_by("edition").values_list("set_version__version", flat=True)
+    )
+    assert list(versions) == ["1", "2"]
+
+
 @pytest.mark.parametrize(
     "insert",
     [
@@ -101,6 +162,9 @@ def test_what_is_frozen_refuses_to_change_or_go(model):
         ),
         lambda result: Result.objects.create(
             round=result.round, set_version=result.set_version, edition=9, sha256="not a hash", document="{}"
+        ),
+        lambda result: CriteriaSetVersion.objects.create(
+            code="thai-binh-so-2020", version="1", sha256="0" * 64, name="", issuer="", nature="", lang="vi", document="{}"
         ),
         lambda result: RankingGroup.objects.create(round=result.round, code="departments", name="Trùng mã", position=9),
         lambda result: Round.objects.create(code="x", authority=result.round.authority, year=2020, kind="guess", title="X"),

@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from khoabang.scoring import Problems, load_set, shipped_sets
+from khoabang.web.portal.set_text import set_text
+
 SET = "/bo-tieu-chi/thai-binh-so-2020/1/"
 ENGLISH = (
     "/",
@@ -34,6 +37,25 @@ def test_a_rule_of_the_set_is_said_in_plain_words(read):
     assert "Thẩm định" in text
 
 
+@pytest.mark.parametrize(
+    ("address", "body"),
+    [("/bo-tieu-chi/demo-so-2026/2/", False), ("/dot/demo-so-2026/so/so-tu-phap/?mo=het", True)],
+)
+def test_a_formula_names_its_inputs_and_shows_no_code(read, client, address, body):
+    text = read(address)
+    said = "heo công thức: nếu «Số người chuyên trách"
+    assert said in text
+    for code in ("so_chuyen_trach", "so_dai_hoc_cntt", "điểm_tối_đa", "làm_tròn"):
+        assert code not in text
+    english = client.get("/en" + address).content.decode()
+    assert re.search(r'ormula: if «<span lang="vi">Số người chuyên trách', english)
+    assert "then maximum points else" in english
+
+
+def test_what_no_text_states_says_that_it_is_ours_and_why(read):
+    assert "suy ra Nguồn đọc được không nêu. Khoa Bảng không xếp hạng cơ quan thiếu số liệu" in read(SET)
+
+
 def test_every_anchor_of_a_page_is_there_once(tags):
     for address in (SET, "/dot/thai-binh-2020/", "/dot/demo-so-2026/", "/bo-tieu-chi/demo-so-2026/2/"):
         found = tags(address)
@@ -57,6 +79,11 @@ def test_search_finds_a_body_with_or_without_diacritics(read, query):
 def test_search_finds_a_round_by_its_province_and_year(read):
     text = read("/tim/?tim=thai binh 2020")
     assert "Kết quả đánh giá, xếp hạng ứng dụng công nghệ thông tin" in text
+
+
+def test_search_tells_the_rank_that_was_only_printed(read):
+    text = read("/tim/?tim=kho bac nha nuoc")
+    assert re.search(r"Kho bạc nhà nước UBND tỉnh Hậu Giang 2021 .{1,80} hạng \d+", text)
 
 
 def test_search_says_when_nothing_is_found(read):
@@ -138,6 +165,9 @@ def test_one_is_counted_as_one_in_english(read):
         ("/en/dot/thai-binh-2020/", "th", "Hạ tầng kỹ thuật"),
         ("/en/dot/thai-binh-2020/departments/", "option", "Hạ tầng kỹ thuật"),
         ("/en/bo-tieu-chi/demo-so-2026/2/", "span", "Số bộ dữ liệu"),
+        ("/en/bo-tieu-chi/demo-so-2026/2/", "span", "biên chế được giao</span>»: ≥"),  # a condition
+        ("/en/bo-tieu-chi/demo-so-2026/2/", "span", "Người đứng đầu cơ quan</span>»: "),  # a choice's label in a rule
+        ("/en/bo-tieu-chi/thai-binh-so-2020/1/", "span", "có thủ tục hành chính"),
         ("/en/dot/demo-so-2026/so/so-tu-phap/", "span", "Người đứng đầu cơ quan"),
     ],
 )
@@ -169,3 +199,11 @@ def test_data_keep_their_language_on_an_english_page(tags):
     ]
     assert names
     assert all(attributes.get("lang") == "vi" for attributes in names)
+
+
+def test_a_rule_says_what_of_it_no_text_states():
+    criteria_set = load_set(shipped_sets()["cap-huyen-bulletin"], Problems())
+    assert criteria_set is not None
+    articles = {part.code: part for part in set_text(criteria_set.dump()).annexes[0].articles[0].parts}
+    assert articles["1.1"].inferred == []
+    assert articles["1.3"].inferred[0].startswith("Giới hạn tỷ lệ ở 1 là suy ra")

@@ -66,17 +66,26 @@ def test_a_finding_stands_under_the_board_and_is_pointed_to(read, tags):
 def test_a_partial_round_fills_nothing_in(read):
     text = read("/dot/hung-yen-2019/")
     assert "Nguồn chỉ công bố một phần" in text
-    assert "1 Sở Tài chính 413 50 không công bố" in text
-    assert "2 Sở Xây dựng không công bố" in text
-    assert "không công bố Sở Lao động - Thương binh và Xã hội" in text
+    assert "1 Sở Tài chính 413 50 – không công bố" in text
+    assert "2 Sở Xây dựng – không công bố" in text
+    assert "– không công bố Sở Lao động - Thương binh và Xã hội" in text
     assert "Điểm trung bình" not in text
+
+
+def test_what_was_not_published_is_a_dash_explained_once_and_named_to_those_who_listen(read, client):
+    page = client.get("/dot/hung-yen-2019/").content.decode()
+    boards = page.count('<table class="board')
+    assert page.count("Dấu – là chỗ nguồn không công bố.") == boards
+    dashes = page.count('<span aria-hidden="true">–</span><span class="unseen">không công bố</span>')
+    assert dashes > 20
+    assert "Dấu –" not in read("/dot/vinh-phuc-2019/")
 
 
 def test_stated_movement_and_classes_of_a_partial_round(read):
     text = read("/dot/hau-giang-2021/")
     assert "30 đơn vị được đánh giá, xếp loại: Tốt 26 Khá 4" in text
-    assert "Kho bạc nhà nước 989 không công bố tăng 3 bậc" in text
-    assert "Sở Nội vụ 961 không công bố giữ hạng" in text
+    assert "Kho bạc nhà nước 989 – không công bố tăng 3 bậc" in text
+    assert "Sở Nội vụ 961 – không công bố giữ hạng" in text
     assert "Không công bố theo từng đơn vị:" in text
 
 
@@ -100,12 +109,12 @@ def test_a_demonstration_shows_what_real_life_does(read):
 
 def test_bodies_of_one_rank_on_different_maxima_share_no_points(read):
     text = read("/dot/demo-so-2026/so/")
-    assert "Cao nhất là Sở Tư pháp tỉnh Trình Diễn , Sở Khoa học và Công nghệ tỉnh Trình Diễn (chỉ số 0,936)." in text
+    assert "Cao nhất là Sở Khoa học và Công nghệ tỉnh Trình Diễn , Sở Tư pháp tỉnh Trình Diễn (chỉ số 0,936)." in text
     assert "Sở Dân tộc và Tôn giáo tỉnh Trình Diễn (chỉ số 0,541; 367,65 điểm)." in text
 
 
 def test_a_round_says_how_many_of_its_bodies_have_a_class(read):
-    assert "28 đơn vị, 17 được xếp loại: Xuất sắc 4 Tốt 4 Khá 8 Trung bình 1 Yếu 0" in read("/dot/demo-so-2026/")
+    assert "33 đơn vị, 22 được xếp loại: Xuất sắc 4 Tốt 5 Khá 12 Trung bình 1 Yếu 0" in read("/dot/demo-so-2026/")
 
 
 def test_a_group_that_is_not_ranked_has_no_column_of_movement(read):

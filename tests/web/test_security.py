@@ -85,8 +85,10 @@ def poisoned(data: Any) -> Any:
 
 def test_what_authors_write_is_shown_and_never_run(client, read):
     given = copy.deepcopy(documents("demo-so-2026"))
-    set_text = json.dumps(poisoned(json.loads(given["set_text"])), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    of_its_own = {**json.loads(given["set_text"]), "version": "9"}
+    set_text = json.dumps(poisoned(of_its_own), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     document = poisoned(given["document"])
+    document["set"]["version"] = "9"
     document["set"]["sha256"] = hashlib.sha256(set_text.encode()).hexdigest()
     document["round"]["notes"] = [HOSTILE]
     result_import(document=document, explanations=poisoned(given["explanations"]), set_text=set_text)
@@ -97,7 +99,7 @@ def test_what_authors_write_is_shown_and_never_run(client, read):
         "/dot/demo-so-2026/",
         "/dot/demo-so-2026/so/?muc=1",
         body,
-        "/bo-tieu-chi/demo-so-2026/2/",
+        "/bo-tieu-chi/demo-so-2026/9/",
     ):
         for language in ("", "/en"):
             page = client.get(language + address).content.decode()

@@ -65,6 +65,26 @@ def test_each_shipped_set_reads_without_a_gap(code, lang):
     assert not [line for line in everything if line != line.strip()]
 
 
+def test_rounding_and_holidays_say_where_they_stand_or_that_they_are_ours():
+    data = dump("demo-xa-2025")
+    reference = {"document": data["legal_basis"][0]["id"], "at": "Điều 9"}
+    data["policies"]["rounding"] = {
+        "points": {"places": 2, "reference": reference},
+        "index": {"places": 3, "inferred": "bảng chỉ in 3 số"},
+        "percent": {"places": 1},
+        "inferred": "cả bảng in như vậy",
+    }
+    data["policies"]["calendar"] = {"holidays": ["2026-04-30"], "reference": reference}
+    with translation.override("vi"):
+        points, index, percent, holidays = set_text(data).policies[-4:]
+    assert points.cited is not None
+    assert (points.cited.at, points.inferred) == ("Điều 9", "")
+    assert (index.cited, index.inferred) == (None, "bảng chỉ in 3 số")
+    assert (percent.cited, percent.inferred) == (None, "cả bảng in như vậy")
+    assert (holidays.label, holidays.cited) == ("Ngày nghỉ", points.cited)
+    assert "2026" in holidays.words
+
+
 def test_each_choice_of_a_set_has_words():
     assert set(get_args(RankingPolicy.model_fields["by"].annotation)) <= set(words.RANKED_BY)
     assert set(get_args(RankingPolicy.model_fields["ties"].annotation)) <= set(words.TIES)

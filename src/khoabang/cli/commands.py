@@ -81,6 +81,11 @@ def _exit_code(problems: Problems) -> int:
     return WRONG if problems.errors else CLEAN
 
 
+def _is_unreadable(problems: Problems) -> bool:
+    """Say whether a file could not be read: nothing is proved wrong then, and nothing right."""
+    return any(problem.code.startswith("FIL") for problem in problems.errors)
+
+
 def _check(arguments: argparse.Namespace) -> int:
     if arguments.list:
         return _list(arguments)
@@ -92,7 +97,7 @@ def _check(arguments: argparse.Namespace) -> int:
     for position, name in enumerate(show.in_turn(names, text(N_("Đang kiểm tra"), arguments.lang))):
         as_evaluation = evaluation_folder(name) if position >= len(shipped_sets()) or name not in shipped_sets() else None
         criteria_set, examples, problems = _checked(name, as_evaluation)
-        worst = max(worst, UNUSABLE if criteria_set is None else _exit_code(problems))
+        worst = max(worst, UNUSABLE if criteria_set is None or _is_unreadable(problems) else _exit_code(problems))
         report.append(
             {
                 "set": name,

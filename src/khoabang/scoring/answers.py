@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from khoabang.scoring.bodies import Body
-from khoabang.scoring.criteria.model import CriteriaSet
+from khoabang.scoring.criteria.model import CriteriaSet, holds
 from khoabang.scoring.files.tables import Row, Table
 from khoabang.scoring.problems import Place, Problems
 
@@ -66,6 +66,13 @@ def read_answers(
                 code.removesuffix(NOTE_SUFFIX): cell for code, cell in row.cells.items() if code.endswith(NOTE_SUFFIX) and cell
             }
     for listed in bodies:
-        if not blank and listed.code not in rows and listed.status != "exempt" and not listed.predecessors:
+        expected = not blank and listed.status != "exempt" and not listed.predecessors
+        if expected and listed.code not in rows and _is_asked(criteria_set, listed):
             problems.add("ANS004", Place(table.file, field=listed.code), body=listed.code)
     return Answers(typed, notes, table.lang, rows, blank)
+
+
+def _is_asked(criteria_set: CriteriaSet, body: Body) -> bool:
+    """Whether the annex of a body's group has inputs; of a body without a group nobody knows."""
+    codes = {group.annex for group in criteria_set.groups if holds(group.when, body.attributes)}
+    return not codes or any(annex.inputs for annex in criteria_set.annexes if annex.code in codes)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from khoabang.scoring.numbers import plain
 from khoabang.scoring.publication import Publication, StatedExtreme, StatedGroup, StatedRound
@@ -59,7 +60,7 @@ def _order(publication: Publication, bodies: list[str], ranked_by: str) -> Itera
         if (rank := publication.number(body, "rank")) is not None and (figure := publication.number(body, ranked_by)) is not None
     ]
     rows.sort(key=lambda row: row[0])
-    for (rank, figure, _), (next_rank, next_figure, body) in zip(rows, rows[1:], strict=False):
+    for (rank, figure, _), (next_rank, next_figure, body) in pairwise(rows):
         if rank < next_rank and figure < next_figure:
             yield Contradiction(body, ranked_by, plain(next_figure), f"rank {plain(rank)}: {plain(figure)}")
 

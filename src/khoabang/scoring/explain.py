@@ -155,7 +155,7 @@ class _Explainer:
     def _node(self, owner: Criterion | Annex, score: NodeScore) -> Json:
         status = status_word(getattr(owner, "role", "scored"), score)
         nominal = owner.maximum
-        note = owner.note
+        note = owner.note if isinstance(owner, Annex) else owner.remark
         if isinstance(owner, Criterion) and owner.dropped:
             note = owner.dropped.reason
         return {

@@ -20,7 +20,7 @@ THREADS = 8
 class CannotServe(RuntimeError):
     """Nothing is served; the problem's code and what fills its sentences say why."""
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         super().__init__(code)
         self.code = code
         self.params = params
@@ -81,7 +81,7 @@ def prepare(data: Path, *, demo: bool, reset: bool, lang: str = "vi") -> None:
         for code, refused in load_shipped():
             say(f"  {code}")
             if refused is not None:
-                _say_refused(refused, lang)
+                say_refused(refused, lang)
     from django.db import connections
 
     connections.close_all()
@@ -133,7 +133,7 @@ def say(line: str) -> None:
     print(line, flush=True)  # noqa: T201 - the command's output
 
 
-def _say_refused(refused: "SetTextDiffers", lang: str) -> None:
+def say_refused(refused: "SetTextDiffers", lang: str) -> None:
     problem = Problem("CMD009", params={key: str(value) for key, value in vars(refused).items()})
     say(f"    {problem.code} {problem.what(lang)} {problem.why(lang)} {problem.remedy(lang)}")
 

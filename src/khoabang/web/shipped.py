@@ -52,7 +52,7 @@ def load_shipped() -> Iterator[Loaded]:
 
 def origin_of(package: Path) -> str:
     """The fingerprint of all that a shipped result depends on: the package's data and code, Python and the libraries."""
-    found = hashlib.sha256(f"{platform.python_version()} {' '.join(_libraries())}\n".encode())
+    found = hashlib.sha256(f"{platform.python_version()} {' '.join(libraries())}\n".encode())
     for path in sorted(package.rglob("*")):
         if path.suffix in READ:
             content = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -60,7 +60,7 @@ def origin_of(package: Path) -> str:
     return found.hexdigest()
 
 
-def _libraries() -> list[str]:
+def libraries() -> list[str]:
     """Every distribution installed, with its version: what is not used does no harm here, what is forgotten would."""
     found = {f"{each.metadata['Name']}=={each.version}" for each in metadata.distributions()}
     return sorted(found)

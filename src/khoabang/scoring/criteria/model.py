@@ -185,6 +185,15 @@ class Criterion(Part):
         return [Input.model_validate({"code": self.code, "name": self.name, "type": kind})]
 
     @property
+    def remark(self) -> str | None:
+        """The note, and what of the rule is ours rather than the text's."""
+        rules, said = [self.rule] if self.rule else [], [self.note] if self.note else []
+        for rule in rules:
+            said += [rule.inferred] if rule.inferred else []
+            rules += rule.parts()
+        return " ".join(said) or None
+
+    @property
     def own_input(self) -> str | None:
         """The code of its only input: what a rule that names no input means."""
         return self.all_inputs[0].code if len(self.all_inputs) == 1 else None

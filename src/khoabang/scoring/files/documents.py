@@ -3,7 +3,6 @@
 Reads our own files (criteria sets, examples, evaluations) into models, collecting problems with file and line.
 """
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -89,7 +88,13 @@ class Located:
 
 def is_there(path: Path) -> bool:
     """Say whether something has this name, be it unreadable: only what is not there may be passed over in silence."""
-    return os.path.lexists(path)
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def read_yaml(path: Path, shown_as: str, problems: Problems) -> Located | None:

@@ -118,6 +118,18 @@ class Board:
     under: CriterionInfo | None = None
 
     @property
+    def has_gaps(self) -> bool:
+        """Whether some cell holds a dash for what the source did not publish."""
+        return any(
+            any(cell.reading.is_untold for cell in row.cells)
+            or (
+                row.is_stated
+                and not (row.rank and (row.class_name or not self.has_classes) and (row.movement or not self.has_movement))
+            )
+            for row in self.rows
+        )
+
+    @property
     def is_slim(self) -> bool:
         """Too few columns to fill a page."""
         return len(self.headings) < SLIM_BELOW

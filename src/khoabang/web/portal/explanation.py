@@ -1,6 +1,6 @@
 """One body's explanation tree as the page prints it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,9 +10,12 @@ from django.utils.translation import get_language, gettext
 from khoabang.scoring.explain import arithmetic, sentence
 from khoabang.web.portal.figures import Reading, bar, day, number, read
 from khoabang.web.portal.policy_words import document_name
+from khoabang.web.portal.rule_words import formula_words
 from khoabang.web.portal.words import APART, FLAGS, ROLE, STATUSES, YES_NO, word
 from khoabang.web.rounds.documents import BodyRow, ExplanationDocument, Given, Group, Node, Reference
 from khoabang.web.rounds.selectors import Current
+
+_WORDS_OF_THE_SET = ("option", "name", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +85,14 @@ class Explained:
 
 def explained(current: Current, group: Group, row: BodyRow, document: ExplanationDocument | None) -> Explained:
     if document is not None and row["status"] != "stated":
-        return Explained(_Reader(current, group, row).branch(document["root"], is_root=True), is_computed=True)
+        return Explained(_Reader(current, group, row, document["root"]).branch(document["root"], is_root=True), is_computed=True)
     return Explained(_printed(current, group, row), is_computed=False)
 
 
 class _Reader:
-    def __init__(self, current: Current, group: Group, row: BodyRow) -> None:
+    def __init__(self, current: Current, group: Group, row: BodyRow, root: Node) -> None:
         self.row = row
+        self.inputs = dict(_inputs(root))
         self.annex = group["annex"]
         info = current.document["set"]
         self.set_page = reverse("portal:set", args=[info["id"], info["version"]])
@@ -117,10 +121,17 @@ class _Reader:
             text=node["text"] or "",
             note=node["note"] or "",
             answers=[_answer(given) for given in node["inputs"] if not _says_again(given, node)],
-            lines=[Line(arithmetic(step, self.lang), sentence(step, self.lang)) for step in node["steps"]],
+            lines=[Line(arithmetic(step, self.lang), sentence(self.named(step), self.lang)) for step in node["steps"]],
             inferred=(nominal.get("inferred") or "") if nominal is not None else "",
             children=[self.branch(child) for child in node["children"]],
         )
+
+    def named(self, step: dict[str, Any]) -> dict[str, Any]:
+        """A step whose words of the set stand in quotes, and whose formula names its inputs."""
+        params = {key: f"«{said}»" if key in _WORDS_OF_THE_SET else said for key, said in step["params"].items()}
+        if "formula" in params:
+            params["formula"] = formula_words(params["formula"], self.inputs)
+        return {**step, "params": params}
 
     def citation(self, reference: Reference | None, code: str) -> Citation | None:
         document = reference.get("document") if reference else None
@@ -130,6 +141,13 @@ class _Reader:
         return Citation(
             document_name(document), reference.get("at", ""), document.get("title") or "", f"{self.set_page}#{anchor}"
         )
+
+
+def _inputs(node: Node) -> Iterator[tuple[str, str]]:
+    """The names of all inputs by code: a rule may use those of another indicator."""
+    yield from ((given["code"], given["name"]) for given in node["inputs"])
+    for child in node["children"]:
+        yield from _inputs(child)
 
 
 def role_words(role: str, name: str) -> str:

@@ -40,17 +40,18 @@ class Reading:
     is_stated: bool = False  # printed by the source and not recomputed
     inferred: str = ""  # what it rests on, where not on a published value
     decimals: int = 0
+    is_untold: bool = False  # the source did not publish it
 
 
 def read(figure: Figure | None, status: str = "", *, differs: bool = False) -> Reading:
     """Read a figure for printing; `differs` when the result lists it among the differences between print and rows."""
     if figure is None:
-        return Reading(words=word(STATUSES, status) if status and status != "scored" else "")
+        return _only_words(status, "")
     shown, stated = figure["shown"], figure["stated"]
     text = stated if stated is not None else shown
     status = figure.get("status") or status
     if text is None:
-        return Reading(words=word(STATUSES, status if status and status != "scored" else "not_published"))
+        return _only_words(status, "not_published")
     return Reading(
         text=number(text),
         words=word(STATUSES, status) if status and status not in ("scored", "not_published") else "",
@@ -59,6 +60,11 @@ def read(figure: Figure | None, status: str = "", *, differs: bool = False) -> R
         inferred=figure.get("inferred", ""),
         decimals=len(text.partition(".")[2]),
     )
+
+
+def _only_words(status: str, otherwise: str) -> Reading:
+    status = status if status and status != "scored" else otherwise
+    return Reading(words=word(STATUSES, status) if status else "", is_untold=status == "not_published")
 
 
 def bar(figure: Figure | None) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from khoabang.web.portal.figures import number
+from khoabang.web.portal.figures import day, number
 from khoabang.web.portal.words import (
     COMPARED,
     MODES,
@@ -101,8 +101,8 @@ def condition_words(condition: Data | None, data: Data) -> str:
 def _attribute_words(attribute: Data, wanted: Any) -> str:
     name = attribute["name"]
     if attribute["type"] == "yes_no" and str(wanted).lower() in _YES:
-        return lower_first(name)
-    return f"{lower_first(name)}: {_wanted(attribute, wanted)}"
+        return f"«{lower_first(name)}»"
+    return f"«{lower_first(name)}»: {_wanted(attribute, wanted)}"
 
 
 def lower_first(label: str) -> str:
@@ -125,7 +125,7 @@ def _wanted(attribute: Data, wanted: Any) -> str:
     if attribute["type"] == "yes_no":
         return _("có") if str(wanted).lower() in _YES else _("không")
     named = (option.get("name") for option in attribute.get("options", []) if option["code"] == wanted)
-    return next(named, None) or str(wanted)
+    return f"«{next(named, None) or wanted}»"
 
 
 def policies(data: Data) -> list[Policy]:
@@ -147,10 +147,23 @@ def policies(data: Data) -> list[Policy]:
         _policy(_("Nội dung được miễn"), chosen.get("exempt"), NOT_APPLICABLE, data),
         _policy(_("Vượt điểm tối đa"), chosen.get("over_maximum"), OVER_MAXIMUM, data),
     ]
-    for column, rounding in chosen.get("rounding", {}).items():
-        label = _("Làm tròn: {column}").format(column=word(ROUNDED, column))
-        found.append(Policy(label, rounding_words(rounding)))
+    found += _roundings(chosen.get("rounding", {}), data)
+    if calendar := chosen.get("calendar"):
+        days = ", ".join(day(each) for each in calendar.get("holidays", []))
+        found.append(Policy(_("Ngày nghỉ"), days, cited(calendar.get("reference"), data), calendar.get("inferred") or ""))
     return [policy for policy in found if policy is not None]
+
+
+def _roundings(table: Data, data: Data) -> list[Policy]:
+    """How each printed column is rounded; what is written once for the whole table stands with each column that has nothing of its own."""
+    found = []
+    for column, rounding in table.items():
+        if column in {"reference", "inferred"}:
+            continue
+        source = rounding if rounding.get("reference") or rounding.get("inferred") else table
+        label = _("Làm tròn: {column}").format(column=word(ROUNDED, column))
+        found.append(Policy(label, rounding_words(rounding), cited(source.get("reference"), data), source.get("inferred") or ""))
+    return found
 
 
 def _policy(label: str, policy: Data | None, words: Mapping[str, str], data: Data) -> Policy | None:

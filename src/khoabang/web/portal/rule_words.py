@@ -1,5 +1,6 @@
 """A scoring rule in plain words, from the criteria set's own data (docs/formats.md lists the kinds and their keys)."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from khoabang.web.portal.figures import day, number
 from khoabang.web.portal.words import STATUSES, word
 
 Rule = Mapping[str, Any]
+_NAME = re.compile(r"không\s+thì|[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Names:
     def option(self, input_code: str | None, option: Mapping[str, Any]) -> str:
         options = self.inputs.get(input_code or self.own_input, {}).get("options", [])
         named = next((known.get("name") for known in options if known["code"] == option["code"]), None)
-        return str(option.get("name") or named or option["code"])
+        return f"«{option.get('name') or named or option['code']}»"
 
 
 def rule_words(rule: Rule, names: Names) -> Words:
@@ -71,7 +73,7 @@ def quantity_words(quantity: Any, names: Names) -> str:
         return names.input(quantity) if quantity in names.inputs else number(quantity)
     key, operands = next(iter(quantity.items()))
     if key == "formula":
-        return str(operands)
+        return formula_words(str(operands), {code: item["name"] for code, item in names.inputs.items()})
     said = [quantity_words(operand, names) for operand in operands]
     match key:
         case "quotient":
@@ -83,6 +85,30 @@ def quantity_words(quantity: Any, names: Names) -> str:
         case "growth":
             return _("mức tăng của {now} so với {before}").format(now=said[0], before=said[1])
     return _("trung bình của {values}").format(values=", ".join(said))
+
+
+def formula_words(formula: str, names: Mapping[str, str]) -> str:
+    """A formula with the names of its inputs in place of their codes, which only whoever fills in a form knows, and its own words said.
+
+    >>> formula_words("a / b * 2", {"a": "Số đã xong"})
+    '«Số đã xong» / b * 2'
+    """
+    words = {
+        "nếu": pgettext("formula", "nếu"),
+        "thì": pgettext("formula", "thì"),
+        "không thì": pgettext("formula", "không thì"),
+        "không": pgettext("formula", "không"),
+        "và": pgettext("formula", "và"),
+        "hoặc": pgettext("formula", "hoặc"),
+        "điểm_tối_đa": pgettext("formula", "điểm tối đa"),
+        "làm_tròn": pgettext("formula", "làm tròn"),
+    }
+
+    def said(found: re.Match[str]) -> str:
+        written = " ".join(found[0].split())
+        return f"«{names[written]}»" if written in names else words.get(written, written)
+
+    return _NAME.sub(said, formula)
 
 
 def _answer(answer: str) -> str:
@@ -130,7 +156,7 @@ def _tiers(rule: Rule, names: Names) -> Words:
     said = _("từ {bound} trở lên: {points}") if rule.get("closed", "lower") == "lower" else _("trên {bound}: {points}")
     items = []
     for tier in rule["tiers"]:
-        named = f" ({tier['name']})" if tier.get("name") else ""
+        named = f" («{tier['name']}»)" if tier.get("name") else ""
         items.append(Words(said.format(bound=number(tier["from"]), points=worth_words(tier)) + named))
     items.append(Words(_("thấp hơn nữa: {points}").format(points=amount_words(rule.get("below", "0")))))
     return Words(_("Theo mức của {value}:").format(value=quantity_words(rule["value"], names)), items)
@@ -302,8 +328,8 @@ def _lateness(rule: Rule, names: Names) -> Words:
 
 
 def _formula(rule: Rule, names: Names) -> Words:
-    used = [Words(f"{code}: {entry['name']}") for code, entry in names.inputs.items() if code in rule["formula"]]
-    return Words(_("Theo công thức: {formula}").format(formula=rule["formula"]), used)
+    written = formula_words(rule["formula"], {code: item["name"] for code, item in names.inputs.items()})
+    return Words(_("Theo công thức: {formula}").format(formula=written))
 
 
 _KINDS: dict[str, Callable[[Rule, Names], Words]] = {

@@ -53,6 +53,7 @@ class Article:
     note: str
     cited: Cited | None
     depth: int
+    inferred: list[str] = field(default_factory=list)  # what of its rule is ours, and why
     parts: list["Article"] = field(default_factory=list)
 
     @property
@@ -191,8 +192,19 @@ def _article(node: Data, annex: str, data: Data, names: Names, depth: int) -> Ar
         note=node.get("note") or "",
         cited=cited(node.get("reference"), data),
         depth=depth,
+        inferred=list(_inferred(node.get("rule"))),
         parts=[_article(part, annex, data, names, depth + 1) for part in node.get("criteria", [])],
     )
+
+
+def _inferred(rule: Any) -> Iterator[str]:
+    """Every reason that a rule, or one inside it, gives for what no text states."""
+    if isinstance(rule, dict):
+        for key, inner in rule.items():
+            yield from [inner] if key == "inferred" else _inferred(inner)
+    elif isinstance(rule, list):
+        for inner in rule:
+            yield from _inferred(inner)
 
 
 def _conditions(node: Data, data: Data, names: Names) -> list[str]:
@@ -220,13 +232,15 @@ def _conditions(node: Data, data: Data, names: Names) -> list[str]:
     if node.get("round"):
         said.append(_("Làm tròn: {rounding}").format(rounding=rounding_words(node["round"])))
     if node.get("sum_exception"):
-        said.append(_("Điểm tối đa của các mục không cộng bằng điểm tối đa chung: {reason}").format(reason=node["sum_exception"]))
+        said.append(
+            _("Điểm tối đa của các mục không cộng bằng điểm tối đa chung: «{reason}»").format(reason=node["sum_exception"])
+        )
     return said
 
 
 def _dropped(dropped: Data) -> str:
     if dropped.get("points"):
-        return _("{points} điểm không đánh giá với mọi đơn vị: {reason}").format(
+        return _("{points} điểm không đánh giá với mọi đơn vị: «{reason}»").format(
             points=number(dropped["points"]), reason=dropped["reason"]
         )
-    return _("Không đánh giá với mọi đơn vị: {reason}").format(reason=dropped["reason"])
+    return _("Không đánh giá với mọi đơn vị: «{reason}»").format(reason=dropped["reason"])

@@ -12,10 +12,10 @@ class FrozenRow(RuntimeError):
     """A row that may never change was to be changed or deleted."""
 
 
-Row = TypeVar("Row", bound=models.Model, covariant=True)
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
 
 
-class FrozenQuerySet(models.QuerySet[Row]):
+class FrozenQuerySet(models.QuerySet[Row_co]):
     """Rows that may be added and read, and nothing else."""
 
     def update(self, **kwargs: object) -> NoReturn:
@@ -27,7 +27,7 @@ class FrozenQuerySet(models.QuerySet[Row]):
     def delete(self) -> NoReturn:
         raise FrozenRow(f"{self.model.__name__} rows are frozen")
 
-    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Row]:
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Row_co]:
         if kwargs.get("update_conflicts"):
             raise FrozenRow(f"{self.model.__name__} rows are frozen")
         return super().bulk_create(*args, **kwargs)

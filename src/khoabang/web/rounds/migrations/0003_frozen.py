@@ -4,7 +4,9 @@ SQLite makes a table anew when a later migration alters it, and its triggers go 
 A test fails while a trigger is missing.
 """
 
+from django.apps.registry import Apps
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import Count, Max, Min
 
 from khoabang.web.rounds.errors import SetTextDiffers
@@ -12,18 +14,19 @@ from khoabang.web.rounds.errors import SetTextDiffers
 TABLES = ("rounds_criteriasetversion", "rounds_result", "rounds_bodyresult")
 
 
-def refuse_second_texts(apps, schema_editor):
+def refuse_second_texts(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Nothing frozen is deleted here: which of two texts a round rests on is not for a migration to choose."""
     kept = apps.get_model("rounds", "CriteriaSetVersion").objects.order_by().values("code", "version")
     for twice in kept.annotate(texts=Count("id"), one=Min("sha256"), other=Max("sha256")).filter(texts__gt=1):
         raise SetTextDiffers(twice["code"], twice["version"], kept=twice["one"], given=twice["other"])
 
 
-def freeze(apps, schema_editor):
+def freeze(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
             "CREATE OR REPLACE FUNCTION rounds_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$"
-            " BEGIN RAISE EXCEPTION '% is frozen', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"
+            " BEGIN RAISE EXCEPTION '% is frozen', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$",
+            params=None,
         )
     for table in TABLES:
         for event in ("update", "delete"):
@@ -34,7 +37,7 @@ def freeze(apps, schema_editor):
             schema_editor.execute(f"CREATE TRIGGER {table}_no_{event} BEFORE {event.upper()} ON {table} FOR EACH ROW {does}")
 
 
-def thaw(apps, schema_editor):
+def thaw(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     is_postgresql = schema_editor.connection.vendor == "postgresql"
     for table in TABLES:
         for event in ("update", "delete"):
