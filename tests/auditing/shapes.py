@@ -57,11 +57,16 @@ class Shape:
             Row([Cell(c.cells[i], c.binary and "." in c.cells[i]) for c in self.columns], place)
             for i in range(len(self.columns[0].cells))
         ]
-        special = [SpecialRow(kind, label, Row([Cell(t) for t in cells], place), after) for kind, label, cells, after in self.special]  # type: ignore[arg-type]
+        special = [
+            SpecialRow(kind, label, Row([Cell(t) for t in cells], place), after) for kind, label, cells, after in self.special
+        ]  # type: ignore[arg-type]
         return Table("", [column.header for column in self.columns], rows, place, special)
 
     def lines(self) -> list[list[str]]:
-        return [[column.header for column in self.columns], *map(list, zip(*(column.cells for column in self.columns), strict=True))]
+        return [
+            [column.header for column in self.columns],
+            *map(list, zip(*(column.cells for column in self.columns), strict=True)),
+        ]
 
 
 def rounded(value: Fraction, places: int, how: str = "half") -> Fraction:
@@ -161,7 +166,9 @@ class Maker:
         return digits(rounded(value, places, self.how), places, self.shape.mark, **more)
 
     def column(self, means: str, header: str, values: list[Fraction | None], places: int, **more: Any) -> Printed:
-        column = Printed(means, header, [self.write(value, places) for value in values], values, places=places, binary=self.float == 64, **more)
+        column = Printed(
+            means, header, [self.write(value, places) for value in values], values, places=places, binary=self.float == 64, **more
+        )
         self.shape.columns.append(column)
         return column
 
@@ -185,12 +192,7 @@ class Maker:
         unit_scale = shape.kind in {"mean", "product"} and self.fine >= 3
         maxima = [Fraction(1) if unit_scale else Fraction(r.choice([5, 10, 20, 25, 30, 50, 100])) for _ in range(count)]
         parts: list[list[Fraction | None]] = [list(self.drawn(most)) for most in maxima]
-        if r.random() < 0.4 and self.rows > 6:  # real ties: one body's points are another's
-            for _ in range(r.randint(1, 4)):
-                one, other = r.sample(range(self.rows), 2)
-                self.level[one] = self.level[other]
-                for part in parts:
-                    part[one] = part[other]
+        self._tie(parts)
         self.without: list[int] = []
         self.unlike = -1
         if shape.kind in {"sum", "tree"} and count >= 3 and self.chance(0.3):  # something does not apply to some bodies
@@ -206,7 +208,9 @@ class Maker:
         places = [self.shown if self.chance(0.85) else max(0, self.shown - 1) for _ in range(count)]
         rounded_first = self.chance(0.4) and not self.float and not self.mixed  # totals made of what is printed
         if rounded_first:
-            parts = [[None if v is None else rounded(v, p, self.how) for v in part] for part, p in zip(parts, places, strict=True)]
+            parts = [
+                [None if v is None else rounded(v, p, self.how) for v in part] for part, p in zip(parts, places, strict=True)
+            ]
         made = self._combined(parts)
         total, before = made
         if shape.kind == "sum" and self.chance(0.15):
@@ -225,6 +229,16 @@ class Maker:
             self.column(means, header, values, self.shown)
         if order == "after":
             self._put_total(tail)
+
+    def _tie(self, parts: list[list[Fraction | None]]) -> None:
+        """Give some bodies the points of others: real ties."""
+        r = self.random
+        if r.random() < 0.4 and self.rows > 6:
+            for _ in range(r.randint(1, 4)):
+                one, other = r.sample(range(self.rows), 2)
+                self.level[one] = self.level[other]
+                for part in parts:
+                    part[one] = part[other]
 
     def _put_total(self, tail: list[tuple[str, str, list[Fraction]]]) -> None:
         exact = {"sum": self.fine, "tree": self.fine, "none": self.fine}.get(self.shape.kind, self.fine + 2)
@@ -288,7 +302,7 @@ class Maker:
 
     def _index(self) -> None:
         shape, r = self.shape, self.random
-        divisor = self.top if self.top else Fraction(100)
+        divisor = self.top or Fraction(100)
         shape.divisors = [divisor - (self.maxima[self.unlike] if row in self.without else 0) for row in range(self.rows)]
         self.index = [value / by for value, by in zip(self.total, shape.divisors, strict=True)]
         self.has_index = self.chance(0.45) and not (shape.kind in {"mean", "product"} and self.fine >= 3)
@@ -329,7 +343,12 @@ class Maker:
             ranks[row] = None
         self.has_ranks = self.chance(0.8)
         if self.has_ranks:
-            column = Printed("rank", r.choice(["Xếp hạng", "Hạng", "Thứ hạng"]), self._rank_cells(ranks), [None if k is None else Fraction(k) for k in ranks])
+            column = Printed(
+                "rank",
+                r.choice(["Xếp hạng", "Hạng", "Thứ hạng"]),
+                self._rank_cells(ranks),
+                [None if k is None else Fraction(k) for k in ranks],
+            )
             shape.columns.insert(0, column) if self.chance(0.3) else shape.columns.append(column)
         self._class()
         self._more_columns()
@@ -394,15 +413,18 @@ class Maker:
             last = [v - c for v, c in zip(now, change, strict=True)]
             if self.chance(0.6):
                 shape.columns.append(Printed("extra", "Tổng điểm năm trước", [digits(v, total.places, shape.mark) for v in last]))
-            shape.columns.append(Printed("extra", "Tăng/giảm", [digits(v, total.places, shape.mark, signed=True) for v in change]))
+            shape.columns.append(
+                Printed("extra", "Tăng/giảm", [digits(v, total.places, shape.mark, signed=True) for v in change])
+            )
         if self.has_ranks and self.chance(0.08):
             component = shape.of("component")
             if component and None not in component.values:
                 own = places_of(component.values, "competition")
-                shape.columns.insert(shape.columns.index(component) + 1, Printed("own rank", "Hạng tiêu chí", [str(k) for k in own]))
-        if any(self.remarks) or self.chance(0.1):
-            if any(self.remarks) or not self.chance(0.5):
-                shape.columns.append(Printed("note", "Ghi chú", list(self.remarks)))
+                shape.columns.insert(
+                    shape.columns.index(component) + 1, Printed("own rank", "Hạng tiêu chí", [str(k) for k in own])
+                )
+        if any(self.remarks) or self.chance(0.05):
+            shape.columns.append(Printed("note", "Ghi chú", list(self.remarks)))
 
     def _sort(self, groups: list[int]) -> None:
         shape, r = self.shape, self.random
@@ -439,7 +461,16 @@ class Maker:
         shape, r = self.shape, self.random
         if self.float or self.mixed or not self.chance(0.25):
             return
-        for kind, label in r.sample([("mean", "Trung bình"), ("median", "Trung vị"), ("highest", "Cao nhất"), ("lowest", "Thấp nhất"), ("total", "Tổng cộng")], r.randint(1, 3)):
+        for kind, label in r.sample(
+            [
+                ("mean", "Trung bình"),
+                ("median", "Trung vị"),
+                ("highest", "Cao nhất"),
+                ("lowest", "Thấp nhất"),
+                ("total", "Tổng cộng"),
+            ],
+            r.randint(1, 3),
+        ):
             cells = []
             for column in shape.columns:
                 known = column.values if column.means in {"component", "subtotal", "total", "index"} else []

@@ -9,6 +9,8 @@ PAGES = (
     "/",
     "/tim/?tim=van+hoa",
     "/gioi-thieu/",
+    "/kiem-tra/",
+    "/en/kiem-tra/",
     "/phuong-phap/",
     "/dot/vinh-phuc-2019/",
     "/dot/thai-binh-2020/",

@@ -31,7 +31,7 @@ def test_sqlite_waits_its_turn_and_keeps_what_it_receipted(tmp_path):
     settings = database_from("", tmp_path)
     assert settings["NAME"].parent == tmp_path
     assert settings["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         assert pragma in settings["OPTIONS"]["init_command"]
 
 

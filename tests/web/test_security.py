@@ -15,6 +15,7 @@ ADDRESSES = (
     "/",
     "/tim/?tim=so",
     "/gioi-thieu/",
+    "/kiem-tra/",
     "/phuong-phap/",
     "/khong-co/",
     "/dot/thai-binh-2020/",

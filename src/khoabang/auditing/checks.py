@@ -1,20 +1,26 @@
 """The checks over one table: each gives findings, and proves only what follows whatever digits and maxima are not printed."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from heapq import nlargest
 
 from khoabang.auditing.consequences import Consequences, as_printed
 from khoabang.auditing.findings import Consequence, Finding, Grade, Kind
 from khoabang.auditing.formulas import ENOUGH, FEWEST, ZERO, Formula
 from khoabang.auditing.ordering import Ordering
-from khoabang.auditing.placing import judge_places
+from khoabang.auditing.placing import judge_places, missing_places
 from khoabang.auditing.roles import Understanding
+from khoabang.auditing.shares import Share
 from khoabang.auditing.sheet import Column, Sheet
-from khoabang.auditing.words import plain
+from khoabang.auditing.special_rows import put_right, statistic
+from khoabang.auditing.words import hinted, plain
 
-_BONUS = ("diem cong", "diem thuong", "bonus", "cong them", "diem tru", "penalty")
+__all__ = ["TableChecks", "statistic"]
+
+_BONUS = ("diem cong", "diem thuong", "bonus", "cong them", "diem tru", "penalty", "khuyen khich", "uu tien")
 _FAR = 5  # how many times the span of a column a figure lies outside to be asked about
+_TO_FIT = 8  # rows beyond two for each weight that bear weights out
 _FEW_GAPS = Fraction(1, 20)
 
 
@@ -24,6 +30,8 @@ class TableChecks:
     def __init__(self, found: Understanding, orderings: list[Ordering], stated_total: Sequence[Fraction] = ()) -> None:
         self.found = found
         self.sheet: Sheet = found.sheet
+        self.bodies = found.sheet.bodies
+        self.notes = found.sheet.all_of("note")
         self.orderings = orderings
         self.stated_total = stated_total
         self.after = Consequences(found, orderings)
@@ -46,13 +54,13 @@ class TableChecks:
     ) -> Finding:
         kind: Kind = code.split(".", maxsplit=1)[0]  # type: ignore[assignment]
         figure = column.figures[row] if column.figures else None
-        printed = figure.printed if figure else column.texts[row]
+        printed = figure.printed if figure else column.printed[row].text
         where = f"{self.sheet.table.rows[row].place}: {column.header}"
         return Finding(
             code,
             kind,
             grade,
-            self.sheet.bodies[row],
+            self.bodies[row],
             column.header,
             printed,
             expected,
@@ -64,7 +72,7 @@ class TableChecks:
 
     def _remarked(self, row: int) -> bool:
         """Whether the row has a remark of its own: what it says may explain a difference."""
-        return any(column.texts[row].strip() for column in self.sheet.all_of("note"))
+        return any(column.printed[row].text.strip() for column in self.notes)
 
     # Maxima
 
@@ -74,10 +82,28 @@ class TableChecks:
             for row, figure in enumerate(column.figures):
                 most = self._stated_maximum(column, row)
                 if figure and most is not None and figure.value - figure.unit >= most and not _extra(column):
-                    yield self._finding("over_maximum.stated", "proved", row, column, most, **self._moves(row, column, most))
+                    grade: Grade = "proved" if self._bounded(column) else "suspect"
+                    yield self._finding("over_maximum.stated", grade, row, column, most, **self._moves(row, column, most))
         for formula in self.found.formulas:
             if formula.kind == "sum" and formula.target.role == "total":
                 yield from self._over_bound(formula)
+
+    def _bounded(self, column: Column) -> bool:
+        """Whether a stated maximum binds: hardly any row is above it, and what it is made of adds up to no more."""
+        above = [
+            row
+            for row, figure in enumerate(column.figures)
+            if figure and (most := self._stated_maximum(column, row)) is not None and figure.value > most
+        ]
+        formula = self.found.formula_of(column)
+        if formula is None or formula.kind != "sum":
+            return len(above) <= max(1, len(column.present) // 10)
+        parts = [part.figure_of("maximum", self.sheet.special) for part in formula.parts]
+        own = column.figure_of("maximum", self.sheet.special)
+        known = [figure.value for figure in parts if figure]
+        return (
+            own is not None and len(known) == len(parts) and sum(known, ZERO) <= own.value and not any(map(_extra, formula.parts))
+        )
 
     def _stated_maximum(self, column: Column, row: int) -> Fraction | None:
         beside = next((c for c in self.sheet.columns if c.role == "maximum" and c.position == column.position), None)
@@ -106,7 +132,7 @@ class TableChecks:
         grade: Grade = "proved" if len(over) == 1 else "suspect"
         for part, row, bound in over:
             inferred = self._likely_maximum(part, bound)
-            further = ()
+            further: tuple[Consequence, ...] = ()
             if inferred is not None:
                 moves = self._moves(row, part, inferred)
                 further = (Consequence("maximum", inferred, moves["ranks"], moves["classes"]),)  # type: ignore[arg-type]
@@ -142,7 +168,7 @@ class TableChecks:
     def formulas(self) -> Iterator[Finding]:
         """Rows that do not follow the formula all others follow."""
         for formula in self.found.formulas:
-            fitted = formula.kind == "weighted" and formula.fits < 2 * len(formula.parts)
+            fitted = formula.kind == "weighted" and formula.fits < 2 * len(formula.parts) + _TO_FIT
             for row in range(len(formula.target.figures)):
                 residual, expected = formula.residual(row), formula.expected(row)
                 if not residual or expected is None:
@@ -150,26 +176,61 @@ class TableChecks:
                 target = formula.target
                 value = as_printed(expected, target)
                 if row in formula.wrong:
-                    sure = not fitted and not self._remarked(row)
+                    sure = not fitted and not self._remarked(row) and formula.stands_out(row)
+                    sure = sure and not self._left_out(formula, row, residual)
                     grade: Grade = "rounding" if abs(residual) <= formula.doubt(row) else "proved" if sure else "suspect"
                     code = "total.sum" if formula.kind == "sum" else "total.formula"
-                    yield self._finding(code, grade, row, target, value, **self._moves(row, target, value))
-                elif formula.kind == "sum" and formula.exact >= max(FEWEST, ENOUGH * formula.rows):
+                    moves = {} if self._confirmed(target, row) else self._moves(row, target, value)
+                    yield self._finding(code, grade, row, target, value, **moves)
+                elif formula.kind == "sum" and formula.exact >= FEWEST and formula.exact >= ENOUGH * formula.rows:
                     yield self._finding("total.last_digits", "rounding", row, target, value)
+
+    def _confirmed(self, column: Column, row: int) -> bool:
+        """Whether what is made of a figure follows from it as printed: then it is one of its own parts that is wrong."""
+        if any(share.total is column and share.denominator_of(row) for share in self.found.shares):
+            return True
+        above = [formula for formula in self.found.formulas if any(part is column for part in formula.parts)]
+        return any(formula.explains(row) for formula in above)
+
+    def _left_out(self, formula: Formula, row: int, residual: Fraction) -> bool:
+        """Whether a column that the formula leaves out is just what a row lacks: then the formula may be wrong, not the row."""
+        inside = {id(formula.target), *(id(part) for part in formula.parts)}
+        for column in self.sheet.all_of("component", "subtotal", "other", "change"):
+            figure = column.figures[row] if column.figures else None
+            if (
+                id(column) not in inside
+                and figure
+                and figure.value
+                and abs(abs(residual) - abs(figure.value)) <= formula.slack(row)
+            ):
+                return True
+        return False
 
     def shares(self) -> Iterator[Finding]:
         """Indices that are not the total over a maximum that other rows share."""
         for share in self.found.shares:
+            percent = any(figure.percent for figure in share.index.present)
+            called = percent or bool({"index", "percent"} & set(hinted(share.index.header)))  # else it may follow something else
             for row in share.wrong:
                 points, by = share.total.figures[row], share.denominators[0].value
                 if points is None:
                     continue
                 value = as_printed(points.value / by * share.scale, share.index)
-                grade: Grade = "suspect" if self._remarked(row) else "proved"
+                grade: Grade = "proved" if called and not self._remarked(row) and share.stands_out(row) else "suspect"
                 params = {"points": points.value, "maximum": by}
                 yield self._finding(
                     "index.share", grade, row, share.index, value, params=params, **self._moves(row, share.index, value)
                 )
+
+    def _right_with(self, share: Share, row: int) -> bool:
+        """Whether the index follows from what the total should be: then it is the total alone that is wrong."""
+        formula, index = self.found.formula_of(share.total), share.index.figures[row]
+        expected = formula.expected(row) if formula and row in formula.wrong else None
+        if expected is None or index is None:
+            return False
+        return any(
+            abs(expected / each.value * share.scale - index.value) <= 2 * index.unit for each in share.denominators if each.value
+        )
 
     # Places
 
@@ -179,17 +240,20 @@ class TableChecks:
         if ranks is None:
             yield from self._rows_out_of_order(ordering)
             return
-        judged = judge_places(ordering, self._doubted(ordering.key), self._odd(ordering), self._borne_out(ordering.key))
+        gone = len(missing_places([place for place in ranks.ranks if place], shared=True))
+        sound = self._borne_out(ordering.key)
+        judged = judge_places(ordering, self._doubted(ordering.key), self._odd(ordering), sound, gone)
         for row, (first, last) in judged.rows.items():
             figure, other = ordering.value(row), judged.sharing(row)
             grade: Grade = "proved" if row in judged.proved else "suspect"
             known = first == last and row in judged.proved and judged.places_wrong
+            known = known and (other is None or {row, other} <= sound)
             expected = Fraction(first) if known else None
             params: dict[str, Fraction | str] = {"key": ordering.key.header, "figure": figure.printed if figure else ""}
             place = ordering.places[row]
             more = {"ranks": (place, first) if known else None, "params": params}
             if other is not None and (beside := ordering.value(other)) is not None:
-                params |= {"other": self.sheet.bodies[other], "other_figure": beside.printed}
+                params |= {"other": self.bodies[other], "other_figure": beside.printed}
                 yield self._finding("tie.apart", grade, row, ranks, expected, **more)
             elif known:
                 yield self._finding("rank.place", grade, row, ranks, expected, **more)
@@ -200,7 +264,18 @@ class TableChecks:
     def _doubted(self, key: Column) -> set[int]:
         """Rows whose figure another check finds wrong already: their places say nothing against others."""
         rows = {row for formula in self.found.formulas if formula.target is key for row in formula.wrong}
+        rows |= set(self._doubles())
         return rows | {row for share in self.found.shares if key is share.index or key is share.total for row in share.wrong}
+
+    def _doubles(self) -> Iterator[int]:
+        """Rows that repeat another, but for their number."""
+        seen: set[tuple[str, ...]] = set()
+        numbers = {column.position for column in self.sheet.all_of("order")}
+        for number, row in enumerate(self.sheet.table.rows):
+            texts = tuple(cell.text for position, cell in enumerate(row.cells) if position not in numbers)
+            if texts in seen:
+                yield number
+            seen.add(texts)
 
     def _borne_out(self, key: Column) -> set[int]:
         """Rows whose figure follows from others, so that it is not what is wrong."""
@@ -230,7 +305,7 @@ class TableChecks:
             below = min((other for other in near if other > row), default=None)
             if above is None or below is None:
                 continue
-            params = {"above": self.sheet.bodies[above], "below": self.sheet.bodies[below]}
+            params = {"above": self.bodies[above], "below": self.bodies[below]}
             yield self._finding("order.row", "suspect", row, ordering.key, None, params=params)
 
     def _ties(self, ordering: Ordering, ranks: Column, told: set[int]) -> Iterator[Finding]:
@@ -243,7 +318,7 @@ class TableChecks:
             for row in rows[1:]:
                 one = ordering.value(row)
                 if one and ordering.places[row] != ordering.places[rows[0]]:
-                    params = {"other": self.sheet.bodies[rows[0]], "key": ordering.key.header, "figure": one.printed}
+                    params = {"other": self.bodies[rows[0]], "key": ordering.key.header, "figure": one.printed}
                     yield self._finding("tie.alike", "rounding", row, ranks, None, params=params)
 
     def gaps(self) -> Iterator[Finding]:
@@ -252,11 +327,13 @@ class TableChecks:
             places = sorted(place for place in column.ranks if place)
             if len(places) < FEWEST or places[0][0] != 1:
                 continue
-            missing = _missing(places, shared=column.role == "rank")
-            if not missing or len(missing) > max(1, _FEW_GAPS * len(places)):
+            missing = missing_places(places, shared=column.role == "rank")
+            if not missing or (len(missing) > 1 and len(missing) > _FEW_GAPS * len(places)):
                 continue
             code = "missing.order" if column.role == "order" else "missing.rank"
-            grade: Grade = "proved" if len(places) == len(column.ranks) else "suspect"  # somebody without a place may have it
+            # Somebody without a place may have it; the last of a list that goes on may share places with others not listed.
+            before_last = sum(first > missing[0] for first, _ in places) > 1
+            grade: Grade = "proved" if len(places) == len(column.ranks) and before_last else "suspect"
             for number in missing:
                 yield Finding(
                     code,
@@ -278,13 +355,10 @@ class TableChecks:
         column, main = self.sheet.of("class"), self.orderings[0] if self.orderings else None
         if column is None or main is None:
             return
-        keyed = [
-            (key, row)
-            for row in range(len(column.texts))
-            if (key := self.after.placed_by(row)) is not None and column.texts[row].strip()
-        ]
+        texts = column.texts
+        keyed = [(key, row) for row, text in enumerate(texts) if text.strip() and (key := self.after.placed_by(row)) is not None]
         in_order = [row for _, row in sorted(keyed, reverse=not main.ascending)]
-        names = [column.texts[row].strip() for row in in_order]
+        names = [texts[row].strip() for row in in_order]
         for position in range(1, len(names) - 1):
             above, own, below = names[position - 1 : position + 2]
             if own != above == below:
@@ -304,7 +378,8 @@ class TableChecks:
                     continue
                 value, slack = statistic(kind, column)
                 unit = printed.unit * 8 if printed.binary else printed.unit
-                if abs(printed.value - value) > slack + unit:
+                off = printed.value - value
+                if abs(off) > slack + unit and not put_right(self.found.formulas, kind, column, printed.value, slack + unit):
                     yield Finding(
                         "statistic.row",
                         "statistic",
@@ -333,45 +408,18 @@ class TableChecks:
     def numbers(self) -> Iterator[Finding]:
         """Cells that are words in a column of numbers, and figures far from all others."""
         for column in self.sheet.all_of("component", "subtotal", "total", "index", "percent"):
-            values = sorted(figure.value for figure in column.present)
+            present = column.present
+            values = nlargest(2, (figure.value for figure in present))
             for row, (printed, figure) in enumerate(zip(column.printed, column.figures, strict=True)):
                 if figure is None and printed.kind == "text" and any(letter.isdigit() for letter in printed.text):
                     yield self._finding("number.cell", "suspect", row, column, None)
                 elif (
-                    figure is not None and len(values) > FEWEST and figure.value == values[-1] > _FAR * max(values[-2], ZERO) > 0
+                    figure is not None
+                    and len(present) > FEWEST
+                    and figure.value == values[0]
+                    and values[0] > _FAR * max(values[1], ZERO) > 0
                 ):
                     yield self._finding("number.far", "suspect", row, column, None)
-
-
-def statistic(kind: str, column: Column) -> tuple[Fraction, Fraction]:
-    """Give a statistic of the printed figures, and how far unprinted digits may move it."""
-    values = sorted(figure.value for figure in column.present)
-    unit = max(figure.unit * 8 if figure.binary else column.unit for figure in column.present)
-    middle = len(values) // 2
-    match kind:
-        case "mean":
-            return sum(values, ZERO) / len(values), unit
-        case "median":
-            return (values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2), unit
-        case "highest":
-            return values[-1], unit
-        case "lowest":
-            return values[0], unit
-    return sum(values, ZERO), unit * len(values)
-
-
-def _missing(places: Sequence[tuple[int, int]], *, shared: bool) -> list[int]:
-    """Give the numbers that nobody has; those that bodies sharing a place leave out, after it or before it, are not missing."""
-    counts = Counter(first for first, _ in places)
-    if max(last for _, last in places) > 2 * len(places):
-        return []  # no numbering of these rows
-    taken: set[int] = set()
-    last_named = {first: last for first, last in places}
-    for first, count in counts.items():
-        taken |= set(range(first, last_named[first] + 1))
-        if shared and count > 1:
-            taken |= set(range(first - count + 1, first + count))
-    return [number for number in range(1, max(taken)) if number not in taken]
 
 
 def _extra(column: Column) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from khoabang.auditing.document import Cell
@@ -148,19 +149,25 @@ def _spacing(value: Fraction, bits: int) -> Fraction:
 
 def read_cell(cell: Cell, style: Style) -> Printed:
     """Take a cell apart. What is not wholly a number, a known pair or a span is text."""
-    text = _SPACES.sub(" ", cell.text).strip().translate(_MINUS)
+    return _read(cell.text, cell.binary, style)
+
+
+@lru_cache(maxsize=1 << 16)
+def _read(printed: str, binary: bool, style: Style) -> Printed:
+    """Read a text: tables repeat the same few thousand figures."""
+    text = _SPACES.sub(" ", printed).strip().translate(_MINUS)
     if text.lower() in NOTHING:
-        return Printed("nothing", cell.text)
+        return Printed("nothing", printed)
     bare = text.replace(" ", "") if re.fullmatch(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?", text) else text
     if found := _PLAIN.fullmatch(bare):
-        figure = read_figure(found["number"], style, percent=bool(found["percent"]), binary=cell.binary)
-        return Printed("number", cell.text, figure) if figure else Printed("text", cell.text)
+        figure = read_figure(found["number"], style, percent=bool(found["percent"]), binary=binary)
+        return Printed("number", printed, figure) if figure else Printed("text", printed)
     for kind, pattern in (("pair", _PAIR), ("share", _SHARE)):
         if found := pattern.fullmatch(text):
             first, second = read_figure(found["first"], style), read_figure(found["second"], style)
             if first and second:
-                return Printed(kind, cell.text, first, second)  # type: ignore[arg-type]
-    return _span(text, cell.text)
+                return Printed(kind, printed, first, second)  # type: ignore[arg-type]
+    return _span(text, printed)
 
 
 def _span(text: str, printed: str) -> Printed:

@@ -111,6 +111,19 @@ class Formula:
         target, expected = self.target.figures[row], self.expected(row)
         return None if target is None or expected is None else target.value - expected
 
+    def stands_out(self, row: int) -> bool:
+        """Whether a row lies further from all that bear the formula out than these lie apart: else the formula may be only nearly right."""
+        residual = self.residual(row)
+        others = [
+            other
+            for each in range(len(self.target.figures))
+            if each not in self.wrong and (other := self.residual(each)) is not None
+        ]
+        if residual is None or not others:
+            return False
+        low, high = min(others), max(others)
+        return max(low - residual, residual - high) > high - low
+
     def explains(self, row: int) -> bool | None:
         """Say whether unprinted digits explain a row; None where a number is lacking."""
         residual = self.residual(row)
@@ -122,6 +135,14 @@ def _unit(column: Column, figure: Figure, *, loose: bool = False) -> Fraction:
     return FLOAT_STEPS * figure.unit if figure.binary else figure.unit if loose else min(figure.unit, column.unit)
 
 
+class _Weights:
+    """A formula's weights as whole numbers, and what they were multiplied by."""
+
+    def __init__(self, formula: Formula) -> None:
+        self.by = lcm(*(weight.denominator for weight in formula.weights)) if formula.weights else 1
+        self.whole = [weight.numerator * (self.by // weight.denominator) for weight in formula.weights]
+
+
 class _Whole:
     """Columns as whole numbers of one unit, and how far each may be off: many formulas are tried on them."""
 
@@ -130,31 +151,45 @@ class _Whole:
         self.values: dict[int, list[int]] = {}
         self.known: dict[int, list[bool]] = {}
         self.units: dict[bool, dict[int, list[int]]] = {False: {}, True: {}}
+        scaled: dict[int, tuple[int, int]] = {}  # of a loose unit; cells that print the same share one figure
         for column in columns:
-            self.values[id(column)] = [int(figure.value * self.scale) if figure else 0 for figure in column.figures]
+            for figure in column.present:
+                if id(figure) not in scaled:
+                    scaled[id(figure)] = (
+                        figure.value.numerator * (self.scale // figure.value.denominator),
+                        -int(-_unit(column, figure, loose=True) * self.scale // 1),
+                    )
+            self.values[id(column)] = [scaled[id(figure)][0] if figure else 0 for figure in column.figures]
             self.known[id(column)] = [
                 figure is not None or printed.kind == "nothing"
                 for figure, printed in zip(column.figures, column.printed, strict=True)
             ]
-            for loose in (False, True):
-                self.units[loose][id(column)] = [
-                    -int(-_unit(column, figure, loose=loose) * self.scale // 1) if figure else 0 for figure in column.figures
-                ]
+            finest = -int(-column.unit * self.scale // 1)
+            units = [scaled[id(figure)][1] if figure else 0 for figure in column.figures]
+            self.units[True][id(column)] = units
+            self.units[False][id(column)] = [
+                unit if figure and figure.binary else min(unit, finest)
+                for unit, figure in zip(units, column.figures, strict=True)
+            ]
+        self.even = self.units[True] == self.units[False]
+        rows = range(max((len(column.figures) for column in columns), default=0))
+        self.full = [row for row in rows if all(column.figures[row] is not None for column in columns)]
 
-    def agree(self, formula: Formula, rows: Sequence[int], most_wrong: int) -> list[tuple[int, bool]] | None:
-        """Say of each row whether it bears a formula out; None once too many do not."""
+    def agree(self, formula: Formula, rows: Sequence[int], most_wrong: int) -> list[tuple[int, int]] | None:
+        """Give each row's residual and slack, as whole numbers of one unit; None once too many residuals exceed their slack."""
         target, own = self.values[id(formula.target)], self.units[formula.loose][id(formula.target)]
+        weighted = _Weights(formula)
         verdicts, wrong = [], 0
         for row in rows:
-            made, slack, by = self.made(formula, row)
-            fits = abs(target[row] * by - made) <= own[row] * by + slack
-            wrong += not fits
+            made, slack, by = self.made(formula, row, weighted)
+            residual, reach = target[row] * by - made, own[row] * by + slack
+            wrong += abs(residual) > reach
             if wrong > most_wrong:
                 return None
-            verdicts.append((row, fits))
+            verdicts.append((residual, reach))
         return verdicts
 
-    def made(self, formula: Formula, row: int) -> tuple[int, int, int]:
+    def made(self, formula: Formula, row: int, weighted: "_Weights") -> tuple[int, int, int]:
         """Give what a row's parts make, how far it may be off, and what both are multiplied by."""
         values, units = self.values, self.units[formula.loose]
         parts = formula.parts
@@ -162,10 +197,9 @@ class _Whole:
             first, second, one, other = (each[id(part)][row] for each in (values, units) for part in parts)
             return first * second, abs(first) * other + abs(second) * one + one * other, self.scale
         if formula.kind == "weighted":
-            by = lcm(*(weight.denominator for weight in formula.weights))
-            weights = [weight.numerator * (by // weight.denominator) for weight in formula.weights]
-            made = sum(weight * values[id(part)][row] for weight, part in zip(weights, parts, strict=True))
-            return made, sum(abs(weight) * units[id(part)][row] for weight, part in zip(weights, parts, strict=True)), by
+            made = sum(weight * values[id(part)][row] for weight, part in zip(weighted.whole, parts, strict=True))
+            slack = sum(abs(weight) * units[id(part)][row] for weight, part in zip(weighted.whole, parts, strict=True))
+            return made, slack, weighted.by
         made, slack = sum(values[id(part)][row] for part in parts), sum(units[id(part)][row] for part in parts)
         return made, slack, len(parts) if formula.kind == "mean" else 1
 
@@ -175,9 +209,10 @@ class _Whole:
         if len(rows) > _ROWS_FOR_WEIGHTS:
             rows = rows[:: len(rows) // _ROWS_FOR_WEIGHTS]
         fits = tries = 0
+        weighted = _Weights(formula)
         for shift in shifts(len(rows)):
             for row, other in zip(rows, [*rows[shift:], *rows[:shift]], strict=True):
-                made, slack, by = self.made(formula, row)
+                made, slack, by = self.made(formula, row, weighted)
                 fits, tries = fits + (abs(target[other] * by - made) <= own[other] * by + slack), tries + 1
         return fits * CHANCE > tries
 
@@ -202,20 +237,24 @@ def checked(formula: Formula, whole: _Whole | None = None) -> Formula | None:
     if len(rows) > len(sample) and whole.agree(formula, sample, min(most_wrong, len(sample) // 3)) is None:
         return None
     verdicts = whole.agree(formula, rows, most_wrong)
-    if verdicts is None or sum(verdict for _, verdict in verdicts) < FEWEST:
+    if verdicts is None:
         return None
-    fitting = [row for row, verdict in verdicts if verdict]
-    values = [figure.value for figure in formula.target.present]
-    slack = max(formula.slack(row) for row in fitting)
-    if max(values) - min(values) < slack * _TELLING or whole.by_chance(formula, rows):
+    fitting = sorted((residual, reach) for residual, reach in verdicts if abs(residual) <= reach)
+    if len(fitting) < FEWEST or not _tells(formula, whole, fitting) or whole.by_chance(formula, rows):
         return None
-    residuals = sorted((formula.residual(row) or ZERO, formula.slack(row)) for row in fitting)
-    middle = residuals[len(residuals) // 2][0]
-    if sum(abs(residual - middle) * 3 <= slack for residual, slack in residuals) * 5 < len(residuals) * 3:
-        return None  # digits that are cut off add up to little; chance spreads over all that is allowed
-    wrong = tuple(row for row, verdict in verdicts if not verdict)
-    exact = sum(formula.residual(row) == 0 for row in fitting)
-    return replace(formula, fits=len(fitting), rows=len(verdicts), exact=exact, wrong=wrong)
+    wrong = tuple(row for row, (residual, reach) in zip(rows, verdicts, strict=True) if abs(residual) > reach)
+    return replace(formula, fits=len(fitting), rows=len(rows), exact=sum(not residual for residual, _ in fitting), wrong=wrong)
+
+
+def _tells(formula: Formula, whole: _Whole, fitting: Sequence[tuple[int, int]]) -> bool:
+    """Whether the agreement of rows, sorted by residual, says something: digits cut off add up to little, chance to all that is allowed."""
+    values = whole.values[id(formula.target)]
+    spread = [value for value, figure in zip(values, formula.target.figures, strict=True) if figure]
+    by = whole.made(formula, 0, _Weights(formula))[2]
+    if (max(spread) - min(spread)) * by < max(reach for _, reach in fitting) * _TELLING:
+        return False
+    middle = fitting[len(fitting) // 2][0]
+    return sum(abs(residual - middle) * 3 <= reach for residual, reach in fitting) * 5 >= len(fitting) * 3
 
 
 def shifts(rows: int) -> list[int]:
@@ -230,15 +269,16 @@ def find_formulas(columns: Sequence[Column]) -> list[Formula]:
         return []
     whole = _Whole(usable)
     found: list[Formula] = []
-    while True:  # once subtotals are known their parts step back, and what is made of subtotals shows
-        explained = {id(formula.target) for formula in found}
-        parts = {id(part) for formula in found for part in formula.parts}
-        top = [column for column in usable if id(column) not in parts]
-        more = [formula for target in top if id(target) not in explained if (formula := _best_run(target, top, whole)) is not None]
-        grown = _acyclic([*found, *more])
-        if len(grown) <= len(found):
-            break
-        found = grown
+    for sure in (True, False):  # a formula that every row bears out goes before one that some rows contradict
+        while True:  # once subtotals are known their parts step back, and what is made of subtotals shows
+            explained = {id(formula.target) for formula in found}
+            parts = {id(part) for formula in found for part in formula.parts}
+            top = [column for column in usable if id(column) not in parts]
+            more = [_best_run(target, top, whole) for target in top if id(target) not in explained]
+            grown = _acyclic([*found, *_apart([formula for formula in more if formula and not (sure and formula.wrong)])])
+            if len(grown) <= len(found):
+                break
+            found = grown
     explained = {id(formula.target) for formula in found}
     parts = {id(part) for formula in found for part in formula.parts}
     for target in usable:
@@ -247,6 +287,18 @@ def find_formulas(columns: Sequence[Column]) -> list[Formula]:
             if (formula := _weighted(target, others, whole) or _product(target, others, whole)) is not None:
                 found = _acyclic([*found, formula])
     return found
+
+
+def _apart(formulas: Sequence[Formula]) -> list[Formula]:
+    """Take the formulas of the fewest parts that share none: what is made of the same parts may be made of what these make."""
+    taken: set[int] = set()
+    apart: list[Formula] = []
+    for formula in sorted(formulas, key=lambda each: len(each.parts)):
+        parts = {id(part) for part in formula.parts}
+        if not parts & taken:
+            apart.append(formula)
+            taken |= parts
+    return apart
 
 
 def _best_run(target: Column, columns: Sequence[Column], whole: _Whole) -> Formula | None:
@@ -258,7 +310,7 @@ def _best_run(target: Column, columns: Sequence[Column], whole: _Whole) -> Formu
             formula = checked(Formula(kind, target, tuple(others[first:last]), loose=loose), whole)
             if formula is not None and (best is None or _weight_of(formula) > _weight_of(best)):
                 best = formula
-        if best is not None or all(figure.unit == column.unit for column in columns for figure in column.present):
+        if best is not None or whole.even:
             break
     return best
 
@@ -270,7 +322,7 @@ def _weight_of(formula: Formula) -> tuple[int, int, int]:
 
 def _promising(target: Column, others: Sequence[Column], whole: _Whole, *, loose: bool) -> Iterator[tuple[int, int, Kind]]:
     """Give the runs that most of a few rows agree with, from running totals: a table of 80 columns has thousands of runs."""
-    rows = [row for row, figure in enumerate(target.figures) if figure is not None and all(c.figures[row] for c in others)]
+    rows = whole.full
     if len(rows) < FEWEST:  # rows with gaps: those where anything is known
         rows = [row for row, figure in enumerate(target.figures) if figure is not None]
     sample = rows[:: max(1, len(rows) // 8)][:8]
@@ -301,6 +353,7 @@ def _weighted(target: Column, others: Sequence[Column], whole: _Whole) -> Formul
         weights = _least_squares(matrix, [_value(target, row) for row in rows])
         if weights is None:
             continue
+        best: Formula | None = None
         tried = set()
         for most in (1, 2, 4, 5, 10, _SIMPLE, 100):
             simple = tuple(weight.limit_denominator(most) for weight in weights)
@@ -309,8 +362,10 @@ def _weighted(target: Column, others: Sequence[Column], whole: _Whole) -> Formul
                 continue
             tried.add(simple)
             formula = checked(Formula("weighted", target, tuple(p for p, _ in kept), tuple(w for _, w in kept)), whole)
-            if formula is not None:
-                return formula
+            if formula is not None and (best is None or formula.fits > best.fits):
+                best = formula
+        if best is not None:
+            return best
     return None
 
 

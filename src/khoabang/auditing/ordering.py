@@ -13,6 +13,8 @@ from khoabang.auditing.sheet import Column, Role, Sheet
 
 Ties = Literal["competition", "dense", "unknown"]
 _NUMBERINGS: tuple[Ties, ...] = ("competition", "dense")
+ROWS_FOR_TWO = 12  # rows in order that bear out two that are not
+_MANY = 20  # rows that any other figure's order must be borne out by
 _FEW = 6  # rows in order that bear out one that is not
 _PREFERRED: dict[Role, int] = {"index": 0, "total": 1, "percent": 2, "subtotal": 3, "component": 4, "other": 5}
 
@@ -39,14 +41,17 @@ class Ordering:
         """The figure that a row is placed by."""
         return self.key.figures[row]
 
-    def allowed(self, free: Collection[int] = ()) -> list[tuple[int, int] | None]:
+    def allowed(self, free: Collection[int] = (), gone: int = 0) -> list[tuple[int, int] | None]:
         """Give for each row the first and the last place that its figure allows; None without a figure.
 
-        Rows in `free`, rows without a place and rows without a figure may stand anywhere: they only push the last place down.
+        Rows in `free`, rows without a place and rows without a figure may stand anywhere: they only push the last place down, as do `gone` bodies that are not in the
+        table.
         """
         spans = [self.span(row) for row in range(len(self.places))]
         counted = [row for row, span in enumerate(spans) if span and self.places[row] is not None and row not in free]
-        loose = sum((place is not None or span is not None) for place, span in zip(self.places, spans, strict=True)) - len(counted)
+        loose = sum((place is not None or span is not None) for place, span in zip(self.places, spans, strict=True)) - len(
+            counted
+        )
         floors = sorted(span[0] for row in counted if (span := spans[row]))
         ceilings = sorted(span[1] for row in counted if (span := spans[row]))
         steps, alike = (self._steps(spans, counted), self._alike(spans, counted)) if self.ties == "dense" else ([], {})
@@ -56,7 +61,7 @@ class Ordering:
                 found.append(None)
                 continue
             own = self.places[row] is not None and row not in free
-            others = loose - (not own)
+            others = loose - (not own) + gone
             if self.ties == "dense":
                 place = self.places[row]
                 shared = place is not None and bisect_right(alike.get(place, []), -span[0]) > own
@@ -68,11 +73,11 @@ class Ordering:
                 found.append((1 + better, len(counted) + (not own) - worse + others))
         return found
 
-    def outside(self, free: Collection[int] = ()) -> dict[int, tuple[int, int]]:
+    def outside(self, free: Collection[int] = (), gone: int = 0) -> dict[int, tuple[int, int]]:
         """Give the rows, none of them free, whose place is not one that their figure allows, with what it allows."""
         return {
             row: span
-            for row, (place, span) in enumerate(zip(self.places, self.allowed(free), strict=True))
+            for row, (place, span) in enumerate(zip(self.places, self.allowed(free, gone), strict=True))
             if place is not None and span is not None and row not in free and not span[0] <= place <= span[1]
         }
 
@@ -141,9 +146,13 @@ def find_orderings(sheet: Sheet) -> list[Ordering]:
 def _borne_out(ordering: Ordering) -> bool:
     """Whether enough rows are in order; what usually decides is trusted with one row out of few."""
     usual = _PREFERRED[ordering.key.role] <= _PREFERRED["percent"]
-    return ordering.agree >= max(
-        FEWEST, ENOUGH * (ordering.agree + len(ordering.displaced)) if not usual or len(ordering.displaced) != 1 else _FEW
-    )
+    few, rows = len(ordering.displaced), ordering.agree + len(ordering.displaced)
+    if few and not usual:  # many columns follow some order nearly
+        return rows >= _MANY and ordering.agree >= ENOUGH * rows
+    if few == 2 and rows >= ROWS_FOR_TWO and ordering.ranks is not None:  # two exchanged, if all others have their places
+        _number(ordering)
+        return not ordering.outside(ordering.displaced) or ordering.agree >= ENOUGH * rows
+    return ordering.agree >= max(FEWEST, _FEW if few == 1 else ENOUGH * rows)
 
 
 def _distance(key: Column, ranks: Column | None, main: Column | None) -> int:
@@ -164,7 +173,7 @@ def _best(orderings: Sequence[Ordering | None]) -> Ordering | None:
     return min((each for each in orderings if each), key=lambda each: len(each.displaced), default=None)
 
 
-def _follows(ranks: Column | None, places: list[int | None], key: Column, ascending: bool) -> Ordering | None:  # noqa: FBT001
+def _follows(ranks: Column | None, places: list[int | None], key: Column, ascending: bool) -> Ordering | None:
     known = [row for row, place in enumerate(places) if place is not None and key.figures[row] is not None]
     if len(known) < FEWEST or len({figure.value for figure in key.present}) * 2 < len(known):
         return None

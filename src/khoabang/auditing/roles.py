@@ -1,5 +1,6 @@
 """What each column of a table is. Words of its header propose, its figures decide, and each inference keeps what bears it out."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -7,7 +8,7 @@ from fractions import Fraction
 from khoabang.auditing.formulas import ENOUGH, FEWEST, Formula, find_formulas
 from khoabang.auditing.shares import Share, find_share
 from khoabang.auditing.sheet import Column, Role, Sheet
-from khoabang.auditing.words import hinted, plain
+from khoabang.auditing.words import hinted, of_before, plain
 
 _FEW_CLASSES = 8
 _SHORT = 8  # letters of a code, at the most
@@ -79,7 +80,7 @@ def _places(sheet: Sheet, columns: Sequence[Column]) -> None:
             continue
         hints = hinted(column.header)
         firsts = [first for first, _ in places]
-        follows = sum(after == before + 1 for before, after in zip(firsts, firsts[1:], strict=False))
+        follows = sum(after == before + 1 for before, after in itertools.pairwise(firsts))
         serial = follows >= ENOUGH * max(1, len(firsts) - 1)
         within = sum(1 <= first <= rows for first in firsts) >= ENOUGH * len(firsts)
         spread = len(set(firsts)) * 2 >= len(firsts)
@@ -99,10 +100,10 @@ def _marked(columns: Sequence[Column]) -> None:
         hints = hinted(column.header)
         shown = [printed.text.strip() for printed in column.printed if printed.kind == "number"]
         signed = sum(text[:1] in "+-−" for text in shown)
-        few = len({figure.value for figure in column.present}) <= 2  # noqa: PLR2004 - a maximum, and one where something does not apply
-        if column.half == "second" and column.printed and any(printed.kind == "share" for printed in column.printed):
-            column.role = "maximum"
-        elif "maximum" in hints and few:
+        few = len({figure.value for figure in column.present}) <= 2
+        if (column.half == "second" and column.printed and any(printed.kind == "share" for printed in column.printed)) or (
+            "maximum" in hints and few
+        ):
             column.role = "maximum"
         elif ("change" in hints and signed) or (shown and signed * 2 >= len(shown)):
             column.role = "change"
@@ -127,7 +128,7 @@ def _parts(found: Understanding, columns: Sequence[Column]) -> None:
                 column.role = "subtotal"
     loose = [column for column in columns if column.role == "other"]
     if not totals:
-        called = [column for column in loose if "total" in hinted(column.header)]
+        called = [column for column in loose if "total" in hinted(column.header) and not of_before(column.header)]
         if called:
             called[-1].role = "total"
     for column in loose:

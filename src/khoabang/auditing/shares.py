@@ -37,6 +37,25 @@ class Share:
         """Give the denominator that a row is divided by."""
         return next((each for each in self.denominators if row in each.rows), None)
 
+    def stands_out(self, row: int) -> bool:
+        """Whether a row's own quotient lies further from the others' than these lie apart, however few digits its index shows."""
+        share, points = self.index.figures[row], self.total.figures[row]
+        if not share or not points or share.value <= 0 or points.value <= 0:
+            return False
+        low, high = _bounds(share, points, share.unit, points.unit, self.scale)
+        if any(low <= each.high and each.low <= high for each in self.denominators):
+            return False  # typed to fewer digits than the column
+        main = self.denominators[0]
+        quotients = [quotient for each in main.rows if (quotient := self._quotient(each)) is not None]
+        own = self._quotient(row)
+        if own is None or not quotients:
+            return False
+        return max(min(quotients) - own, own - max(quotients)) > max(quotients) - min(quotients)
+
+    def _quotient(self, row: int) -> Fraction | None:
+        share, points = self.index.figures[row], self.total.figures[row]
+        return points.value * self.scale / share.value if share and points and share.value else None
+
 
 def find_share(index: Column, total: Column, alike: Callable[[Sequence[int]], bool]) -> Share | None:
     """Find the denominators by which a total gives an index; `alike` says whether some rows have something printed in common.
@@ -56,14 +75,14 @@ def find_share(index: Column, total: Column, alike: Callable[[Sequence[int]], bo
             best = _commonest(left)
             if not found and len(best.rows) < _LEAST_PART * len(bounds):
                 break
-            if found and (len(best.rows) < 2 or not alike(best.rows)):  # noqa: PLR2004 - one row proves no rule
+            if found and (len(best.rows) < 2 or not alike(best.rows)):
                 break
             found.append(best)
             left = {row: bound for row, bound in left.items() if row not in best.rows}
         if found and len(bounds) - len(left) >= ENOUGH * len(bounds) and _tells(found[0]):
-            share = Share(index, total, scale, tuple(found), tuple(left))
-            if not _by_chance(share):
-                return share
+            made = Share(index, total, scale, tuple(found), tuple(left))
+            if not _by_chance(made):
+                return made
     return None
 
 

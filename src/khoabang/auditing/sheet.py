@@ -155,15 +155,16 @@ def _placed(column: Column) -> Column:
 
 def _settled(figures: list[Figure | None], style: Style) -> list[Figure | None]:
     """Read a number such as 58.083 the other way, where that alone lies among its column's other numbers."""
-    sure = sorted(abs(f.value) for f in figures if f and f.value and not _MARKED.fullmatch(f.printed))
-    if not sure:
+    sure = {abs(f.value) for f in figures if f and f.value and not _MARKED.fullmatch(f.printed)}
+    if not sure or not any(f and _MARKED.fullmatch(f.printed) for f in figures):
         return figures
-    low, high = sure[0] / _APART, sure[-1] * _APART
+    least, most = min(sure), max(sure)
+    low, high = least / _APART, most * _APART  # beyond: no reading that its own column bears out
     other: Style = "point" if style == "comma" else "comma"
     settled: list[Figure | None] = []
     for figure in figures:
         again = read_figure(figure.printed, other) if figure and _MARKED.fullmatch(figure.printed) else None
-        if figure and again and not low <= abs(figure.value) <= high and low <= abs(again.value) <= high:
+        if figure and again and not low <= abs(figure.value) <= high and least <= abs(again.value) <= most:
             settled.append(again)
         else:
             settled.append(figure)

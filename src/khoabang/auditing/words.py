@@ -21,8 +21,8 @@ _ROLES: list[tuple[Role, str]] = [
     ("code", r"^(mã|mã số|mã đơn vị|mã tỉnh|iso|iso3|unitcode|id)$|\bcode\b"),
     (
         "body",
-        r"\b(cơ quan|đơn vị|tên|tỉnh|thành phố|địa phương|huyện|xã|phường|bộ|ngành|name|unitname|unit|country|province|agency"
-        r"|department|organisation|organization|body|municipality|city)\b",
+        r"\b(cơ quan|đơn vị|tên|tỉnh|thành phố|địa phương|huyện|xã|phường|bộ|ngành|name|unitname|unit|country|province|agency|"
+        + r"department|organisation|organization|body|municipality|city)\b",
     ),
 ]
 
@@ -33,6 +33,14 @@ def plain(text: str) -> str:
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
 
 
+_BEFORE = re.compile(r"\b(nam truoc|ky truoc|nam ngoai|lan truoc|last year|previous)\b")
+
+
+def of_before(header: str) -> bool:
+    """Whether a header speaks of an earlier round."""
+    return bool(_BEFORE.search(plain(header)))
+
+
 _MARKED = [(role, re.compile(pattern)) for role, pattern in _ROLES]
 _PLAIN = [(role, re.compile(plain(pattern.replace("\\b", "\x00")).replace("\x00", "\\b"))) for role, pattern in _ROLES]
 
@@ -40,7 +48,7 @@ _PLAIN = [(role, re.compile(plain(pattern.replace("\\b", "\x00")).replace("\x00"
 def hinted(header: str) -> list[Role]:
     """Give the roles that a header's words propose, the likeliest first; the innermost line of a header of several counts most."""
     found: list[Role] = []
-    for line in (header.split(" › ")[-1], header):
+    for line in (header.rsplit(" › ", maxsplit=1)[-1], header):
         text = " ".join(unicodedata.normalize("NFC", line).lower().replace("_", " ").split())
         patterns = _PLAIN if text == plain(text) else _MARKED
         found += [role for role, pattern in patterns if role not in found and pattern.search(text)]

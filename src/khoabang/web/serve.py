@@ -83,7 +83,14 @@ def prepare(data: Path, *, demo: bool, reset: bool, lang: str = "vi") -> None:
             if refused is not None:
                 say_refused(refused, lang)
     from django.db import connections
+    from django.utils import timezone
 
+    from khoabang.web.audits.services import purge
+    from khoabang.web.deployment import remove_abandoned_uploads
+
+    now = timezone.now()
+    purge(now)
+    remove_abandoned_uploads(data, now.timestamp())
     connections.close_all()
 
 

@@ -14,7 +14,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from khoabang.web.deployment import database_from, secret_key_in
+from khoabang.web.audits.limits import MAX_PASTED_BYTES
+from khoabang.web.deployment import database_from, secret_key_in, uploads_in
 
 WEB = Path(__file__).resolve().parent
 PACKAGE = WEB.parent
@@ -27,6 +28,7 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", *filter(None, os.environ.get("KHOABAN
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
+    "khoabang.web.audits",
     "khoabang.web.organisations",
     "khoabang.web.rounds",
     "khoabang.web.portal",
@@ -97,6 +99,12 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+# An upload goes to a file that the process which reads it opens; the web worker never holds it.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = uploads_in(DATA)
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_PASTED_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_100  # a select for each column of the widest table that is read
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "khoabang.web.portal.views.refused"

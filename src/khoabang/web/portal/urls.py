@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khoabang.web.portal import views
+from khoabang.web.portal import audit_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("tim/", views.search, name="search"),
     path("gioi-thieu/", views.about, name="about"),
     path("phuong-phap/", views.method, name="method"),
+    path("kiem-tra/", audit_views.start, name="audit"),
+    path("kiem-tra/<str:token>/", audit_views.report, name="audit-report"),
+    path("kiem-tra/<str:token>/bao-cao.json", audit_views.as_json, name="audit-json"),
+    path("kiem-tra/<str:token>/bao-cao.csv", audit_views.as_csv, name="audit-csv"),
+    path("kiem-tra/<str:token>/chay-lai/", audit_views.again, name="audit-again"),
+    path("kiem-tra/<str:token>/xoa/<str:key>/", audit_views.delete, name="audit-delete"),
     path("dot/<str:round_code>/", views.round_page, name="round"),
     path("dot/<str:round_code>/<str:group_code>/", views.group_page, name="group"),
     path("dot/<str:round_code>/<str:group_code>/<str:body_code>/", views.body_page, name="body"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from khoabang.web.portal.board import AS_POSTED, Asked, board
 from khoabang.web.portal.cautions import cautions
 from khoabang.web.portal.explanation import explained
+from khoabang.web.portal.failures import NotHere, failure
 from khoabang.web.portal.profile import profile
 from khoabang.web.portal.remarks import Remarks, finding_head
 from khoabang.web.portal.set_text import set_text
@@ -135,27 +136,25 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _failure(request, 400, gettext("Không hiểu yêu cầu này"), gettext("Địa chỉ hoặc dữ liệu gửi đến không đúng dạng."))
+    return failure(request, 400, gettext("Không hiểu yêu cầu này"), gettext("Địa chỉ hoặc dữ liệu gửi đến không đúng dạng."))
 
 
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _failure(
+    return failure(
         request, 403, gettext("Không nhận yêu cầu này"), gettext("Các trang ở đây chỉ để đọc, không nhận dữ liệu gửi đến.")
     )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     words = gettext("Địa chỉ có thể bị gõ sai, hoặc trang đã được chuyển đi.")
-    return _failure(request, 404, gettext("Không có trang này"), words)
+    if isinstance(exception, NotHere):
+        words = str(exception)
+    return failure(request, 404, gettext("Không có trang này"), words)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     words = gettext("Lỗi thuộc về hệ thống, không phải do bạn. Không số liệu nào bị mất. Hãy thử lại sau ít phút.")
-    return _failure(request, 500, gettext("Trang đang lỗi"), words)
-
-
-def _failure(request: HttpRequest, status: int, title: str, words: str) -> HttpResponse:
-    return render(request, "portal/failure.html", {"title": title, "words": words}, status=status)
+    return failure(request, 500, gettext("Trang đang lỗi"), words)
 
 
 def _round_or_404(code: str) -> Current:

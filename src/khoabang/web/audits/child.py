@@ -1,0 +1,73 @@
+"""The process that audits one document and ends: `python -m khoabang.web.audits.child`, without Django and without the database.
+
+Standard input begins with a line of JSON: what to do (`file` with a path, `text`, `again`), how the document is called, the roles that a person
+set. A pasted text, or the content kept of a document read before, follows. Standard output gets two parts, each after a line with its length: the
+document's content to keep, packed, and the report as JSON. Reading a file takes a process of its own below this one. The kernel keeps the limits.
+"""
+
+import json
+import os
+import sys
+import zlib
+from pathlib import Path
+from typing import Any
+
+from khoabang.auditing.audit import audit
+from khoabang.auditing.document import Document, Grid
+from khoabang.auditing.reading import read_document, read_text
+from khoabang.auditing.reading.child import set_limits
+from khoabang.auditing.reading.gathered import BINARY, MERGED
+from khoabang.auditing.reading.isolated import document_of
+from khoabang.auditing.sheet import Role
+from khoabang.web.audits.limits import MAX_ANSWER, SECONDS, SECONDS_TO_READ
+from khoabang.web.audits.report import report_of
+
+_MOST_UNPACKED = 200_000_000
+
+
+def main() -> None:
+    """Audit what standard input says."""
+    set_limits(SECONDS)
+    asked = json.loads(sys.stdin.buffer.readline())
+    content = sys.stdin.buffer.read()
+    match asked["what"]:
+        case "file":
+            document = read_document(Path(asked["path"]), name=asked["name"], seconds=SECONDS_TO_READ)
+        case "text":
+            document = read_text(content.decode("utf-8", "replace"), asked["name"])
+        case _:
+            unpacked = zlib.decompressobj().decompress(content, _MOST_UNPACKED)
+            document = document_of(json.loads(unpacked), asked["name"])
+    roles: dict[int, dict[int, Role]] = {
+        int(table): {int(column): role for column, role in columns.items()} for table, columns in asked["roles"].items()
+    }
+    report = report_of(audit(document, roles))
+    for part in (kept_of(document), json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")):
+        if len(part) > MAX_ANSWER:
+            os._exit(3)
+        sys.stdout.buffer.write(b"%d\n" % len(part) + part)
+    sys.stdout.buffer.flush()
+    os._exit(0)
+
+
+def kept_of(document: Document) -> bytes:
+    """Pack what was read in the plain values that `isolated.document_of` takes over."""
+    blocks: list[Any] = []
+    for block in document.blocks:
+        place = [block.place.line, block.place.cell]
+        if isinstance(block, Grid):
+            rows = [[_plain(cell.text, cell.binary, cell.merged) for cell in row] for row in block.rows]
+            blocks.append(["t", rows, place, block.title, block.first_line])
+        else:
+            blocks.append(["p", block.text, place, block.recognised])
+    problems = [[each.code, [each.place.line, each.place.cell], each.params] for each in document.problems]
+    plain = {"kind": document.kind, "hidden": document.hidden, "blocks": blocks, "problems": problems}
+    return zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+
+
+def _plain(text: str, binary: bool, merged: bool) -> Any:
+    return [text, BINARY * binary + MERGED * merged] if binary or merged else text
+
+
+if __name__ == "__main__":
+    main()

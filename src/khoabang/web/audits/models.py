@@ -1,0 +1,37 @@
+"""What was read of a document that somebody had audited, and the reports made of it. Nothing says who, from where, or what the file was called."""
+
+from django.db import models
+
+
+class AuditedDocument(models.Model):
+    """The text that was read, packed; the file itself is not kept. Its reports go when it goes, 30 days after `stored`."""
+
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()  # of the content and its reports together
+    stored = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"audited document {self.pk}"
+
+
+class AuditReport(models.Model):
+    """One run over a document. Another choice of roles is another report, so that a link handed on never changes what it shows."""
+
+    document = models.ForeignKey(AuditedDocument, on_delete=models.CASCADE, related_name="reports")
+    token = models.CharField(max_length=64, unique=True)
+    is_first = models.BooleanField()
+    roles = models.JSONField(default=dict)  # as a person set them: table, column, role
+    content = models.BinaryField()  # what the page shows, packed
+    deletion_sha256 = models.CharField(max_length=64)
+    deletion_shown_once = models.CharField(max_length=64, blank=True)  # the key itself, until its maker has seen it
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document"], condition=models.Q(is_first=True), name="audited_document_has_one_first_report"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"audit report {self.pk}"

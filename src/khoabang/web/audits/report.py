@@ -1,0 +1,98 @@
+"""A report as it is kept: what `khoabang audit --json` prints, with the English beside the Vietnamese and each finding's cell."""
+
+from typing import Any
+
+from khoabang.auditing.audit import Audit, TableAudit
+from khoabang.auditing.findings import Finding
+from khoabang.auditing.inferences import inferences
+from khoabang.web.audits.limits import MAX_CELLS_SHOWN, MAX_FINDINGS
+
+LANGUAGES = ("vi", "en")
+
+
+def report_of(audit: Audit) -> dict[str, Any]:
+    """Make the report. Rows beyond what a page holds are left out of it, those with findings last."""
+    report = audit.as_json("vi")
+    room = MAX_CELLS_SHOWN
+    for number, (table, told) in enumerate(zip(audit.tables, report["tables"], strict=True)):
+        sheet = table.found.sheet.table
+        told["findings"] = [_finding(finding, table) for finding in _most_telling(table.findings)]
+        told["findings_left_out"] = len(table.findings) - len(told["findings"])
+        told["inferred"] = _in_both_languages(table)
+        told["number"], told["group"] = number, sheet.group
+        told["roles"] = _roles(table)
+        width = max(1, len(sheet.headers))
+        marked = {finding["at"][0] for finding in told["findings"] if finding["at"] and finding["at"][0] is not None}
+        rows = _shown(len(sheet.rows), marked, room // width)
+        room -= len(rows) * width
+        told["rows_left_out"] = len(sheet.rows) - len(rows)
+        told["rows"] = [{"number": row, **told["rows"][row]} for row in rows]
+        told["special"] = [
+            {"number": index, "kind": special.kind, "label": special.label, "after": special.after, "cells": texts}
+            for index, special in enumerate(sheet.special[: room // width])
+            for texts in [[cell.text for cell in special.row.cells]]
+        ]
+        room -= len(told["special"]) * width
+    report["findings"] = [_finding(finding, None) for finding in audit.findings[:MAX_FINDINGS]]
+    return report
+
+
+def _most_telling(findings: list[Finding]) -> list[Finding]:
+    kept = sorted(findings, key=lambda finding: ("proved", "suspect", "rounding").index(finding.grade))
+    return kept[:MAX_FINDINGS]
+
+
+def _finding(finding: Finding, table: TableAudit | None) -> dict[str, Any]:
+    told = finding.as_json("vi")
+    told["message"] = {lang: finding.message(lang) for lang in LANGUAGES}
+    told["at"] = None
+    told["special"] = None
+    if table is not None:
+        told["at"] = [finding.row, finding.position] if finding.row is not None or finding.position is not None else None
+        if finding.row is None and finding.position is not None:
+            special = table.found.sheet.table.special
+            told["special"] = next(
+                (index for index, each in enumerate(special) if finding.where.startswith(f"{each.row.place}: ")), None
+            )
+    return told
+
+
+def _in_both_languages(table: TableAudit) -> list[dict[str, Any]]:
+    said = {lang: inferences(table.found, table.orderings, lang) for lang in LANGUAGES}
+    return [
+        {**vietnamese, "message": {"vi": vietnamese["message"], "en": english["message"]}}
+        for vietnamese, english in zip(said["vi"], said["en"], strict=True)
+    ]
+
+
+def _roles(table: TableAudit) -> list[list[str]]:
+    """The roles of each printed column; one that shows two figures in a cell has two."""
+    roles: list[list[str]] = [[] for _ in table.found.sheet.table.headers]
+    for column in table.found.sheet.columns:
+        roles[column.position].append(column.role)
+    return roles
+
+
+def _shown(rows: int, marked: set[int], most: int) -> list[int]:
+    if rows <= most:
+        return list(range(rows))
+    kept = sorted(marked)[:most]
+    others = [row for row in range(rows) if row not in marked][: most - len(kept)]
+    return sorted([*kept, *others])
+
+
+_OF_THE_PAGE = {"at", "special", "number", "group", "roles", "findings_left_out", "rows_left_out"}
+
+
+def published(report: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Give the report in the form that `khoabang audit --json` prints."""
+    given: dict[str, Any] = _in_language(report, lang)
+    return given
+
+
+def _in_language(value: Any, lang: str) -> Any:
+    if isinstance(value, dict):
+        if set(value) == set(LANGUAGES):
+            return value[lang]
+        return {key: _in_language(each, lang) for key, each in value.items() if key not in _OF_THE_PAGE}
+    return [_in_language(each, lang) for each in value] if isinstance(value, list) else value

@@ -1,0 +1,89 @@
+"""Starts the process that audits, watches its clock, and takes over what it wrote. The web worker never opens a document itself."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from khoabang.web.audits.errors import Busy, TooHard
+from khoabang.web.audits.limits import AT_ONCE, MAX_ANSWER, SECONDS, SECONDS_IN_LINE
+
+Roles = Mapping[int, Mapping[int, str]]
+_turns = threading.BoundedSemaphore(AT_ONCE)
+
+
+class Ran(NamedTuple):
+    """What came of a run: the document's text, packed, and the report."""
+
+    content: bytes
+    report: dict[str, Any]
+
+
+def run_on_file(path: Path, name: str) -> Ran:
+    return _run({"what": "file", "path": str(path), "name": name, "roles": {}}, b"")
+
+
+def run_on_text(text: str, name: str) -> Ran:
+    return _run({"what": "text", "name": name, "roles": {}}, text.encode("utf-8", "replace"))
+
+
+def run_again(content: bytes, name: str, roles: Roles) -> Ran:
+    return _run({"what": "again", "name": name, "roles": roles}, content)
+
+
+def _run(asked: dict[str, Any], content: bytes) -> Ran:
+    # -P: what lies in the current folder is not imported in place of a library.
+    command = [sys.executable, "-P", "-m", "khoabang.web.audits.child"]
+    places = os.pathsep.join(os.path.abspath(entry) for entry in sys.path if entry)  # noqa: PTH100 - text, and nothing resolved
+    environment = {"PYTHONPATH": places, "PYTHONUTF8": "1", "PATH": os.environ.get("PATH", os.defpath)}
+    with _turn(), tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
+        given.write(json.dumps(asked).encode() + b"\n" + content)
+        given.seek(0)
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            command, stdin=given, stdout=answer, stderr=subprocess.DEVNULL, env=environment, start_new_session=True
+        )
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            raise TooHard from None
+        finally:
+            _end(process)
+        if process.returncode:
+            raise TooHard
+        answer.seek(0)
+        return Ran(_part(answer.readline(20), answer), json.loads(_part(answer.readline(20), answer)))
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _turns.acquire(timeout=SECONDS_IN_LINE):
+        raise Busy
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End it with the process below it that reads; the session's number is its own, so nothing else is met."""
+    if process.poll() is None:
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+        process.wait()
+
+
+def _part(length: bytes, answer: Any) -> bytes:
+    size = int(length)
+    if size > MAX_ANSWER:
+        raise TooHard
+    part: bytes = answer.read(size)
+    return part

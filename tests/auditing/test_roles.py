@@ -1,0 +1,50 @@
+"""What each column is: headers propose, figures decide."""
+
+import pytest
+
+from khoabang.auditing.roles import understand
+from khoabang.auditing.words import hinted, of_before
+from tables import ready, understood
+
+SMALL = """
+STT|Mã|Cơ quan|Hạ tầng|Nhân lực|Tổng điểm|Năm thành lập|Tăng/giảm|Xếp loại|Hạng|Ghi chú
+1|A1|Sở Tài chính|40,5|20,25|60,75|1990|+2|Tốt|1|
+2|A2|Sở Y tế|38|19,5|57,5|1995|-1|Tốt|2|
+3|A3|Sở Nội vụ|35,5|18|53,5|1992|+3|Khá|3|nộp chậm
+4|A4|Sở Tư pháp|33|17,5|50,5|1991|-4|Khá|4|
+5|A5|Sở Công Thương|30|17|47|1994|+5|Khá|5|
+6|A6|Sở Xây dựng|28,5|12,25|40,75|1999|-2|Yếu|6|
+"""
+
+
+def test_roles_of_a_common_table():
+    found, orderings = understood(SMALL)
+    roles = [column.role for column in found.sheet.columns]
+    assert roles[:6] == ["order", "code", "body", "component", "component", "total"]
+    assert roles[7:] == ["change", "class", "rank", "note"]
+    assert [(o.ranks.header if o.ranks else "", o.key.header) for o in orderings] == [("Hạng", "Tổng điểm")]
+
+
+def test_a_person_overrules_a_role():
+    found = understand(ready(SMALL), {6: "other", 3: "note"})
+    assert found.sheet.columns[3].role == "note"
+
+
+def test_a_total_of_last_year_is_not_the_total():
+    text = "Đơn vị|Tổng điểm năm trước|Điểm\n" + "\n".join(f"Sở {n}{n}|{60 - n}|{70 - 2 * n}" for n in range(6))
+    found, _ = understood(text)
+    assert found.sheet.of("total") is None or found.sheet.of("total").header != "Tổng điểm năm trước"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [("STT", "order"), ("Xếp hạng", "rank"), ("Điểm tối đa", "maximum"), ("Ghi chú", "note"), ("Chỉ số", "index"), ("Tong diem", "total")],
+)
+def test_words_of_headers(header, role):
+    assert hinted(header)[0] == role
+
+
+def test_marks_tell_words_apart():
+    assert "change" not in hinted("Hạ tầng")
+    assert of_before("Tổng điểm năm trước")
+    assert not of_before("Tổng điểm")
