@@ -132,9 +132,10 @@ class Scored:
                 self.score_group(changed)
             return stale
         self.cards.pop(code, None)
-        others = [card for card in self.cards_of(group.code) if card.body.code != code and card.body.status != "exempt"]
         if not moved:
+            self.card(code)
             return {code}
+        others = [card for card in self.cards_of(group.code) if card.body.code != code and card.body.status != "exempt"]
         # An extreme of the group moved: for the others, only what is compared with it and the totals above are made anew.
         touched = {
             indicator.criterion.code
