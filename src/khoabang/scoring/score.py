@@ -353,6 +353,8 @@ class Scored:
         policies = self.criteria_set.policies
         if passes is True or passes in OUTSIDE or score.status in OUTSIDE or "dropped" in score.flags:
             return score
+        if criterion.role == "informational" and score.points is None:  # collected, never counted: nothing to close
+            return score
         counts_as_zero = {
             Status.MISSING: policies.missing.use == "zero",
             Status.NOT_VERIFIED: policies.not_verified.use == "zero",
