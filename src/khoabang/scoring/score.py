@@ -325,18 +325,33 @@ class Scored:
             indicator.known_for = extremes
         known, typed = indicator.known, [[row.get(code) for row in rows] for code in indicator.codes]
         keys: Sequence[Hashable] = typed[0] if len(typed) == 1 else list(zip(*typed, strict=True)) or [()] * len(rows)
+        if indicator.absolute and outside is None:  # each distinct answer once, where it first stands
+            first = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+            waiting = sorted(position for key, position in first.items() if key not in known)
+        else:
+            waiting = [position for position in range(len(keys)) if outside is None or outside[position] is None]
+        own: dict[int, NodeScore] = {}  # scores that hold for one body only: its notes, others, or a problem of its own decide
+        for position in waiting:
+            self._score_into(own, position, keys[position], indicator, cards[position])
         scores = [known.get(key) for key in keys]
         if outside is not None:
             scores = [stated[status] if status else score for score, status in zip(scores, outside, strict=True)]
         for position in [position for position, score in enumerate(scores) if score is None]:
-            score = known.get(keys[position])
-            if score is None:
-                before = len(self.problems)
-                score = self._scored(indicator, cards[position])
-                if indicator.absolute and len(self.problems) == before:
-                    known[keys[position]] = score
-            scores[position] = score
+            if position not in own:
+                self._score_into(own, position, keys[position], indicator, cards[position])
+            scores[position] = own.get(position) or known[keys[position]]
         return cast("list[NodeScore]", scores)
+
+    def _score_into(self, own: dict[int, NodeScore], position: int, key: Hashable, indicator: Indicator, card: Card) -> None:
+        """Score an indicator for one body, and remember it for all who answered the same, if nothing else decided."""
+        if key in indicator.known:
+            return
+        before = len(self.problems)
+        score = self._scored(indicator, card)
+        if indicator.absolute and len(self.problems) == before:
+            indicator.known[key] = score
+        else:
+            own[position] = score
 
     def _gated(self, criterion: Criterion, score: NodeScore, card: Card) -> NodeScore:
         gate = criterion.gate
