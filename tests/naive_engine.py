@@ -679,7 +679,8 @@ class Engine:
             scored = self.total(criterion, children, self.over(criterion, annex["annex"]))
         else:
             scored = self.indicator(criterion, body, annex, outside=outside, treatment=treatment)
-        if "gate" in criterion and scored["status"] not in ("not_applicable", "exempt", "dropped"):
+        nothing = criterion.get("role") == "informational" and scored["points"] is None
+        if "gate" in criterion and not nothing and scored["status"] not in ("not_applicable", "exempt", "dropped"):
             opened = Case(self, body, self.group_of(body), annex, criterion).opens(criterion["gate"])
             zero = opened in ("missing", "not_verified") and self.policies.get(opened, {}).get("use") == "zero"
             if opened is False or zero:

@@ -97,6 +97,11 @@ def above(value: Fraction, other: Fraction) -> bool:
     return value.numerator * other.denominator > other.numerator * value.denominator
 
 
+def share_of(worth: Fraction, part: Fraction, whole: Fraction) -> Fraction:
+    """Give worth × part / whole with one reduction."""
+    return Fraction(worth.numerator * part.numerator * whole.denominator, worth.denominator * part.denominator * whole.numerator)
+
+
 def exact_sum(values: Iterable[Fraction]) -> Fraction:
     """Add fractions over one denominator with one reduction at the end; many are added in parts, so that large denominators meet late."""
     terms = [value.as_integer_ratio() for value in values]

@@ -100,7 +100,7 @@ def standings(criteria_set: CriteriaSet, group: Group, cards: Sequence[Card]) ->
         card.body.code: Standing(
             by_code.get(card.body.code),
             card.body.code in by_code and sharing[by_code[card.body.code]] > 1,
-            class_of(policies, card, nominal, found.get(card.body.code)),
+            class_of(policies, card, nominal, found.get(card.body.code), values.get(card.body.code) if rounding else None),
             *reasons[card.body.code],
         )
         for card in cards
@@ -131,10 +131,16 @@ def nominal_maximum(criteria_set: CriteriaSet, group: Group) -> Fraction | None:
     return amount.value
 
 
-def class_of(policies: Policies, card: Card, nominal: Fraction | None, ranked_by: Fraction | None = None) -> str | None:
+def class_of(
+    policies: Policies,
+    card: Card,
+    nominal: Fraction | None,
+    ranked_by: Fraction | None = None,
+    rounded: Fraction | None = None,
+) -> str | None:
     """Give the class of a scorecard; None without classes, without a number, or in a hole of the table.
 
-    `ranked_by` is the figure that ranks the body, where it is known already.
+    `ranked_by` is the figure that ranks the body, where it is known already; `rounded` the same as published.
     """
     classes = policies.classes
     if classes is None or card.total.incomplete:
@@ -144,5 +150,5 @@ def class_of(policies: Policies, card: Card, nominal: Fraction | None, ranked_by
     if value is None:
         return None
     if classes.compare == "published" and (rounding := rounding_of(policies, classes.basis)):
-        value = rounding.apply(value)
+        value = rounded if same and rounded is not None else rounding.apply(value)
     return classes.name_of(value)

@@ -132,9 +132,10 @@ class Scored:
                 self.score_group(changed)
             return stale
         self.cards.pop(code, None)
-        others = [card for card in self.cards_of(group.code) if card.body.code != code and card.body.status != "exempt"]
         if not moved:
+            self.card(code)
             return {code}
+        others = [card for card in self.cards_of(group.code) if card.body.code != code and card.body.status != "exempt"]
         # An extreme of the group moved: for the others, only what is compared with it and the totals above are made anew.
         touched = {
             indicator.criterion.code
@@ -324,18 +325,33 @@ class Scored:
             indicator.known_for = extremes
         known, typed = indicator.known, [[row.get(code) for row in rows] for code in indicator.codes]
         keys: Sequence[Hashable] = typed[0] if len(typed) == 1 else list(zip(*typed, strict=True)) or [()] * len(rows)
+        if indicator.absolute and outside is None:  # each distinct answer once, where it first stands
+            first = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+            waiting = sorted(position for key, position in first.items() if key not in known)
+        else:
+            waiting = [position for position in range(len(keys)) if outside is None or outside[position] is None]
+        own: dict[int, NodeScore] = {}  # scores that hold for one body only: its notes, others, or a problem of its own decide
+        for position in waiting:
+            self._score_into(own, position, keys[position], indicator, cards[position])
         scores = [known.get(key) for key in keys]
         if outside is not None:
             scores = [stated[status] if status else score for score, status in zip(scores, outside, strict=True)]
         for position in [position for position, score in enumerate(scores) if score is None]:
-            score = known.get(keys[position])
-            if score is None:
-                before = len(self.problems)
-                score = self._scored(indicator, cards[position])
-                if indicator.absolute and len(self.problems) == before:
-                    known[keys[position]] = score
-            scores[position] = score
+            if position not in own:
+                self._score_into(own, position, keys[position], indicator, cards[position])
+            scores[position] = own.get(position) or known[keys[position]]
         return cast("list[NodeScore]", scores)
+
+    def _score_into(self, own: dict[int, NodeScore], position: int, key: Hashable, indicator: Indicator, card: Card) -> None:
+        """Score an indicator for one body, and remember it for all who answered the same, if nothing else decided."""
+        if key in indicator.known:
+            return
+        before = len(self.problems)
+        score = self._scored(indicator, card)
+        if indicator.absolute and len(self.problems) == before:
+            indicator.known[key] = score
+        else:
+            own[position] = score
 
     def _gated(self, criterion: Criterion, score: NodeScore, card: Card) -> NodeScore:
         gate = criterion.gate
@@ -351,6 +367,8 @@ class Scored:
         passes = gate.holds(Given({gate.input: value}, None))
         policies = self.criteria_set.policies
         if passes is True or passes in OUTSIDE or score.status in OUTSIDE or "dropped" in score.flags:
+            return score
+        if criterion.role == "informational" and score.points is None:  # collected, never counted: nothing to close
             return score
         counts_as_zero = {
             Status.MISSING: policies.missing.use == "zero",

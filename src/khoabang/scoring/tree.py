@@ -29,7 +29,7 @@ class NodeScore:
     `flags` name what happened: capped, over_maximum, full_granted, missing_zero, gate_closed, dropped, …
     """
 
-    __slots__ = ("applied", "flags", "points", "spread", "status")
+    __slots__ = ("_index", "applied", "flags", "points", "spread", "status")
 
     def __init__(
         self,
@@ -47,8 +47,12 @@ class NodeScore:
 
     @property
     def index(self) -> Fraction | None:
-        """Points as a share of the applied maximum."""
-        return self.points / self.applied if self.points is not None and self.applied else None
+        """Points as a share of the applied maximum; divided once, since a group is ranked again for each body that changes."""
+        try:
+            return self._index
+        except AttributeError:
+            self._index: Fraction | None = self.points / self.applied if self.points is not None and self.applied else None
+            return self._index
 
     @property
     def incomplete(self) -> bool:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from khoabang.scoring.criteria.fields import Amount, Code, Day, Part, Reference, Text
 from khoabang.scoring.numbers import Rounding
+from khoabang.scoring.outcome import above
 
 Treatment = Literal["reduce", "rescale", "spread", "full", "zero"]
 OverMaximum = Literal["refuse", "cap", "accept"]
@@ -87,12 +88,13 @@ class Classes(Part):
         upper: Fraction | None = None
         for band in self.bands:
             low, high = band.from_.value, band.to.value if band.to else upper
+            reaches = low is None or not above(low, value)
             if self.closed == "lower" or (self.closed == "both" and band.to is None):
-                inside = (low is None or value >= low) and (high is None or value < high)
+                inside = reaches and (high is None or above(high, value))
             elif self.closed == "both":
-                inside = (low is None or value >= low) and (high is None or value <= high)
+                inside = reaches and (high is None or not above(value, high))
             else:
-                inside = (low is None or value > low or value == low == 0) and (high is None or value <= high)
+                inside = (low is None or above(value, low) or value == low == 0) and (high is None or not above(value, high))
             if inside:
                 return band.name
             upper = low

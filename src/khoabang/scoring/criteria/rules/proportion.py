@@ -24,7 +24,7 @@ from khoabang.scoring.criteria.rules.base import (
     note_along,
 )
 from khoabang.scoring.numbers import plain
-from khoabang.scoring.outcome import Given, Outcome, RefusedError, Status
+from khoabang.scoring.outcome import Given, Outcome, RefusedError, Status, above, share_of
 
 
 class _Share(WorthRule):
@@ -59,8 +59,8 @@ class _Share(WorthRule):
         return list(self.fraction())
 
     def evaluate(self, given: Given, trace: Trace = None) -> Outcome:
-        above, below = self.fraction()
-        figures = all_numbers(measured(above, given, trace), measured(below, given, trace), self.worth(given.maximum))
+        upper, lower = self.fraction()
+        figures = all_numbers(measured(upper, given, trace), measured(lower, given, trace), self.worth(given.maximum))
         if isinstance(figures, Status):
             return figures
         numerator, denominator, worth = figures
@@ -71,23 +71,20 @@ class _Share(WorthRule):
 
     def scored(self, numerator: Fraction, denominator: Fraction, worth: Fraction, trace: Trace) -> Outcome:
         """Turn a/b into points."""
-        ratio = numerator / denominator
-        if ratio.numerator > ratio.denominator:
-            if self.over == "refuse":
-                raise RefusedError("ANS022", numerator=plain(numerator), denominator=plain(denominator))
-            if self.over == "cap":
-                note(trace, "capped_ratio", "{a} / {b} > 1", a=numerator, b=denominator)
-                ratio = ONE
-        if self.floor is not None and ratio < self.floor:
+        over = above(numerator, denominator) if denominator.numerator > 0 else above(denominator, numerator)
+        if over and self.over == "refuse":
+            raise RefusedError("ANS022", numerator=plain(numerator), denominator=plain(denominator))
+        capped = over and self.over == "cap"
+        if capped:
+            note(trace, "capped_ratio", "{a} / {b} > 1", a=numerator, b=denominator)
+        if self.floor is not None and not capped and numerator / denominator < self.floor:
             note(trace, "below_floor", "{a} / {b} < {f}", ZERO, a=numerator, b=denominator, f=self.floor)
             return ZERO
         if self.full_at is None and self.zero_at is None:
-            points = ratio * worth
-            if trace is not None:
-                expression = "{a} / {b} × {P}" if ratio == numerator / denominator else "1 × {P}"
-                note(trace, "ratio", expression, points, a=numerator, b=denominator, P=worth)
+            points = worth if capped else share_of(worth, numerator, denominator)
+            note(trace, "ratio", "1 × {P}" if capped else "{a} / {b} × {P}", points, a=numerator, b=denominator, P=worth)
             return points
-        return self.between(ratio, worth, *self.ends(), trace)
+        return self.between(ONE if capped else numerator / denominator, worth, *self.ends(), trace)
 
     def between(self, ratio: Fraction, worth: Fraction, zero_at: Fraction, full_at: Fraction, trace: Trace) -> Fraction:
         """Give the points of a ratio on the way from the one that gives nothing to the one that gives all."""
