@@ -48,9 +48,7 @@ def _garbled(text: str, how: str, mark: str, random: Random) -> str | None:
     at = [position for position, letter in enumerate(text) if letter.isdigit()]
     letters = list(text)
     if how == "swapped digits":
-        pairs = [
-            (a, b) for a, b in itertools.pairwise(at) if letters[a] != letters[b] and not (a == 0 and letters[b] == "0")
-        ]
+        pairs = [(a, b) for a, b in itertools.pairwise(at) if letters[a] != letters[b] and not (a == 0 and letters[b] == "0")]
         if not pairs:
             return None
         a, b = random.choice(pairs)

@@ -4,10 +4,11 @@ import time
 from fractions import Fraction
 from random import Random
 
-from khoabang.auditing.formulas import Formula, checked, find_formulas
-from khoabang.auditing.sheet import Sheet
 from shapes import digits, rounded
 from tables import lines, ready
+
+from khoabang.auditing.formulas import Formula, checked, find_formulas
+from khoabang.auditing.sheet import Sheet
 
 
 def formulas(sheet: Sheet) -> dict[str, tuple[str, list[str]]]:
@@ -83,7 +84,9 @@ def test_a_cell_typed_to_fewer_digits_is_doubted_not_proved():
 def test_sixty_columns_of_four_thousand_rows_take_seconds():
     random = Random(3)
     rows = [[random.randint(0, 1000) for _ in range(60)] for _ in range(4100)]
-    cells: list[list[object]] = [[*(f"{value // 10},{value % 10}" for value in row), f"{sum(row) // 10},{sum(row) % 10}"] for row in rows]
+    cells: list[list[object]] = [
+        [*(f"{value // 10},{value % 10}" for value in row), f"{sum(row) // 10},{sum(row) % 10}"] for row in rows
+    ]
     sheet = ready(lines("|".join([*(f"C{n}" for n in range(60)), "T"]), cells))
     began = time.perf_counter()
     (found,) = find_formulas(sheet.columns)

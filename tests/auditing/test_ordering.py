@@ -4,11 +4,11 @@ import time
 from random import Random
 
 import pytest
+from shapes import places_of
+from tables import audited, lines, ready, said, understood
 
 from khoabang.auditing.ordering import find_orderings
 from khoabang.auditing.placing import missing_places
-from shapes import places_of
-from tables import audited, lines, ready, said, understood
 
 SCORES = [95, 92, 90, 90, 85, 80, 78, 77, 70, 66, 60, 55, 54, 50]
 NAMES = [f"Huyện {letter}an" for letter in "ABCDEGHKLMNPQT"]

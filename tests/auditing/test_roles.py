@@ -1,10 +1,10 @@
 """What each column is: headers propose, figures decide."""
 
 import pytest
+from tables import ready, understood
 
 from khoabang.auditing.roles import understand
 from khoabang.auditing.words import hinted, of_before
-from tables import ready, understood
 
 SMALL = """
 STT|Mã|Cơ quan|Hạ tầng|Nhân lực|Tổng điểm|Năm thành lập|Tăng/giảm|Xếp loại|Hạng|Ghi chú
@@ -38,7 +38,14 @@ def test_a_total_of_last_year_is_not_the_total():
 
 @pytest.mark.parametrize(
     ("header", "role"),
-    [("STT", "order"), ("Xếp hạng", "rank"), ("Điểm tối đa", "maximum"), ("Ghi chú", "note"), ("Chỉ số", "index"), ("Tong diem", "total")],
+    [
+        ("STT", "order"),
+        ("Xếp hạng", "rank"),
+        ("Điểm tối đa", "maximum"),
+        ("Ghi chú", "note"),
+        ("Chỉ số", "index"),
+        ("Tong diem", "total"),
+    ],
 )
 def test_words_of_headers(header, role):
     assert hinted(header)[0] == role

@@ -213,7 +213,7 @@ class TableChecks:
             called = percent or bool({"index", "percent"} & set(hinted(share.index.header)))  # else it may follow something else
             for row in share.wrong:
                 points, by = share.total.figures[row], share.denominators[0].value
-                if points is None:
+                if points is None or self._right_with(share, row):
                     continue
                 value = as_printed(points.value / by * share.scale, share.index)
                 grade: Grade = "proved" if called and not self._remarked(row) and share.stands_out(row) else "suspect"
