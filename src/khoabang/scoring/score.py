@@ -346,6 +346,9 @@ class Scored:
         """Score an indicator for one body, and remember it for all who answered the same, if nothing else decided."""
         if key in indicator.known:
             return
+        if indicator.shortcut is not None and (short := indicator.shortcut(key)) is not None:
+            indicator.known[key] = short
+            return
         before = len(self.problems)
         score = self._scored(indicator, card)
         if indicator.absolute and len(self.problems) == before:
