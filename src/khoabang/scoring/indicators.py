@@ -1,14 +1,25 @@
 """An indicator made ready for many bodies: its inputs, its rule, and what equal answers gave before."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
+from typing import cast
 
 from khoabang.scoring.criteria.check_rules import walk_rules
 from khoabang.scoring.criteria.fields import Condition
 from khoabang.scoring.criteria.inputs import Input
 from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion
 from khoabang.scoring.criteria.policies import OverMaximum, Treatment
-from khoabang.scoring.criteria.rules import ExpertMark, GivenPoints, GroupRelative, MeanOfBodies, Rule
+from khoabang.scoring.criteria.rules import (
+    ExpertMark,
+    GivenPoints,
+    GroupRelative,
+    InverseRatio,
+    MeanOfBodies,
+    PlanCompletion,
+    Ratio,
+    Rule,
+)
 from khoabang.scoring.numbers import plain
 from khoabang.scoring.outcome import Facts, Given, Outcome, RefusedError, Status, Step, Value
 from khoabang.scoring.tree import OUTSIDE, ZERO, NodeScore
@@ -64,6 +75,34 @@ class Indicator:
         )
         self.known: dict[Hashable, NodeScore] = {}  # by what was typed for its inputs
         self.known_for: list[Facts | None] = []  # the extremes that the known scores rest on
+
+    @cached_property
+    def shortcut(self) -> Callable[[Hashable], NodeScore | None] | None:
+        """A short way to the rule for the commonest figures, so many of so many, both typed as whole numbers.
+
+        It gives None wherever anything else stands, and there is none for other rules; it gives what `evaluate` gives.
+        """
+        rule, maximum = self.rule, self.assessed
+        if not isinstance(rule, Ratio | PlanCompletion | InverseRatio):
+            return None
+        worth = rule.worth(self.nominal)
+        if (
+            not self.simple
+            or self.codes != [*rule.fraction()]
+            or not isinstance(worth, Fraction)
+            or maximum is None
+            or worth > maximum
+        ):
+            return None
+        part, whole = self.inputs
+
+        def share(typed: Hashable) -> NodeScore | None:
+            first, second = cast("tuple[str | None, str | None]", typed)
+            if first is None or second is None or (a := part.whole(first)) is None or not (b := whole.whole(second)) or a > b:
+                return None
+            return NodeScore(cast("Fraction", rule.scored(Fraction(a), Fraction(b), worth, None)), maximum)
+
+        return share
 
     def evaluate(self, given: Given, trace: list[Step] | None = None) -> tuple[Outcome, Fraction]:
         """Give the rule's outcome, and the points not assessed for this body."""

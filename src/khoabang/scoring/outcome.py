@@ -43,6 +43,10 @@ class Facts(NamedTuple):
     highest: Fraction
     bodies: int
 
+    def spans(self, before: Fraction, now: Fraction) -> bool:
+        """Say whether a value may change so without moving either end: it was neither end, and does not pass one."""
+        return self.lowest < before < self.highest and self.lowest <= now <= self.highest
+
 
 class RefusedError(Exception):
     """An answer that the set does not accept; the indicator counts as missing and the problem is reported."""

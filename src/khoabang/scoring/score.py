@@ -223,13 +223,17 @@ class Scored:
         for indicator in self.indicators[group.annex].values() if group.annex in self.indicators else ():
             for rule in indicator.relative:
                 known = self._compared.setdefault((group.code, id(rule)), {})
+                before, old = known.get(changed or ""), self.facts.get(group.code, {}).get(id(rule))
                 for body in self.members[group.code] if changed is None else [self.by_code[changed]]:
                     value = self._measured(rule, indicator, body, group)
                     if value is None:
                         known.pop(body.code, None)
                     else:
                         known[body.code] = value
-                if known:
+                now = known.get(changed or "")
+                if old and before is not None and now is not None and old.spans(before, now):
+                    facts[id(rule)] = old
+                elif known:
                     column = ExactColumn.of(list(known.values()))
                     facts[id(rule)] = Facts(column.lowest(), column.highest(), len(known))
         return facts
@@ -346,6 +350,9 @@ class Scored:
         """Score an indicator for one body, and remember it for all who answered the same, if nothing else decided."""
         if key in indicator.known:
             return
+        if indicator.shortcut is not None and (short := indicator.shortcut(key)) is not None:
+            indicator.known[key] = short
+            return
         before = len(self.problems)
         score = self._scored(indicator, card)
         if indicator.absolute and len(self.problems) == before:
@@ -428,4 +435,6 @@ def _collection_paused() -> Iterator[None]:
         yield
     finally:
         if paused:
+            gc.freeze()  # this and the next line move what was made straight to the oldest generation,
+            gc.unfreeze()  # else all of it would be looked through three times on its way there
             gc.enable()

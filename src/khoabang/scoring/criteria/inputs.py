@@ -79,11 +79,8 @@ class Input(Part):
         Raises:
             AnswerError: with the problem code that says why it is neither.
         """
-        if self.type in _NUMERIC and typed.isdigit() and typed.isascii() and len(typed) <= MAX_DIGITS:
-            lowest, highest = self._whole
-            if lowest <= (number := int(typed)) <= highest:
-                return Fraction(number)
-            return self._number(typed, lang)
+        if (number := self.whole(typed)) is not None:
+            return Fraction(number)
         text = unicodedata.normalize("NFC", typed).strip()
         word = text.lower()
         if word in STATUS_WORDS:
@@ -101,6 +98,14 @@ class Input(Part):
             case "date":
                 return read_date(text)
         return self._number(text, lang)
+
+    def whole(self, typed: str) -> int | None:
+        """Give a number typed in plain digits and accepted as it stands; None where `read` has to look at it."""
+        if not (self.type in _NUMERIC and typed.isdigit() and typed.isascii() and len(typed) <= MAX_DIGITS):
+            return None
+        lowest, highest = self._whole
+        number = int(typed)
+        return number if lowest <= number <= highest else None
 
     @cached_property
     def _whole(self) -> tuple[int, int]:
