@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from shapes import Printed, Shape
+from auditing.shapes import Printed, Shape
 
 FIGURES = ("component", "subtotal", "total", "index")
 MISTAKES = (

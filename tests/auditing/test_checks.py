@@ -3,8 +3,9 @@
 from fractions import Fraction
 
 import pytest
-from shapes import digits
-from tables import audited, lines, said
+
+from auditing.shapes import digits
+from auditing.tables import audited, lines, said
 
 BODIES = ["An", "Bình", "Cẩm", "Đông", "Gia", "Hòa", "Kim", "Lạc", "Mỹ", "Nam", "Phú", "Quế"]
 POINTS = [

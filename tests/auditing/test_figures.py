@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shapes import digits, rounded, stored
 
+from auditing.shapes import digits, rounded, stored
 from khoabang.auditing.document import Cell
 from khoabang.auditing.figures import FLOAT_STEPS, Figure, read_cell, read_figure, style_of
 

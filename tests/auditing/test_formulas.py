@@ -4,9 +4,8 @@ import time
 from fractions import Fraction
 from random import Random
 
-from shapes import digits, rounded
-from tables import lines, ready
-
+from auditing.shapes import digits, rounded
+from auditing.tables import lines, ready
 from khoabang.auditing.formulas import Formula, checked, find_formulas
 from khoabang.auditing.sheet import Sheet
 

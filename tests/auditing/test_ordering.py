@@ -4,9 +4,9 @@ import time
 from random import Random
 
 import pytest
-from shapes import places_of
-from tables import audited, lines, ready, said, understood
 
+from auditing.shapes import places_of
+from auditing.tables import audited, lines, ready, said, understood
 from khoabang.auditing.ordering import find_orderings
 from khoabang.auditing.placing import missing_places
 

@@ -5,9 +5,9 @@ import sys
 from collections import Counter, defaultdict
 
 import pytest
-from planting import MISTAKES, Planted, plant
-from shapes import Shape, make
 
+from auditing.planting import MISTAKES, Planted, plant
+from auditing.shapes import Shape, make
 from khoabang.auditing.checks import TableChecks
 from khoabang.auditing.findings import Finding
 from khoabang.auditing.ordering import find_orderings

@@ -1,8 +1,8 @@
 """What each column is: headers propose, figures decide."""
 
 import pytest
-from tables import ready, understood
 
+from auditing.tables import ready, understood
 from khoabang.auditing.roles import understand
 from khoabang.auditing.words import hinted, of_before
 

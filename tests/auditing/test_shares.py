@@ -3,9 +3,9 @@
 from fractions import Fraction
 
 import pytest
-from shapes import digits, rounded
-from tables import audited, lines, ready, said
 
+from auditing.shapes import digits, rounded
+from auditing.tables import audited, lines, ready, said
 from khoabang.auditing.shares import find_share, simplest
 
 TOTALS = [342, 377, 401, 299, 450, 433, 318, 365, 288, 410, 395, 371]

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from tables import ready
+from auditing.tables import ready
 
 
 def test_decimal_marks_are_settled_by_column():

@@ -47,7 +47,10 @@ def test_programs_get_the_whole_reading(khoabang, table):
 
     assert khoabang.code == 1
     assert [column["role"] for column in read["columns"]][:3] == ["order", "body", "component"]
-    assert read["rows"][2] == {"body": "Văn phòng UBND tỉnh", "cells": ["3", "Văn phòng UBND tỉnh", "50", "85,7", "80", "55", "270,7", "0,902"]}
+    assert read["rows"][2] == {
+        "body": "Văn phòng UBND tỉnh",
+        "cells": ["3", "Văn phòng UBND tỉnh", "50", "85,7", "80", "55", "270,7", "0,902"],
+    }
     assert (over["kind"], over["grade"], over["printed"], over["expected"]) == ("over_maximum", "proved", "55", "50.3")
     assert over["changes"] == {"rank": [3, 4], "class": None}
     assert [finding["kind"] for finding in found["findings"]] == ["date"]

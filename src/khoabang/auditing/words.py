@@ -21,8 +21,7 @@ _ROLES: list[tuple[Role, str]] = [
     ("code", r"^(mã|mã số|mã đơn vị|mã tỉnh|iso|iso3|unitcode|id)$|\bcode\b"),
     (
         "body",
-        r"\b(cơ quan|đơn vị|tên|tỉnh|thành phố|địa phương|huyện|xã|phường|bộ|ngành|name|unitname|unit|country|province|agency|"
-        + r"department|organisation|organization|body|municipality|city)\b",
+        r"\b(cơ quan|đơn vị|tên|tỉnh|thành phố|địa phương|huyện|xã|phường|bộ|ngành|name|unitname|unit|country|province|agency|department|body)\b",
     ),
 ]
 
