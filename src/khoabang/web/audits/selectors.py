@@ -11,6 +11,8 @@ from khoabang.web.audits.models import AuditReport
 
 def report_open(token: str, now: datetime) -> AuditReport | None:
     """The report that a link leads to; none where there is no such one, or its time is over."""
+    if "\x00" in token:  # PostgreSQL takes no NUL in a text, SQLite does
+        return None
     found = AuditReport.objects.select_related("document").defer("document__content")
     return found.filter(token=token, document__stored__gt=now - KEPT).first()
 
