@@ -1,6 +1,8 @@
 """Tables written down in a test, as a reader would give them."""
 
 from khoabang.auditing.checks import TableChecks
+from khoabang.auditing.classes import settle_classes
+from khoabang.auditing.consequences import Consequences
 from khoabang.auditing.document import Cell
 from khoabang.auditing.findings import Finding
 from khoabang.auditing.ordering import Ordering, find_orderings
@@ -26,8 +28,13 @@ def ready(text: str, **special: str) -> Sheet:
 
 
 def understood(text: str, **special: str) -> tuple[Understanding, list[Ordering]]:
-    found = understand(ready(text, **special))
-    return found, find_orderings(found.sheet)
+    return follow(understand(ready(text, **special)))
+
+
+def follow(found: Understanding) -> tuple[Understanding, list[Ordering]]:
+    orderings = find_orderings(found.sheet)
+    settle_classes(found, Consequences(found, orderings))
+    return found, orderings
 
 
 def audited(text: str, **special: str) -> list[Finding]:

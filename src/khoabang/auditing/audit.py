@@ -8,6 +8,7 @@ from typing import Any
 
 from khoabang.auditing.checks import TableChecks
 from khoabang.auditing.claims import Claim, read_claims
+from khoabang.auditing.classes import settle_classes
 from khoabang.auditing.consequences import Consequences
 from khoabang.auditing.document import Document
 from khoabang.auditing.findings import Finding
@@ -90,6 +91,7 @@ def audit(document: Document, overruled: Mapping[int, Mapping[int, Role]] | None
 def _audited(table: Any, stated: list[Fraction], overruled: Mapping[int, Role] | None) -> TableAudit:
     found = understand(make_ready(table), dict(overruled or {}))
     orderings = find_orderings(found.sheet)
+    settle_classes(found, Consequences(found, orderings))
     return TableAudit(found, orderings, list(TableChecks(found, orderings, stated).run()))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from heapq import nlargest
 
+from khoabang.auditing.classes import Band, misfits
 from khoabang.auditing.consequences import Consequences, as_printed
 from khoabang.auditing.findings import Consequence, Finding, Grade, Kind
 from khoabang.auditing.formulas import ENOUGH, FEWEST, ZERO, Formula
@@ -25,10 +26,17 @@ _FEW_GAPS = Fraction(1, 20)
 
 
 class TableChecks:
-    """All checks of one table understood. `stated_total` are maxima of the total that the document itself states."""
+    """All checks of one table understood. `stated_total` are maxima of the total, `bands` bounds of classes that the document itself states."""
 
-    def __init__(self, found: Understanding, orderings: list[Ordering], stated_total: Sequence[Fraction] = ()) -> None:
+    def __init__(
+        self,
+        found: Understanding,
+        orderings: list[Ordering],
+        stated_total: Sequence[Fraction] = (),
+        bands: Sequence[Sequence[Band]] = (),
+    ) -> None:
         self.found = found
+        self.bands = bands
         self.sheet: Sheet = found.sheet
         self.bodies = found.sheet.bodies
         self.notes = found.sheet.all_of("note")
@@ -176,7 +184,7 @@ class TableChecks:
                 target = formula.target
                 value = as_printed(expected, target)
                 if row in formula.wrong:
-                    sure = not fitted and not self._remarked(row) and formula.stands_out(row)
+                    sure = not fitted and not self._remarked(row) and formula.stands_out(row) and formula.supported(row)
                     sure = sure and not self._left_out(formula, row, residual)
                     grade: Grade = "rounding" if abs(residual) <= formula.doubt(row) else "proved" if sure else "suspect"
                     code = "total.sum" if formula.kind == "sum" else "total.formula"
@@ -240,9 +248,8 @@ class TableChecks:
         if ranks is None:
             yield from self._rows_out_of_order(ordering)
             return
-        gone = len(missing_places([place for place in ranks.ranks if place], shared=True))
         sound = self._borne_out(ordering.key)
-        judged = judge_places(ordering, self._doubted(ordering.key), self._odd(ordering), sound, gone)
+        judged = judge_places(ordering, self._doubted(ordering.key), self._odd(ordering), sound)
         for row, (first, last) in judged.rows.items():
             figure, other = ordering.value(row), judged.sharing(row)
             grade: Grade = "proved" if row in judged.proved else "suspect"
@@ -351,18 +358,20 @@ class TableChecks:
     # Classes, statistics, names, numbers
 
     def classes(self) -> Iterator[Finding]:
-        """A class between two rows of one other class: a question, since a decision may name conditions beside the figure."""
-        column, main = self.sheet.of("class"), self.orderings[0] if self.orderings else None
-        if column is None or main is None:
+        """Classes beyond the bounds that the document states, or out of line: a question, since a decision may name conditions beside the figure."""
+        column = self.sheet.of("class")
+        if column is None:
             return
-        texts = column.texts
-        keyed = [(key, row) for row, text in enumerate(texts) if text.strip() and (key := self.after.placed_by(row)) is not None]
-        in_order = [row for _, row in sorted(keyed, reverse=not main.ascending)]
-        names = [texts[row].strip() for row in in_order]
-        for position in range(1, len(names) - 1):
-            above, own, below = names[position - 1 : position + 2]
-            if own != above == below:
-                yield self._finding("class.between", "suspect", in_order[position], column, above)
+        for each in misfits(column, self.after, self.found, self.bands):
+            printed = column.texts[each.row].strip()
+            if not each.bounded:
+                yield self._finding("class.between", "suspect", each.row, column, each.expected)
+                continue
+            sure = not each.near and not self._remarked(each.row)
+            grade: Grade = "rounding" if each.near else "proved" if sure else "suspect"
+            yield self._finding(
+                "class.stated", grade, each.row, column, each.expected, classes=None if each.near else (printed, each.expected)
+            )
 
     def statistics(self) -> Iterator[Finding]:
         """Rows of means, medians, highest, lowest and totals."""
@@ -383,7 +392,7 @@ class TableChecks:
                     yield Finding(
                         "statistic.row",
                         "statistic",
-                        "proved",
+                        "suspect" if column.unsettled else "proved",
                         "",
                         column.header,
                         printed.printed,

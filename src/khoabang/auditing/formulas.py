@@ -124,6 +124,17 @@ class Formula:
         low, high = min(others), max(others)
         return max(low - residual, residual - high) > high - low
 
+    def supported(self, row: int) -> bool:
+        """Whether each weight that counts in a row is borne out by others: one that hardly any other row has would fit whatever it says."""
+        if self.kind != "weighted":
+            return True
+        fitting = [each for each in range(len(self.target.figures)) if each != row and self.explains(each)]
+        return all(
+            sum(bool(part.figures[each] and part.figures[each].value) for each in fitting) >= FEWEST  # type: ignore[union-attr]
+            for part in self.parts
+            if (own := part.figures[row]) is not None and own.value
+        )
+
     def explains(self, row: int) -> bool | None:
         """Say whether unprinted digits explain a row; None where a number is lacking."""
         residual = self.residual(row)

@@ -16,6 +16,7 @@ _NUMBERINGS: tuple[Ties, ...] = ("competition", "dense")
 ROWS_FOR_TWO = 12  # rows in order that bear out two that are not
 _MANY = 20  # rows that any other figure's order must be borne out by
 _FEW = 6  # rows in order that bear out one that is not
+_MOST_GROUPS = 10  # at most one group in so many may have no first place
 _PREFERRED: dict[Role, int] = {"index": 0, "total": 1, "percent": 2, "subtotal": 3, "component": 4, "other": 5}
 
 
@@ -35,51 +36,89 @@ class Ordering:
     whole: bool = False
     ties: Ties = "unknown"
     places: list[int | None] = field(default_factory=list)
-    _firsts: list[Fraction] = field(default_factory=list)
+    group: str = ""  # what all its rows show in the column that the places are given by
+    rows: frozenset[int] | None = None  # the rows of the group; None: all
 
     def value(self, row: int) -> Figure | None:
-        """The figure that a row is placed by."""
-        return self.key.figures[row]
+        """The figure that a row is placed by; None of a row of another group."""
+        return self.key.figures[row] if self.rows is None or row in self.rows else None
 
-    def allowed(self, free: Collection[int] = (), gone: int = 0) -> list[tuple[int, int] | None]:
+    @cached_property
+    def unplaced(self) -> int:
+        """How many rows have a figure and no place: left out of the ranking, or their place is just not printed."""
+        return sum(place is None and self.value(row) is not None for row, place in enumerate(self.places))
+
+    def allowed(self, free: Collection[int] = (), more: int | None = None) -> list[tuple[int, int] | None]:
         """Give for each row the first and the last place that its figure allows; None without a figure.
 
-        Rows in `free`, rows without a place and rows without a figure may stand anywhere: they only push the last place down, as do `gone` bodies that are not in the
-        table.
+        Rows in `free`, and rows without a figure, may stand anywhere: they only push the last place down, as do `more` bodies, by default
+        those that have no place.
         """
         spans = [self.span(row) for row in range(len(self.places))]
         counted = [row for row, span in enumerate(spans) if span and self.places[row] is not None and row not in free]
-        loose = sum((place is not None or span is not None) for place, span in zip(self.places, spans, strict=True)) - len(
-            counted
-        )
+        loose = sum(place is not None for place in self.places) - len(counted) + (self.unplaced if more is None else more)
+        if self.ties == "dense":
+            return self._allowed_dense(spans, counted, loose, free)
         floors = sorted(span[0] for row in counted if (span := spans[row]))
         ceilings = sorted(span[1] for row in counted if (span := spans[row]))
-        steps, alike = (self._steps(spans, counted), self._alike(spans, counted)) if self.ties == "dense" else ([], {})
         found: list[tuple[int, int] | None] = []
         for row, span in enumerate(spans):
             if span is None:
                 found.append(None)
                 continue
+            better = len(floors) - bisect_right(floors, span[1])
+            worse = bisect_left(ceilings, span[0])
             own = self.places[row] is not None and row not in free
-            others = loose - (not own) + gone
-            if self.ties == "dense":
-                place = self.places[row]
-                shared = place is not None and bisect_right(alike.get(place, []), -span[0]) > own
-                near = self._places_above(alike, span[0]) - (own or shared)
-                found.append((1 + bisect_left(steps, -span[1]), 1 + near + others))
-            else:
-                better = len(floors) - bisect_right(floors, span[1])
-                worse = bisect_left(ceilings, span[0])
-                found.append((1 + better, len(counted) + (not own) - worse + others))
+            found.append((1 + better, len(counted) + (not own) - worse + max(0, loose - (not own))))
         return found
 
-    def outside(self, free: Collection[int] = (), gone: int = 0) -> dict[int, tuple[int, int]]:
+    def _allowed_dense(
+        self, spans: Sequence[tuple[Fraction, Fraction] | None], counted: Sequence[int], loose: int, free: Collection[int]
+    ) -> list[tuple[int, int] | None]:
+        """Places are counted instead of bodies: surely different figures make a step each; those alike at one place make one together."""
+        steps: list[Fraction] = []  # floors of figures that surely differ one from the next, the best first and turned negative
+        for low, high in sorted((span for row in counted if (span := spans[row])), reverse=True):
+            if not steps or high < -steps[-1]:
+                steps.append(-low)
+        together: dict[tuple[int | None, Fraction], Fraction] = {}
+        for row in counted:
+            figure, span = self.value(row), spans[row]
+            if figure and span:
+                together[self.places[row], figure.value] = -span[1]
+        ceilings = sorted(together.values())
+        found: list[tuple[int, int] | None] = []
+        for row, span in enumerate(spans):
+            figure = self.value(row)
+            if span is None or figure is None:
+                found.append(None)
+                continue
+            own = self.places[row] is not None and row not in free
+            shared = (self.places[row], figure.value) in together
+            near = bisect_right(ceilings, -span[0]) - (own or shared)
+            found.append((1 + bisect_left(steps, -span[1]), 1 + near + max(0, loose - (not own))))
+        return found
+
+    def outside(self, free: Collection[int] = (), more: int | None = None) -> dict[int, tuple[int, int]]:
         """Give the rows, none of them free, whose place is not one that their figure allows, with what it allows."""
         return {
             row: span
-            for row, (place, span) in enumerate(zip(self.places, self.allowed(free, gone), strict=True))
+            for row, (place, span) in enumerate(zip(self.places, self.allowed(free, more), strict=True))
             if place is not None and span is not None and row not in free and not span[0] <= place <= span[1]
         }
+
+    def is_part(self, free: Collection[int] = ()) -> bool:
+        """Whether the rows may be some of a longer ranking: going down, ever more bodies that are not here stand above."""
+        known = []
+        for row, (place, allowed) in enumerate(zip(self.places, self.allowed(free), strict=True)):
+            span = self.span(row)
+            if place is not None and allowed is not None and span is not None and row not in free:
+                known.append((-span[1], -span[0], place - allowed[1], place - allowed[0]))
+        missing = 0
+        for _, _, least, most in sorted(known):
+            missing = max(missing, least)
+            if missing > most:
+                return False
+        return missing > 0
 
     def span(self, row: int) -> tuple[Fraction, Fraction] | None:
         """Give the least and the greatest number behind a figure, turned so that the greater comes first."""
@@ -97,30 +136,6 @@ class Ordering:
         """Whether the key's figures are all printed to the same digit, so that the last one may be compared."""
         return len({figure.unit for figure in self.key.present}) <= 1 and not any(figure.binary for figure in self.key.present)
 
-    @staticmethod
-    def _steps(spans: Sequence[tuple[Fraction, Fraction] | None], counted: Sequence[int]) -> list[Fraction]:
-        """Give, least first and turned negative, the floors of figures that surely differ one from the next."""
-        steps: list[Fraction] = []
-        for low, high in sorted((span for row in counted if (span := spans[row])), reverse=True):
-            if not steps or high < -steps[-1]:
-                steps.append(-low)
-        return steps
-
-    def _alike(self, spans: Sequence[tuple[Fraction, Fraction] | None], counted: Sequence[int]) -> dict[int, list[Fraction]]:
-        """Give, for each place, the ceilings of the rows that share it, turned negative."""
-        alike: dict[int, list[Fraction]] = {}
-        for row in counted:
-            place, span = self.places[row], spans[row]
-            if place is not None and span is not None:
-                alike.setdefault(place, []).append(-span[1])
-        for ceilings in alike.values():
-            ceilings.sort()
-        self._firsts = sorted(ceilings[0] for ceilings in alike.values())
-        return alike
-
-    def _places_above(self, alike: dict[int, list[Fraction]], floor: Fraction) -> int:
-        return bisect_right(self._firsts, -floor) if alike else 0
-
 
 def find_orderings(sheet: Sheet) -> list[Ordering]:
     """Find what orders the table: for its column of places, or for its rows where there is none; then for further columns of places."""
@@ -136,11 +151,56 @@ def find_orderings(sheet: Sheet) -> list[Ordering]:
         places = _places_of(ranks, len(sheet.table.rows))
         near = sorted(keys, key=lambda key: (id(key) in taken, _distance(key, ranks, main)))
         best = _best([_follows(ranks, places, key, down) for key in near for down in (False, True)])
-        if best is not None and _borne_out(best):
+        sound = best is not None and _borne_out(best)
+        if best is not None and sound:
             _number(best)
+        if ranks is not None and (best is None or not sound or best.displaced or best.outside()):
+            groups = _in_groups(sheet, ranks, places, near)
+            if groups and (best is None or not sound or _contradictions(groups) < _contradictions([best])):
+                found += groups
+                taken.add(id(groups[0].key))
+                continue
+        if best is not None and sound:
             found.append(best)
             taken.add(id(best.key))
     return found
+
+
+def _contradictions(orderings: Sequence[Ordering]) -> int:
+    return sum(len(each.outside()) for each in orderings)
+
+
+def _in_groups(sheet: Sheet, ranks: Column, places: list[int | None], keys: Sequence[Column]) -> list[Ordering]:
+    """Find places that are given anew in each group that a column names; the column and the key that leave the fewest contradictions."""
+    best: list[Ordering] = []
+    for column in sheet.columns:
+        names = [text.strip() for text in column.texts]
+        groups = dict.fromkeys(names)
+        if column.numeric or column.role in {"body", "rank"} or not 2 <= len(groups) <= len(names) // 3 or "" in groups:
+            continue
+        members = {name: frozenset(row for row, own in enumerate(names) if own == name) for name in groups}
+        firsts = sum(any(places[row] == 1 for row in rows) for rows in members.values())
+        if firsts < 2 or firsts * _MOST_GROUPS < len(groups) * (_MOST_GROUPS - 1):
+            continue
+        for key in keys:
+            for ascending in (False, True):
+                made = [
+                    each
+                    for name, inside in members.items()
+                    if (each := _follows(ranks, _only(places, inside), key, ascending, name, inside))
+                ]
+                agree, rows = sum(each.agree for each in made), sum(each.agree + len(each.displaced) for each in made)
+                if not made or agree < FEWEST or agree < ENOUGH * rows:
+                    continue
+                for each in made:
+                    _number(each)
+                if not best or _contradictions(made) < _contradictions(best):
+                    best = made
+    return best
+
+
+def _only(places: Sequence[int | None], rows: frozenset[int]) -> list[int | None]:
+    return [place if row in rows else None for row, place in enumerate(places)]
 
 
 def _borne_out(ordering: Ordering) -> bool:
@@ -173,11 +233,19 @@ def _best(orderings: Sequence[Ordering | None]) -> Ordering | None:
     return min((each for each in orderings if each), key=lambda each: len(each.displaced), default=None)
 
 
-def _follows(ranks: Column | None, places: list[int | None], key: Column, ascending: bool) -> Ordering | None:
+def _follows(
+    ranks: Column | None,
+    places: list[int | None],
+    key: Column,
+    ascending: bool,
+    group: str = "",
+    rows: frozenset[int] | None = None,
+) -> Ordering | None:
     known = [row for row, place in enumerate(places) if place is not None and key.figures[row] is not None]
-    if len(known) < FEWEST or len({figure.value for figure in key.present}) * 2 < len(known):
+    distinct = {figure.value for row in known if (figure := key.figures[row])}
+    if len(known) < (FEWEST if rows is None else 1) or len(distinct) * 2 < len(known):
         return None
-    ordering = Ordering(ranks, key, ascending, (), 0, places=places)
+    ordering = Ordering(ranks, key, ascending, (), 0, places=places, group=group, rows=rows)
     displaced = _displaced(ordering, known)
     ordering.displaced, ordering.agree = tuple(sorted(displaced)), len(known) - len(displaced)
     return ordering

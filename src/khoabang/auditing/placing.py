@@ -33,18 +33,38 @@ class Judged:
         return None
 
 
-def judge_places(
-    ordering: Ordering, doubted: AbstractSet[int], odd: AbstractSet[int], borne_out: AbstractSet[int], gone: int = 0
-) -> Judged:
+def judge_places(ordering: Ordering, doubted: AbstractSet[int], odd: AbstractSet[int], borne_out: AbstractSet[int]) -> Judged:
     """Judge the places of an ordering.
 
     `doubted` are rows whose figure is known to be wrong, `odd` rows that something else may place, `borne_out` rows whose figure follows
-    from others, `gone` places that nobody has. Wrong places contradict in their own rows alone; a wrong figure also shifts the rows between where it stands and belongs.
+    from others. Bodies without a place may have been left out of the ranking or hold one that is not printed: what is proved must follow either way.
+    """
+    judged = _judge(ordering, doubted, odd, borne_out, ordering.unplaced)
+    if ordering.unplaced:
+        other = _judge(ordering, doubted, odd, borne_out, 0)
+        both = judged.rows.keys() & other.rows.keys()
+        certain = both if set(judged.rows) == set(other.rows) else set()
+        judged.proved &= other.proved & certain
+        judged.places_wrong &= other.places_wrong
+        judged.rows = {row: _joined(judged.rows[row], other.rows[row]) for row in both}
+    return judged
+
+
+def _joined(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return min(one[0], other[0]), max(one[1], other[1])
+
+
+def _judge(
+    ordering: Ordering, doubted: AbstractSet[int], odd: AbstractSet[int], borne_out: AbstractSet[int], more: int
+) -> Judged:
+    """Judge with so many places taken by bodies that have none.
+
+    Wrong places contradict in their own rows alone; a wrong figure also shifts the rows between where it stands and belongs.
     A last row's place that is too far down proves nothing: it may be shared with bodies that are not listed.
     """
     judged = Judged(ordering)
-    outside = ordering.outside(doubted)
-    if not outside or (gone and _explained_by_gaps(ordering, doubted, gone)):
+    outside = ordering.outside(doubted, more)
+    if not outside or ordering.is_part(doubted):
         return judged
     ranked = sum(place is not None for place in ordering.places)
     most = max(2 if ranked >= ROWS_FOR_TWO else 1, ranked // _MOST_PART)
@@ -52,13 +72,12 @@ def judge_places(
     strange = odd & (displaced | set(outside))
     if strange:
         judged.rows = {row: outside[row] for row in strange & displaced if row in outside}
-        outside = ordering.outside(doubted | odd, gone)
+        outside = ordering.outside(doubted | odd, more)
         displaced -= odd
     if not outside or not ordering.whole or ranked < _LEAST_ROWS:
         return judged
-    by_figures = (
-        displaced and len(displaced) < len(outside) and not ordering.outside(doubted | (odd if strange else set()) | displaced)
-    )
+    free = doubted | (odd if strange else set()) | displaced
+    by_figures = displaced and len(displaced) < len(outside) and not ordering.outside(free, more)
     if set(outside) <= borne_out and len(outside) <= max(2, most):
         judged.places_wrong = True
         judged.proved = set(outside)
@@ -72,6 +91,7 @@ def judge_places(
     else:
         outside = {row: span for row, span in outside.items() if row in displaced}
     judged.rows |= outside
+    judged.proved &= ordering.outside(doubted | odd, more).keys()  # whatever places the odd ones
     judged.proved -= {row for row, (_, last) in outside.items() if last >= ranked and (ordering.places[row] or 0) > last}
     if _begins_again(ordering):
         judged.proved = set()
@@ -83,23 +103,6 @@ def _begins_again(ordering: Ordering) -> bool:
     best = min((place for place in ordering.places if place is not None), default=0)
     first = [figure for row, place in enumerate(ordering.places) if place == best and (figure := ordering.value(row))]
     return any(one.surely_above(other) for one in first for other in first)
-
-
-def _explained_by_gaps(ordering: Ordering, doubted: AbstractSet[int], gone: int) -> bool:
-    """Whether bodies that are not in the table, at places that nobody has, put every place right."""
-    if ordering.outside(doubted, gone):
-        return False
-    shared: dict[int, list[int]] = {}
-    for row, place in enumerate(ordering.places):
-        if place is not None and row not in doubted:
-            shared.setdefault(place, []).append(row)
-    for rows in shared.values():
-        figures = [figure for row in rows if (figure := ordering.value(row))]
-        if any(one.surely_above(other) for one in figures[:1] for other in figures) or any(
-            other.surely_above(one) for one in figures[:1] for other in figures
-        ):
-            return False
-    return True
 
 
 def missing_places(places: Sequence[tuple[int, int]], *, shared: bool) -> list[int]:

@@ -30,6 +30,7 @@ Role = Literal[
 _MOSTLY = Fraction(7, 10)  # of the cells that are not empty: what a column is
 _APART = 20  # how many times a reading may differ from its column before the other reading is taken
 _MARKED = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+_GROUPED = re.compile(r"[+-]?\d{1,3}[.,]\d{3}\s*%?")
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class Column:
     figures: list[Figure | None] = field(default_factory=list)
     maximum: Figure | None = None
     ranks: list[tuple[int, int] | None] = field(default_factory=list)  # places shown, where all are whole
+    unsettled: bool = False  # whether 1.234 is above a thousand or below two: neither its own cells nor the table's tell
     _finest: Fraction | None = None
 
     @property
@@ -100,15 +102,19 @@ class Sheet:
 
 def make_ready(table: Table) -> Sheet:
     """Take every cell apart and settle the decimal mark of each column."""
-    everything = [cell.text for row in table.rows for cell in row.cells]
-    common = style_of(everything) or _fallback(everything)
+    common = style_of(cell.text for row in table.rows for cell in row.cells)
     columns: list[Column] = []
     styles: list[Style] = []
     for position, header in enumerate(table.headers):
         cells = table.column(position)
-        style = style_of(cell.text for cell in cells) or common
+        texts = [cell.text for cell in cells]
+        shown = style_of(texts) or common
+        style = shown or _likelier(texts)
         styles.append(style)
-        columns += _split(position, header, [read_cell(cell, style) for cell in cells], style)
+        made = _split(position, header, [read_cell(cell, style) for cell in cells], style)
+        for column in made:
+            column.unsettled = shown is None and any(_MARKED.fullmatch(text.strip()) for text in texts)
+        columns += made
     special = {
         row.kind: [_figure(read_cell(cell, style)) for cell, style in zip(row.row.cells, styles, strict=True)]
         for row in reversed(table.special)  # the first of a kind counts
@@ -116,10 +122,23 @@ def make_ready(table: Table) -> Sheet:
     return Sheet(table, columns, special)
 
 
-def _fallback(texts: Sequence[str]) -> Style:
-    """Settle the mark where no number shows it: with points alone they are decimal points, else a comma is the decimal mark."""
-    marks = "".join(text for text in texts if _MARKED.fullmatch(text.strip()))
-    return "point" if "." in marks and "," not in marks else "comma"
+def _likelier(texts: Sequence[str]) -> Style:
+    """Choose a mark where no number shows it: the one that leaves a column's numbers nearer to each other, else points before decimals.
+
+    With a sign for percent there are no thousands.
+    """
+    signs = "".join(text for text in texts if _GROUPED.fullmatch(text.strip()))
+    usual: Style = "point" if "." in signs and "," not in signs else "comma"
+    if "%" in signs:
+        return usual
+    return min((usual, "comma" if usual == "point" else "point"), key=lambda style: _reach(texts, style))
+
+
+def _reach(texts: Sequence[str], style: Style) -> Fraction:
+    """Give how many times its least a column's greatest number is, read with a mark."""
+    figures = (_figure(read_cell(Cell(text), style)) for text in texts)
+    sizes = [abs(figure.value) for figure in figures if figure and figure.value]
+    return max(sizes) / min(sizes) if sizes else Fraction(1)
 
 
 def _figure(printed: Printed) -> Figure | None:

@@ -1,0 +1,175 @@
+"""Classes: the column they stand in, what they follow, the bounds that the document states, and bodies whose class does not follow."""
+
+import itertools
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from khoabang.auditing.claims import Claim
+from khoabang.auditing.consequences import Consequences
+from khoabang.auditing.formulas import ENOUGH, FEWEST
+from khoabang.auditing.roles import Understanding
+from khoabang.auditing.sheet import Column
+from khoabang.auditing.words import hinted
+
+_FEW_RUNS = 10  # one run more than there are classes for so many rows: else a column of words follows no figure
+_PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A class and the figures that belong to it; an end that is None is open."""
+
+    name: str
+    low: Fraction | None = None
+    high: Fraction | None = None
+    with_low: bool = True
+    with_high: bool = False
+
+    def holds(self, low: Fraction, high: Fraction) -> bool:
+        """Whether some number from `low` to `high` belongs to it."""
+        above = self.low is None or high > self.low or (self.with_low and high == self.low)
+        below = self.high is None or low < self.high or (self.with_high and low == self.high)
+        return above and below
+
+
+def stated_bands(claims: Sequence[Claim]) -> list[list[Band]]:
+    """Give the bounds that a text states, those of each group of bodies together."""
+    groups: dict[str, dict[str, Band]] = defaultdict(dict)
+    for claim in claims:
+        if claim.kind == "band" and claim.sure:
+            low, high = claim.lower, claim.upper
+            groups[claim.group][claim.class_name] = Band(
+                claim.class_name,
+                low.number.value if low else None,
+                high.number.value if high else None,
+                low is None or low.closed,
+                high is not None and high.closed,
+            )
+    return [list(bands.values()) for bands in groups.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A row whose class is not the one that `expected` names; `bounded` if stated bounds say so, `near` if unprinted digits may explain it."""
+
+    row: int
+    expected: str
+    bounded: bool = False
+    near: bool = False
+
+
+def settle_classes(found: Understanding, after: Consequences) -> None:
+    """Take the role from columns of few words that were taken for classes and follow no figure; of several keep the one that follows best."""
+    sheet = found.sheet
+    columns = sheet.all_of("class")
+    best: tuple[int, Column] | None = None
+    for column in columns:
+        names = [name for _, name in _in_order(column, after)]
+        runs = sum(one != other for one, other in itertools.pairwise(names)) + 1
+        extra = runs - len(set(names))
+        called = "class" in hinted(column.header)
+        if called or (names and extra * _FEW_RUNS <= len(names)):
+            worth = extra - (len(names) if called else 0)
+            if best is None or worth < best[0]:
+                best = (worth, column)
+        elif names:
+            column.role = "other"
+    for column in columns:
+        if best is not None and column is not best[1] and column.role == "class":
+            column.role = "other"
+
+
+def misfits(column: Column, after: Consequences, found: Understanding, stated: Sequence[Sequence[Band]]) -> Iterator[Misfit]:
+    """Give the rows whose class does not follow from the stated bounds; without such bounds, those out of line with the others."""
+    texts = [text.strip() for text in column.texts]
+    if (fitting := _fitting(texts, found, stated)) is not None:
+        yield from fitting
+        return
+    ordered = _in_order(column, after)
+    names = [name for _, name in ordered]
+    ranks = _ranks_of(names)
+    kept = _longest([ranks[name] for name in names])
+    for position, (row, name) in enumerate(ordered):
+        if position in kept:
+            continue
+        above = next((names[at] for at in range(position - 1, -1, -1) if at in kept), None)
+        below = next((names[at] for at in range(position + 1, len(names)) if at in kept), None)
+        if above is not None and above == below != name:
+            yield Misfit(row, above)
+
+
+def _in_order(column: Column, after: Consequences) -> list[tuple[int, str]]:
+    """The rows with a class and a figure that places them, the best first."""
+    main = after.main
+    if main is None:
+        return []
+    texts = [text.strip() for text in column.texts]
+    keyed = [(key, row) for row, text in enumerate(texts) if text and (key := after.placed_by(row)) is not None]
+    sign = 1 if main.ascending else -1
+    return [(row, texts[row]) for _, row in sorted(keyed, key=lambda entry: (sign * entry[0], entry[1]))]
+
+
+def _ranks_of(names: Sequence[str]) -> Mapping[str, Fraction]:
+    """Give each class its place among the classes: by the middle of where its rows stand."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for position, name in enumerate(names):
+        places[name].append(position)
+    return {name: Fraction(sum(each), len(each)) for name, each in places.items()}
+
+
+def _longest(values: Sequence[Fraction]) -> set[int]:
+    """Give the positions of the longest run that never goes back."""
+    tails: list[Fraction] = []
+    holders: list[int] = []
+    before: list[int | None] = []
+    for position, value in enumerate(values):
+        at = bisect_right(tails, value)
+        before.append(holders[at - 1] if at else None)
+        tails[at : at + 1] = [value]
+        holders[at : at + 1] = [position]
+    kept: set[int] = set()
+    now = holders[-1] if holders else None
+    while now is not None:
+        kept.add(now)
+        now = before[now]
+    return kept
+
+
+def _fitting(texts: Sequence[str], found: Understanding, stated: Sequence[Sequence[Band]]) -> list[Misfit] | None:
+    """Hold the classes against the bounds that fit the most rows, on the figure that they fit; None where none fit nearly all."""
+    best: tuple[int, list[Misfit]] | None = None
+    rows = [row for row, text in enumerate(texts) if text]
+    for bands in stated:
+        known = {band.name.casefold(): band for band in bands}
+        if len(known) < len(bands) or not {texts[row].casefold() for row in rows} & known.keys():
+            continue
+        for column, scale in _bases(found):
+            told = [(row, _verdict(row, texts[row], known, column, scale)) for row in rows]
+            wrong = [each for _, each in told if each is not None and not each.near]
+            fits = sum(texts[row].casefold() in known and column.figures[row] is not None for row in rows) - len(wrong)
+            if fits >= FEWEST and fits >= ENOUGH * len(rows) and (best is None or fits > best[0]):
+                best = (fits, [each for _, each in told if each is not None])
+    return best[1] if best else None
+
+
+def _bases(found: Understanding) -> Iterator[tuple[Column, int]]:
+    """The figures that bounds may be of: index and total as printed, an index in percent as well."""
+    for column in found.sheet.all_of("index", "percent", "total", "subtotal", "component"):
+        yield column, 1
+        if column.role == "index":
+            yield column, _PERCENT
+
+
+def _verdict(row: int, name: str, bands: Mapping[str, Band], column: Column, scale: int) -> Misfit | None:
+    figure, own = column.figures[row], bands.get(name.casefold())
+    if figure is None or own is None:
+        return None
+    value = figure.value * scale
+    inside = [band.name for band in bands.values() if band.holds(value, value)]
+    if own.name in inside or len(inside) != 1:
+        return None
+    near = own.holds(figure.low * scale, figure.high * scale)
+    return Misfit(row, inside[0], bounded=True, near=near)
