@@ -1,14 +1,13 @@
 """Auditing a published ranking: a file or a text in; what was read, what was inferred, and what does not follow out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from khoabang.auditing.checks import TableChecks
 from khoabang.auditing.claims import Claim, read_claims
-from khoabang.auditing.classes import settle_classes
+from khoabang.auditing.classes import settle_classes, stated_bands
 from khoabang.auditing.consequences import Consequences
 from khoabang.auditing.document import Document
 from khoabang.auditing.findings import Finding
@@ -17,8 +16,11 @@ from khoabang.auditing.layout import find_tables
 from khoabang.auditing.ordering import Ordering, find_orderings
 from khoabang.auditing.reading import read_document
 from khoabang.auditing.roles import Understanding, understand
-from khoabang.auditing.sheet import Role, make_ready
+from khoabang.auditing.rulings import Told, rule
+from khoabang.auditing.sheet import make_ready
 from khoabang.auditing.statements import TextChecks
+from khoabang.auditing.table import Table
+from khoabang.scoring.numbers import plain
 
 FORMAT = 1
 
@@ -73,26 +75,32 @@ class Audit:
         }
 
 
-def audit_file(path: Path, overruled: Mapping[int, Mapping[int, Role]] | None = None) -> Audit:
-    """Audit a file of any kind that can be read; what cannot is a problem of the document. `overruled` is as for `audit`."""
-    return audit(read_document(path), overruled)
+def audit_file(path: Path, told: Mapping[int, Told] | None = None) -> Audit:
+    """Audit a file of any kind that can be read; what cannot is a problem of the document. `told` is as for `audit`."""
+    return audit(read_document(path), told)
 
 
-def audit(document: Document, overruled: Mapping[int, Mapping[int, Role]] | None = None) -> Audit:
-    """Audit a document read. `overruled` gives roles that a person has set: by table, by column, both counted from 0."""
+def audit(document: Document, told: Mapping[int, Told] | None = None) -> Audit:
+    """Audit a document read. `told` gives what a person has said of its tables, which are counted from 0.
+
+    Raises:
+        RulingError: what was said of a table cannot be taken over.
+    """
     tables, prose = find_tables(document)
     claims = read_claims(prose)
-    stated = sorted({claim.number.value for claim in claims if claim.kind == "maximum" and claim.number and not claim.criterion})
-    audits = [_audited(table, stated, (overruled or {}).get(number)) for number, table in enumerate(tables)]
-    told = TextChecks(claims, [(each.found, Consequences(each.found, each.orderings)) for each in audits])
-    return Audit(document, audits, claims, list(told.run()), told.borne_out)
+    audits = [_audited(table, claims, (told or {}).get(number, Told())) for number, table in enumerate(tables)]
+    checked = TextChecks(claims, [(each.found, Consequences(each.found, each.orderings)) for each in audits])
+    return Audit(document, audits, claims, list(checked.run()), checked.borne_out)
 
 
-def _audited(table: Any, stated: list[Fraction], overruled: Mapping[int, Role] | None) -> TableAudit:
-    found = understand(make_ready(table), dict(overruled or {}))
-    orderings = find_orderings(found.sheet)
+def _audited(table: Table, claims: Sequence[Claim], told: Told) -> TableAudit:
+    sheet = make_ready(table)
+    ruled = rule(told, sheet)
+    found = understand(sheet, ruled)
+    orderings = find_orderings(sheet, ruled)
     settle_classes(found, Consequences(found, orderings))
-    return TableAudit(found, orderings, list(TableChecks(found, orderings, stated).run()))
+    stated = sorted({claim.number.value for claim in claims if claim.kind == "maximum" and claim.number and not claim.criterion})
+    return TableAudit(found, orderings, list(TableChecks(found, orderings, stated, stated_bands(claims)).run()))
 
 
 def _table_json(audited: TableAudit, lang: str) -> dict[str, Any]:
@@ -117,6 +125,5 @@ def _table_json(audited: TableAudit, lang: str) -> dict[str, Any]:
 
 
 def _maximum(audited: TableAudit, position: int) -> str | None:
-    row = audited.found.sheet.special.get("maximum")
-    figure = row[position] if row else None
-    return figure.printed if figure else None
+    figures = (column.maximum for column in audited.found.sheet.columns if column.position == position and column.maximum)
+    return next((plain(figure.value) for figure in figures), None)

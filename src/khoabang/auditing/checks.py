@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from heapq import nlargest
 
-from khoabang.auditing.classes import Band, misfits
+from khoabang.auditing.classes import misfits
 from khoabang.auditing.consequences import Consequences, as_printed
 from khoabang.auditing.findings import Consequence, Finding, Grade, Kind
 from khoabang.auditing.formulas import ENOUGH, FEWEST, ZERO, Formula
 from khoabang.auditing.ordering import Ordering
 from khoabang.auditing.placing import judge_places, missing_places
 from khoabang.auditing.roles import Understanding
+from khoabang.auditing.rulings import Band
 from khoabang.auditing.shares import Share
 from khoabang.auditing.sheet import Column, Sheet
 from khoabang.auditing.special_rows import put_right, statistic
@@ -23,6 +24,7 @@ _BONUS = ("diem cong", "diem thuong", "bonus", "cong them", "diem tru", "penalty
 _FAR = 5  # how many times the span of a column a figure lies outside to be asked about
 _TO_FIT = 8  # rows beyond two for each weight that bear weights out
 _FEW_GAPS = Fraction(1, 20)
+_SAID = {"person", "set"}  # maxima that do not stand in the document
 
 
 class TableChecks:
@@ -91,7 +93,8 @@ class TableChecks:
                 most = self._stated_maximum(column, row)
                 if figure and most is not None and figure.value - figure.unit >= most and not _extra(column):
                     grade: Grade = "proved" if self._bounded(column) else "suspect"
-                    yield self._finding("over_maximum.stated", grade, row, column, most, **self._moves(row, column, most))
+                    code = "over_maximum.given" if column.maximum_from in _SAID else "over_maximum.stated"
+                    yield self._finding(code, grade, row, column, most, **self._moves(row, column, most))
         for formula in self.found.formulas:
             if formula.kind == "sum" and formula.target.role == "total":
                 yield from self._over_bound(formula)
@@ -103,11 +106,13 @@ class TableChecks:
             for row, figure in enumerate(column.figures)
             if figure and (most := self._stated_maximum(column, row)) is not None and figure.value > most
         ]
+        if column.maximum_from in _SAID:
+            return True
         formula = self.found.formula_of(column)
         if formula is None or formula.kind != "sum":
             return len(above) <= max(1, len(column.present) // 10)
-        parts = [part.figure_of("maximum", self.sheet.special) for part in formula.parts]
-        own = column.figure_of("maximum", self.sheet.special)
+        parts = [part.maximum for part in formula.parts]
+        own = column.maximum
         known = [figure.value for figure in parts if figure]
         return (
             own is not None and len(known) == len(parts) and sum(known, ZERO) <= own.value and not any(map(_extra, formula.parts))
@@ -117,12 +122,12 @@ class TableChecks:
         beside = next((c for c in self.sheet.columns if c.role == "maximum" and c.position == column.position), None)
         if beside is not None and (figure := beside.figures[row]) is not None:
             return figure.value
-        stated = column.figure_of("maximum", self.sheet.special)
+        stated = column.maximum
         return stated.value if stated else None
 
     def _over_bound(self, formula: Formula) -> Iterator[Finding]:
         """Each other column's maximum is at least its highest figure, so the stated total leaves at most so much for this one."""
-        stated = formula.target.figure_of("maximum", self.sheet.special)
+        stated = formula.target.maximum
         totals = [stated.value] if stated else [total for total in self.stated_total if self._carries(total, formula)]
         if len(totals) != 1 or any(_extra(part) for part in formula.parts):
             return
@@ -133,7 +138,7 @@ class TableChecks:
             bound = totals[0] - sum((highest[id(other)] for other in others), ZERO)
             surely = bound + sum((other.unit for other in others), ZERO) + part.unit
             rows = [row for row, figure in enumerate(part.figures) if figure and figure.value > surely]
-            if len(rows) == 1 and part.figure_of("maximum", self.sheet.special) is None:
+            if len(rows) == 1 and part.maximum is None:
                 over.append((part, rows[0], bound))
         # The highest figures together exceed the total, so one at least is wrong. Where one cell alone explains it, and in every other column
         # several bodies would have to be wrong alike, it is that one; where several cells would do, it is a question.
@@ -185,7 +190,7 @@ class TableChecks:
                 value = as_printed(expected, target)
                 if row in formula.wrong:
                     sure = not fitted and not self._remarked(row) and formula.stands_out(row) and formula.supported(row)
-                    sure = sure and not self._left_out(formula, row, residual)
+                    sure = sure and not self._left_out(formula, row, residual) and formula.fits * 2 >= formula.rows
                     grade: Grade = "rounding" if abs(residual) <= formula.doubt(row) else "proved" if sure else "suspect"
                     code = "total.sum" if formula.kind == "sum" else "total.formula"
                     moves = {} if self._confirmed(target, row) else self._moves(row, target, value)

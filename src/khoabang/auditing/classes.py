@@ -11,28 +11,12 @@ from khoabang.auditing.claims import Claim
 from khoabang.auditing.consequences import Consequences
 from khoabang.auditing.formulas import ENOUGH, FEWEST
 from khoabang.auditing.roles import Understanding
+from khoabang.auditing.rulings import Band
 from khoabang.auditing.sheet import Column
 from khoabang.auditing.words import hinted
 
 _FEW_RUNS = 10  # one run more than there are classes for so many rows: else a column of words follows no figure
 _PERCENT = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A class and the figures that belong to it; an end that is None is open."""
-
-    name: str
-    low: Fraction | None = None
-    high: Fraction | None = None
-    with_low: bool = True
-    with_high: bool = False
-
-    def holds(self, low: Fraction, high: Fraction) -> bool:
-        """Whether some number from `low` to `high` belongs to it."""
-        above = self.low is None or high > self.low or (self.with_low and high == self.low)
-        below = self.high is None or low < self.high or (self.with_high and low == self.high)
-        return above and below
 
 
 def stated_bands(claims: Sequence[Claim]) -> list[list[Band]]:
@@ -83,9 +67,13 @@ def settle_classes(found: Understanding, after: Consequences) -> None:
 
 
 def misfits(column: Column, after: Consequences, found: Understanding, stated: Sequence[Sequence[Band]]) -> Iterator[Misfit]:
-    """Give the rows whose class does not follow from the stated bounds; without such bounds, those out of line with the others."""
+    """Give the rows whose class does not follow from the stated bounds; without such bounds, those out of line with the others.
+
+    Bounds that a person gives count before those that the document states.
+    """
     texts = [text.strip() for text in column.texts]
-    if (fitting := _fitting(texts, found, stated)) is not None:
+    given = found.ruled.bands
+    if (fitting := _fitting(texts, found, [given] if given else stated, given=bool(given))) is not None:
         yield from fitting
         return
     ordered = _in_order(column, after)
@@ -138,7 +126,7 @@ def _longest(values: Sequence[Fraction]) -> set[int]:
     return kept
 
 
-def _fitting(texts: Sequence[str], found: Understanding, stated: Sequence[Sequence[Band]]) -> list[Misfit] | None:
+def _fitting(texts: Sequence[str], found: Understanding, stated: Sequence[Sequence[Band]], *, given: bool) -> list[Misfit] | None:
     """Hold the classes against the bounds that fit the most rows, on the figure that they fit; None where none fit nearly all."""
     best: tuple[int, list[Misfit]] | None = None
     rows = [row for row, text in enumerate(texts) if text]
@@ -150,7 +138,8 @@ def _fitting(texts: Sequence[str], found: Understanding, stated: Sequence[Sequen
             told = [(row, _verdict(row, texts[row], known, column, scale)) for row in rows]
             wrong = [each for _, each in told if each is not None and not each.near]
             fits = sum(texts[row].casefold() in known and column.figures[row] is not None for row in rows) - len(wrong)
-            if fits >= FEWEST and fits >= ENOUGH * len(rows) and (best is None or fits > best[0]):
+            enough = given or (fits >= FEWEST and fits >= ENOUGH * len(rows))
+            if enough and fits and (best is None or fits > best[0]):
                 best = (fits, [each for _, each in told if each is not None])
     return best[1] if best else None
 

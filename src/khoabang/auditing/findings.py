@@ -14,6 +14,7 @@ Kind = Literal[
 
 WORDS: dict[str, str] = {
     "over_maximum.stated": N_("{printed} điểm, vượt điểm tối đa {expected} ghi trong tài liệu."),
+    "over_maximum.given": N_("{printed} điểm, vượt điểm tối đa {expected} đã cho."),
     "over_maximum.bound": N_(
         "{printed} điểm, trong khi điểm tối đa của mục này nhiều nhất là {expected}: tổng tối đa {total} trừ điểm cao nhất đã in ở các mục khác."
     ),

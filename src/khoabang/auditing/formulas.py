@@ -41,6 +41,7 @@ class Formula:
     exact: int = 0  # rows that agree to the last digit as they stand
     wrong: tuple[int, ...] = field(default=())  # rows that unprinted digits cannot explain
     loose: bool = False  # cells of a column are printed to different digits, each rounded by itself
+    given: bool = False  # a person says so
 
     def shown(self, row: int) -> list[tuple[Column, Figure]] | None:
         """Give the parts with their figures in a row; None where one shows no number, except that nothing counts as nothing in a sum."""
@@ -113,6 +114,8 @@ class Formula:
 
     def stands_out(self, row: int) -> bool:
         """Whether a row lies further from all that bear the formula out than these lie apart: else the formula may be only nearly right."""
+        if self.given:
+            return True
         residual = self.residual(row)
         others = [
             other
@@ -126,7 +129,7 @@ class Formula:
 
     def supported(self, row: int) -> bool:
         """Whether each weight that counts in a row is borne out by others: one that hardly any other row has would fit whatever it says."""
-        if self.kind != "weighted":
+        if self.kind != "weighted" or self.given:
             return True
         fitting = [each for each in range(len(self.target.figures)) if each != row and self.explains(each)]
         return all(
@@ -257,6 +260,16 @@ def checked(formula: Formula, whole: _Whole | None = None) -> Formula | None:
     return replace(formula, fits=len(fitting), rows=len(rows), exact=sum(not residual for residual, _ in fitting), wrong=wrong)
 
 
+def given(formula: Formula) -> Formula:
+    """Hold a formula that a person gives against every row, however few bear it out."""
+    whole = _Whole([*formula.parts, formula.target])
+    rows = whole.rows_of(formula)
+    verdicts = whole.agree(formula, rows, len(rows)) or []
+    wrong = tuple(row for row, (residual, reach) in zip(rows, verdicts, strict=True) if abs(residual) > reach)
+    exact = sum(not residual for residual, _ in verdicts)
+    return replace(formula, fits=len(rows) - len(wrong), rows=len(rows), exact=exact, wrong=wrong, given=True)
+
+
 def _tells(formula: Formula, whole: _Whole, fitting: Sequence[tuple[int, int]]) -> bool:
     """Whether the agreement of rows, sorted by residual, says something: digits cut off add up to little, chance to all that is allowed."""
     values = whole.values[id(formula.target)]
@@ -273,13 +286,16 @@ def shifts(rows: int) -> list[int]:
     return sorted({rows * part // 5 for part in (1, 2, 3, 4)} - {0})
 
 
-def find_formulas(columns: Sequence[Column]) -> list[Formula]:
-    """Find how numeric columns follow from others; for each target the formula of the most parts that the rows bear out."""
+def find_formulas(columns: Sequence[Column], known: Sequence[Formula] = ()) -> list[Formula]:
+    """Find how numeric columns follow from others; for each target the formula of the most parts that the rows bear out.
+
+    `known` are given: what they say is not looked for.
+    """
     usable = [column for column in columns if len(column.present) >= FEWEST][:_MOST_COLUMNS]
     if not usable:
-        return []
+        return list(known)
     whole = _Whole(usable)
-    found: list[Formula] = []
+    found: list[Formula] = list(known)
     for sure in (True, False):  # a formula that every row bears out goes before one that some rows contradict
         while True:  # once subtotals are known their parts step back, and what is made of subtotals shows
             explained = {id(formula.target) for formula in found}
@@ -446,7 +462,7 @@ def _product(target: Column, others: Sequence[Column], whole: _Whole) -> Formula
 def _acyclic(formulas: Sequence[Formula]) -> list[Formula]:
     """Keep formulas from the best borne out on; leave one out where a column would follow from itself."""
     kept: list[Formula] = []
-    for formula in sorted(formulas, key=lambda f: (len(f.wrong), -f.fits, -len(f.parts))):
+    for formula in sorted(formulas, key=lambda f: (not f.given, len(f.wrong), -f.fits, -len(f.parts))):
         below = {id(part) for part in formula.parts}
         grown = True
         while grown:

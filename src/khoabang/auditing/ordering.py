@@ -5,13 +5,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
 
 from khoabang.auditing.figures import Figure
 from khoabang.auditing.formulas import ENOUGH, FEWEST
-from khoabang.auditing.sheet import Column, Role, Sheet
+from khoabang.auditing.rulings import Rulings
+from khoabang.auditing.sheet import Column, Role, Sheet, Ties
 
-Ties = Literal["competition", "dense", "unknown"]
 _NUMBERINGS: tuple[Ties, ...] = ("competition", "dense")
 ROWS_FOR_TWO = 12  # rows in order that bear out two that are not
 _MANY = 20  # rows that any other figure's order must be borne out by
@@ -38,6 +37,7 @@ class Ordering:
     places: list[int | None] = field(default_factory=list)
     group: str = ""  # what all its rows show in the column that the places are given by
     rows: frozenset[int] | None = None  # the rows of the group; None: all
+    given: bool = False  # a person says so
 
     def value(self, row: int) -> Figure | None:
         """The figure that a row is placed by; None of a row of another group."""
@@ -137,8 +137,12 @@ class Ordering:
         return len({figure.unit for figure in self.key.present}) <= 1 and not any(figure.binary for figure in self.key.present)
 
 
-def find_orderings(sheet: Sheet) -> list[Ordering]:
-    """Find what orders the table: for its column of places, or for its rows where there is none; then for further columns of places."""
+def find_orderings(sheet: Sheet, ruled: Rulings | None = None) -> list[Ordering]:
+    """Find what orders the table: for its column of places, or for its rows where there is none; then for further columns of places.
+
+    What a person rules holds for the first of these.
+    """
+    ruled = ruled or Rulings()
     keys = sorted(
         (column for column in sheet.columns if column.role in _PREFERRED and len(column.present) >= FEWEST),
         key=lambda column: (_PREFERRED[column.role], column.position),
@@ -150,12 +154,19 @@ def find_orderings(sheet: Sheet) -> list[Ordering]:
     for ranks in columns or [None]:
         places = _places_of(ranks, len(sheet.table.rows))
         near = sorted(keys, key=lambda key: (id(key) in taken, _distance(key, ranks, main)))
-        best = _best([_follows(ranks, places, key, down) for key in near for down in (False, True)])
-        sound = best is not None and _borne_out(best)
+        told = ruled if ranks is main else Rulings()
+        near = [told.key] if told.key is not None else near
+        ways = (told.ascending,) if told.key is not None else (False, True)
+        best = _best([_follows(ranks, places, key, way) for key in near for way in ways])
+        sound = best is not None and (told.key is not None or _borne_out(best))
         if best is not None and sound:
-            _number(best)
-        if ranks is not None and (best is None or not sound or best.displaced or best.outside()):
-            groups = _in_groups(sheet, ranks, places, near)
+            _number(best, told)
+        if ranks is not None and told.groups is not None:
+            if groups := _in_groups(sheet, ranks, places, near, told):
+                found += groups
+                continue
+        elif ranks is not None and not told.one_ranking and (best is None or not sound or best.displaced or best.outside()):
+            groups = _in_groups(sheet, ranks, places, near, told)
             if groups and (best is None or not sound or _contradictions(groups) < _contradictions([best])):
                 found += groups
                 taken.add(id(groups[0].key))
@@ -170,30 +181,31 @@ def _contradictions(orderings: Sequence[Ordering]) -> int:
     return sum(len(each.outside()) for each in orderings)
 
 
-def _in_groups(sheet: Sheet, ranks: Column, places: list[int | None], keys: Sequence[Column]) -> list[Ordering]:
+def _in_groups(sheet: Sheet, ranks: Column, places: list[int | None], keys: Sequence[Column], told: Rulings) -> list[Ordering]:
     """Find places that are given anew in each group that a column names; the column and the key that leave the fewest contradictions."""
     best: list[Ordering] = []
     for column in sheet.columns:
         names = [text.strip() for text in column.texts]
         groups = dict.fromkeys(names)
-        if column.numeric or column.role in {"body", "rank"} or not 2 <= len(groups) <= len(names) // 3 or "" in groups:
+        likely = not column.numeric and column.role not in {"body", "rank"} and 2 <= len(groups) <= len(names) // 3
+        if column is not told.groups and (told.groups is not None or not likely or "" in groups):
             continue
         members = {name: frozenset(row for row, own in enumerate(names) if own == name) for name in groups}
         firsts = sum(any(places[row] == 1 for row in rows) for rows in members.values())
-        if firsts < 2 or firsts * _MOST_GROUPS < len(groups) * (_MOST_GROUPS - 1):
+        if column is not told.groups and (firsts < 2 or firsts * _MOST_GROUPS < len(groups) * (_MOST_GROUPS - 1)):
             continue
         for key in keys:
-            for ascending in (False, True):
+            for ascending in (told.ascending,) if told.key is not None else (False, True):
                 made = [
                     each
                     for name, inside in members.items()
                     if (each := _follows(ranks, _only(places, inside), key, ascending, name, inside))
                 ]
                 agree, rows = sum(each.agree for each in made), sum(each.agree + len(each.displaced) for each in made)
-                if not made or agree < FEWEST or agree < ENOUGH * rows:
+                if not made or (told.groups is None and (agree < FEWEST or agree < ENOUGH * rows)):
                     continue
                 for each in made:
-                    _number(each)
+                    _number(each, told)
                 if not best or _contradictions(made) < _contradictions(best):
                     best = made
     return best
@@ -287,15 +299,17 @@ def _value(ordering: Ordering, row: int) -> Fraction:
     return figure.value if figure else Fraction(0)
 
 
-def _number(ordering: Ordering) -> None:
+def _number(ordering: Ordering, told: Rulings | None = None) -> None:
     """Find how places are numbered, and whether they are all there: whether all rows but the displaced have the place that follows."""
+    numberings = (told.ties,) if told and told.ties else _NUMBERINGS
     if ordering.ranks is None:
         ordering.whole, ordering.ties = True, "competition"
         return
     outside: dict[Ties, int] = {}
-    for ties in _NUMBERINGS:
+    for ties in numberings:
         ordering.ties = ties
         outside[ties] = len(ordering.outside(ordering.displaced))
-    ordering.ties = min(_NUMBERINGS, key=lambda ties: outside[ties])
+    ordering.ties = min(numberings, key=lambda ties: outside[ties])
     ranked = sum(place is not None for place in ordering.places)
-    ordering.whole = outside[ordering.ties] <= ranked * (1 - ENOUGH)
+    ordering.given = bool(told and told.key)
+    ordering.whole = ordering.given or outside[ordering.ties] <= ranked * (1 - ENOUGH)

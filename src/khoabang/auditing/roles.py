@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from khoabang.auditing.figures import Figure
 from khoabang.auditing.formulas import ENOUGH, FEWEST, Formula, find_formulas
+from khoabang.auditing.rulings import Rulings
 from khoabang.auditing.shares import Share, find_share
-from khoabang.auditing.sheet import Column, Role, Sheet
+from khoabang.auditing.sheet import Column, Sheet
 from khoabang.auditing.words import hinted, of_before, plain
+from khoabang.scoring.numbers import plain as plain_number
 
 _FEW_CLASSES = 8
 _SHORT = 8  # letters of a code, at the most
@@ -22,15 +25,18 @@ class Understanding:
     sheet: Sheet
     formulas: list[Formula] = field(default_factory=list)
     shares: list[Share] = field(default_factory=list)
+    ruled: Rulings = field(default_factory=Rulings)
 
     def formula_of(self, column: Column) -> Formula | None:
         """Give the formula that a column follows from."""
         return next((formula for formula in self.formulas if formula.target is column), None)
 
 
-def understand(sheet: Sheet, overruled: dict[int, Role] | None = None) -> Understanding:
-    """Give every column its role; `overruled` holds those a person has set, by position."""
-    fixed = overruled or {}
+def understand(sheet: Sheet, ruled: Rulings | None = None) -> Understanding:
+    """Give every column its role, and find what follows from what; `ruled` is what a person has said of it."""
+    ruled = ruled or Rulings()
+    fixed = ruled.roles
+    _bind(sheet, ruled)
     for column in sheet.columns:
         if column.position in fixed:
             column.role = fixed[column.position]
@@ -40,10 +46,18 @@ def understand(sheet: Sheet, overruled: dict[int, Role] | None = None) -> Unders
     _places(sheet, numbers)
     _marked(numbers)
     free = [column for column in sheet.columns if column.numeric and column.role in {"other", "component", "subtotal", "total"}]
-    found = Understanding(sheet, find_formulas(free))
+    found = Understanding(sheet, find_formulas(free, ruled.formulas), list(ruled.shares), ruled)
     _parts(found, [column for column in numbers if column.role == "other"])
     _indices(found, numbers)
     return found
+
+
+def _bind(sheet: Sheet, ruled: Rulings) -> None:
+    """Set the maxima that a person has given."""
+    for column in sheet.columns:
+        if column.position in ruled.maxima:
+            value = ruled.maxima[column.position]
+            column.maximum, column.maximum_from = Figure(value, Fraction(1), plain_number(value)), "person"
 
 
 def _words(sheet: Sheet, columns: Sequence[Column]) -> None:
@@ -146,12 +160,15 @@ def _made_of(found: Understanding, column: Column) -> int:
 def _indices(found: Understanding, columns: Sequence[Column]) -> None:
     """Find indices and percentages that are a total over a maximum."""
     sheet = found.sheet
+    for stated in found.ruled.shares:
+        stated.index.role = stated.index.role if stated.index.role == "percent" else "index"
     total = sheet.of("total")
     if total is None:
         return
+    given = {id(stated.index) for stated in found.ruled.shares}
     tied = {id(total), *(id(part) for formula in found.formulas for part in formula.parts)}
     for column in columns:
-        if id(column) in tied or column.role not in {"index", "percent", "other", "component", "subtotal"}:
+        if id(column) in tied | given or column.role not in {"index", "percent", "other", "component", "subtotal"}:
             continue
         share = find_share(column, total, lambda rows: alike(sheet, rows))
         if share is not None and len(column.present) >= FEWEST:

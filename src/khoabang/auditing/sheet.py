@@ -27,9 +27,15 @@ Role = Literal[
     "note",
     "other",
 ]
+Ties = Literal["competition", "dense", "unknown"]
+Source = Literal["row", "header", "text", "person", "set"]
 _MOSTLY = Fraction(7, 10)  # of the cells that are not empty: what a column is
 _APART = 20  # how many times a reading may differ from its column before the other reading is taken
 _MARKED = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+_IN_HEADER = re.compile(
+    r"[(\[]\s*(?:(?:điểm\s+)?(?:tối đa|max\.?|maximum)\s*(?:là|:|=)?\s*(?P<number>\d{1,4}(?:[.,]\d{1,2})?)\s*(?:điểm|đ|points?|pts)?)\s*[)\]]",
+    re.IGNORECASE,
+)
 _GROUPED = re.compile(r"[+-]?\d{1,3}[.,]\d{3}\s*%?")
 
 
@@ -44,6 +50,7 @@ class Column:
     role: Role = "other"
     figures: list[Figure | None] = field(default_factory=list)
     maximum: Figure | None = None
+    maximum_from: Source = "row"
     ranks: list[tuple[int, int] | None] = field(default_factory=list)  # places shown, where all are whole
     unsettled: bool = False  # whether 1.234 is above a thousand or below two: neither its own cells nor the table's tell
     _finest: Fraction | None = None
@@ -119,6 +126,10 @@ def make_ready(table: Table) -> Sheet:
         row.kind: [_figure(read_cell(cell, style)) for cell, style in zip(row.row.cells, styles, strict=True)]
         for row in reversed(table.special)  # the first of a kind counts
     }
+    for column in columns:
+        column.maximum = column.figure_of("maximum", special)
+        if column.maximum is None and (said := _IN_HEADER.search(column.header)):
+            column.maximum, column.maximum_from = read_figure(said["number"], common or "comma"), "header"
     return Sheet(table, columns, special)
 
 

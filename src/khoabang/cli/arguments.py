@@ -25,7 +25,13 @@ LAST_PORT = 65_535
 SCHEMAS = ("set", "evaluation", "result", "explanation")
 _HELP = {
     "published": N_("tệp của bảng đã công bố: xlsx, xls, ods, docx, html, pdf, csv, tsv, văn bản; «-»: đọc văn bản từ đầu vào"),
-    "role": N_("sửa vai của một cột, ví dụ: --role 5=total, ở bảng thứ hai: --role 2:5=total (đếm từ 1)"),
+    "role": N_("sửa vai của một cột (số đếm từ 1, hoặc chữ từ A), ví dụ: --role 5=total, ở bảng thứ hai: --role 2:5=total"),
+    "maximum": N_("điểm tối đa của một cột, ví dụ: --maximum E=50"),
+    "formula": N_("cách tính một cột, ví dụ: --formula 'I = C + D + E', 'J = I / 498 hoặc 398'"),
+    "order": N_("cột quyết định thứ hạng, ví dụ: --order J; ít nhất đứng đầu: --order 'J tăng'"),
+    "ties": N_("cách đánh số khi đồng hạng: competition (1, 2, 2, 4) hoặc dense (1, 2, 2, 3)"),
+    "band": N_("một mức xếp loại, ví dụ: --band 'Tốt: từ 0,85' --band 'Khá: từ 0,7'"),
+    "groups": N_("cột ghi nhóm được xếp hạng riêng, ví dụ: --groups B; chỉ một bảng xếp hạng: --groups -"),
     "set": N_("thư mục bộ tiêu chí, tệp set.yaml, hoặc mã của một bộ đi kèm"),
     "round": N_("mã của một đợt đánh giá đi kèm hoặc thư mục của nó; hoặc bộ tiêu chí, khi có --bodies và --answers"),
     "body": N_("mã cơ quan"),
@@ -103,6 +109,17 @@ class _Parser(argparse.ArgumentParser):
         raise MisuseError("CMD001", detail=message, program=self.prog)
 
 
+_TOLD = {
+    "role": "COLUMN=ROLE",
+    "maximum": "COLUMN=POINTS",
+    "formula": "FORMULA",
+    "order": "COLUMN",
+    "ties": "NUMBERING",
+    "band": "CLASS: BOUNDS",
+    "groups": "COLUMN",
+}
+
+
 def _port(written: str) -> int:
     port = int(written)
     if not 0 <= port <= LAST_PORT:
@@ -165,7 +182,8 @@ def parser(lang: str) -> argparse.ArgumentParser:
     diff.add_argument("new", metavar="NEW", help=say("new"))
     audit = command("audit", output)
     audit.add_argument("file", metavar="FILE", help=say("published"))
-    audit.add_argument("--role", action="append", default=[], metavar="COLUMN=ROLE", help=say("role"))
+    for name, metavar in _TOLD.items():
+        audit.add_argument(f"--{name}", action="append", default=[], metavar=metavar, help=say(name))
     schema = command("schema", common, written)
     schema.add_argument("what", choices=SCHEMAS, nargs="?", default="set", help=say("what"))
     schema.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))

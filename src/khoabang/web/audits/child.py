@@ -18,7 +18,7 @@ from khoabang.auditing.reading import read_document, read_text
 from khoabang.auditing.reading.child import set_limits
 from khoabang.auditing.reading.gathered import BINARY, MERGED
 from khoabang.auditing.reading.isolated import document_of
-from khoabang.auditing.sheet import Role
+from khoabang.auditing.rulings import Told
 from khoabang.web.audits.limits import MAX_ANSWER, SECONDS, SECONDS_TO_READ
 from khoabang.web.audits.report import report_of
 
@@ -38,10 +38,8 @@ def main() -> None:
         case _:
             unpacked = zlib.decompressobj().decompress(content, _MOST_UNPACKED)
             document = document_of(json.loads(unpacked), asked["name"])
-    roles: dict[int, dict[int, Role]] = {
-        int(table): {int(column): role for column, role in columns.items()} for table, columns in asked["roles"].items()
-    }
-    report = report_of(audit(document, roles))
+    told = {int(table): Told.from_plain({"roles": columns}) for table, columns in asked["roles"].items()}
+    report = report_of(audit(document, told))
     for part in (kept_of(document), json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")):
         if len(part) > MAX_ANSWER:
             os._exit(3)
