@@ -4,6 +4,7 @@ import pytest
 
 from auditing.tables import ready, understood
 from khoabang.auditing.roles import understand
+from khoabang.auditing.rulings import Rulings
 from khoabang.auditing.words import hinted, of_before
 
 SMALL = """
@@ -26,7 +27,7 @@ def test_roles_of_a_common_table():
 
 
 def test_a_person_overrules_a_role():
-    found = understand(ready(SMALL), {6: "other", 3: "note"})
+    found = understand(ready(SMALL), Rulings(roles={6: "other", 3: "note"}))
     assert found.sheet.columns[3].role == "note"
 
 

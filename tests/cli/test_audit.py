@@ -73,10 +73,59 @@ def test_a_role_can_be_overruled(khoabang, table):
     assert [column["role"] for column in found["tables"][0]["columns"]][6:] == ["other", "note"]
 
 
-@pytest.mark.parametrize("role", ["7", "7=king", "x=total", "a:1=total"])
+@pytest.mark.parametrize("role", ["7", "7=king", "a:1=total", "0:1=total", "=total"])
 def test_a_role_nobody_knows_is_misuse(khoabang, table, role):
     assert khoabang("audit", table, "--role", role).code == 2
     assert "total" in khoabang.err
+    assert "{" not in khoabang.err
+
+
+def test_a_person_may_say_how_the_table_is_made(khoabang, table):
+    said = ["--maximum", "F=50", "--formula", "G = SUM(C:F)", "--formula", "H = G / 300", "--order", "H", "--ties", "dense"]
+    found = khoabang("audit", table, "--json", *said).json
+    (read,) = found["tables"]
+
+    assert khoabang.code == 1
+    assert [(each["code"], each["expected"], each["changes"]) for each in read["findings"]] == [
+        ("over_maximum.given", "50", {"rank": [3, 4], "class": None})
+    ]
+    assert {each["kind"] for each in read["inferred"] if each["given"]} == {"maxima", "sum", "share", "order"}
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--role", "Z=total", "26"),
+        ("--maximum", "F=năm mươi", "«năm mươi» không phải là số"),
+        ("--formula", "G = tổng", "không thấy cột «tổng»"),
+        ("--order", "B", "không phải là cột số"),
+        ("--ties", "olympic", "competition"),
+        ("--band", "Tốt", "«Tốt»"),
+        ("--groups", "«Khối»", "«Khối»"),
+        ("--set", "hau-giang-2021", "hau-giang-2021"),
+        ("--set", "khong-co", "khong-co"),
+    ],
+)
+def test_what_is_said_and_cannot_be_is_misuse(khoabang, table, option, value, said):
+    assert khoabang("audit", table, option, value).code == 2
+    assert said in " ".join(khoabang.err.split())
+    assert "Traceback" not in khoabang.err
+
+
+def test_a_table_is_held_against_a_set(khoabang, tmp_path):
+    header = "Hạng\tĐơn vị\tNhóm tiêu chí đánh giá điều kiện sẵn sàng\tNhóm tiêu chí đánh giá mức độ ứng dụng\tTổng điểm"
+    rows = [
+        "1\tSở A\t19\t40\t59",
+        "2\tSở B\t15\t38\t53",
+        "3\tSở C\t14\t36\t50",
+        *(f"{n}\tSở {n}\t13\t{40 - n}\t{53 - n}" for n in range(4, 12)),
+    ]
+    (tmp_path / "vp.txt").write_text("\n".join([header, *rows]))
+    found = khoabang("audit", "vp.txt", "--json", "--set", "vinh-phuc-2019").json
+
+    assert [(each["code"], each["body"], each["expected"]) for each in found["tables"][0]["findings"]] == [
+        ("over_maximum.given", "Sở A", "18")
+    ]
 
 
 def test_a_file_that_is_not_there_is_said(khoabang):

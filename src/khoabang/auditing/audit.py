@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from khoabang.auditing.by_set import rulings_of
 from khoabang.auditing.checks import TableChecks
 from khoabang.auditing.claims import Claim, read_claims
 from khoabang.auditing.classes import settle_classes, stated_bands
@@ -16,10 +17,10 @@ from khoabang.auditing.layout import find_tables
 from khoabang.auditing.ordering import Ordering, find_orderings
 from khoabang.auditing.reading import read_document
 from khoabang.auditing.roles import Understanding, understand
-from khoabang.auditing.rulings import Told, rule
-from khoabang.auditing.sheet import make_ready
+from khoabang.auditing.rulings import RulingError, Rulings, Told, rule
+from khoabang.auditing.sheet import Sheet, make_ready
 from khoabang.auditing.statements import TextChecks
-from khoabang.auditing.table import Table
+from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.numbers import plain
 
 FORMAT = 1
@@ -75,27 +76,47 @@ class Audit:
         }
 
 
-def audit_file(path: Path, told: Mapping[int, Told] | None = None) -> Audit:
-    """Audit a file of any kind that can be read; what cannot is a problem of the document. `told` is as for `audit`."""
-    return audit(read_document(path), told)
+def audit_file(path: Path, told: Mapping[int, Told] | None = None, criteria_set: CriteriaSet | None = None) -> Audit:
+    """Audit a file of any kind that can be read; what cannot is a problem of the document. The rest is as for `audit`."""
+    return audit(read_document(path), told, criteria_set)
 
 
-def audit(document: Document, told: Mapping[int, Told] | None = None) -> Audit:
-    """Audit a document read. `told` gives what a person has said of its tables, which are counted from 0.
+def audit(document: Document, told: Mapping[int, Told] | None = None, criteria_set: CriteriaSet | None = None) -> Audit:
+    """Audit a document read.
+
+    `told` gives what a person has said of its tables, which are counted from 0; `criteria_set` what they are held against, where at least
+    one of them carries its criteria.
 
     Raises:
         RulingError: what was said of a table cannot be taken over.
     """
     tables, prose = find_tables(document)
     claims = read_claims(prose)
-    audits = [_audited(table, claims, (told or {}).get(number, Told())) for number, table in enumerate(tables)]
+    sheets = [make_ready(table) for table in tables]
+    by_set = _by_set(sheets, criteria_set)
+    audits = [
+        _audited(sheet, claims, rule((told or {}).get(number, Told()), sheet, by_set.get(number)))
+        for number, sheet in enumerate(sheets)
+    ]
     checked = TextChecks(claims, [(each.found, Consequences(each.found, each.orderings)) for each in audits])
     return Audit(document, audits, claims, list(checked.run()), checked.borne_out)
 
 
-def _audited(table: Table, claims: Sequence[Claim], told: Told) -> TableAudit:
-    sheet = make_ready(table)
-    ruled = rule(told, sheet)
+def _by_set(sheets: Sequence[Sheet], criteria_set: CriteriaSet | None) -> dict[int, Rulings]:
+    """Hold the tables against a set; those that carry none of its criteria are left alone, unless that is all of them."""
+    found: dict[int, Rulings] = {}
+    refused: RulingError | None = None
+    for number, sheet in enumerate(sheets if criteria_set is not None else []):
+        try:
+            found[number] = rulings_of(criteria_set, sheet)  # type: ignore[arg-type]
+        except RulingError as error:
+            refused = error
+    if refused is not None and not found:
+        raise refused
+    return found
+
+
+def _audited(sheet: Sheet, claims: Sequence[Claim], ruled: Rulings) -> TableAudit:
     found = understand(sheet, ruled)
     orderings = find_orderings(sheet, ruled)
     settle_classes(found, Consequences(found, orderings))

@@ -259,7 +259,7 @@ class TableChecks:
             figure, other = ordering.value(row), judged.sharing(row)
             grade: Grade = "proved" if row in judged.proved else "suspect"
             known = first == last and row in judged.proved and judged.places_wrong
-            known = known and (other is None or {row, other} <= sound)
+            known = known and (other is None or {row, other} <= sound.keys())
             expected = Fraction(first) if known else None
             params: dict[str, Fraction | str] = {"key": ordering.key.header, "figure": figure.printed if figure else ""}
             place = ordering.places[row]
@@ -289,15 +289,17 @@ class TableChecks:
                 yield number
             seen.add(texts)
 
-    def _borne_out(self, key: Column) -> set[int]:
-        """Rows whose figure follows from others, so that it is not what is wrong."""
-        rows: set[int] = set()
+    def _borne_out(self, key: Column) -> dict[int, Fraction]:
+        """Rows whose figure follows from others, so that it is not what is wrong; with how far unprinted digits may move it."""
+        rows: dict[int, Fraction] = {}
         for formula in self.found.formulas:
             if formula.target is key:
-                rows |= {row for row in range(len(key.figures)) if formula.residual(row) is not None} - set(formula.wrong)
+                known = [row for row in range(len(key.figures)) if formula.residual(row) is not None and row not in formula.wrong]
+                rows |= {row: formula.slack(row) for row in known}
         for share in self.found.shares:
             if share.index is key:
-                rows |= {row for each in share.denominators for row in each.rows}
+                for each in share.denominators:
+                    rows |= dict.fromkeys(each.rows, share.total.unit * share.scale / each.value + key.unit)
         return rows
 
     def _odd(self, ordering: Ordering) -> set[int]:

@@ -10,6 +10,7 @@ from khoabang.auditing.figures import Figure
 from khoabang.auditing.formulas import ENOUGH, FEWEST
 from khoabang.auditing.rulings import Rulings
 from khoabang.auditing.sheet import Column, Role, Sheet, Ties
+from khoabang.auditing.words import of_before
 
 _NUMBERINGS: tuple[Ties, ...] = ("competition", "dense")
 ROWS_FOR_TWO = 12  # rows in order that bear out two that are not
@@ -144,7 +145,11 @@ def find_orderings(sheet: Sheet, ruled: Rulings | None = None) -> list[Ordering]
     """
     ruled = ruled or Rulings()
     keys = sorted(
-        (column for column in sheet.columns if column.role in _PREFERRED and len(column.present) >= FEWEST),
+        (
+            column
+            for column in sheet.columns
+            if column.role in _PREFERRED and len(column.present) >= FEWEST and not of_before(column.header)
+        ),
         key=lambda column: (_PREFERRED[column.role], column.position),
     )
     found: list[Ordering] = []
@@ -167,7 +172,7 @@ def find_orderings(sheet: Sheet, ruled: Rulings | None = None) -> list[Ordering]
                 continue
         elif ranks is not None and not told.one_ranking and (best is None or not sound or best.displaced or best.outside()):
             groups = _in_groups(sheet, ranks, places, near, told)
-            if groups and (best is None or not sound or _contradictions(groups) < _contradictions([best])):
+            if groups and (best is None or not sound or _wrong(groups) < _wrong([best])):
                 found += groups
                 taken.add(id(groups[0].key))
                 continue
@@ -177,8 +182,9 @@ def find_orderings(sheet: Sheet, ruled: Rulings | None = None) -> list[Ordering]
     return found
 
 
-def _contradictions(orderings: Sequence[Ordering]) -> int:
-    return sum(len(each.outside()) for each in orderings)
+def _wrong(orderings: Sequence[Ordering]) -> tuple[int, int]:
+    """Count the rows to leave out, and those whose place is not one that their figure allows: one wrong figure moves many."""
+    return sum(len(each.displaced) for each in orderings), sum(len(each.outside()) for each in orderings)
 
 
 def _in_groups(sheet: Sheet, ranks: Column, places: list[int | None], keys: Sequence[Column], told: Rulings) -> list[Ordering]:
@@ -206,7 +212,10 @@ def _in_groups(sheet: Sheet, ranks: Column, places: list[int | None], keys: Sequ
                     continue
                 for each in made:
                     _number(each, told)
-                if not best or _contradictions(made) < _contradictions(best):
+                wrong = _wrong(made)
+                if wrong[0] and told.groups is None and _PREFERRED[key.role] > _PREFERRED["percent"]:
+                    continue  # many columns follow some order nearly
+                if not best or wrong < _wrong(best):
                     best = made
     return best
 
@@ -302,6 +311,7 @@ def _value(ordering: Ordering, row: int) -> Fraction:
 def _number(ordering: Ordering, told: Rulings | None = None) -> None:
     """Find how places are numbered, and whether they are all there: whether all rows but the displaced have the place that follows."""
     numberings = (told.ties,) if told and told.ties else _NUMBERINGS
+    ordering.given = bool(told and told.key)
     if ordering.ranks is None:
         ordering.whole, ordering.ties = True, "competition"
         return
@@ -311,5 +321,4 @@ def _number(ordering: Ordering, told: Rulings | None = None) -> None:
         outside[ties] = len(ordering.outside(ordering.displaced))
     ordering.ties = min(numberings, key=lambda ties: outside[ties])
     ranked = sum(place is not None for place in ordering.places)
-    ordering.given = bool(told and told.key)
     ordering.whole = ordering.given or outside[ordering.ties] <= ranked * (1 - ENOUGH)

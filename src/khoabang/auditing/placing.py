@@ -1,9 +1,10 @@
 """Which places are wrong: the fewest cells that explain every contradiction between places and the figures they follow."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from khoabang.auditing.ordering import ROWS_FOR_TWO, Ordering
 
@@ -33,11 +34,13 @@ class Judged:
         return None
 
 
-def judge_places(ordering: Ordering, doubted: AbstractSet[int], odd: AbstractSet[int], borne_out: AbstractSet[int]) -> Judged:
+def judge_places(
+    ordering: Ordering, doubted: AbstractSet[int], odd: AbstractSet[int], borne_out: Mapping[int, Fraction]
+) -> Judged:
     """Judge the places of an ordering.
 
     `doubted` are rows whose figure is known to be wrong, `odd` rows that something else may place, `borne_out` rows whose figure follows
-    from others. Bodies without a place may have been left out of the ranking or hold one that is not printed: what is proved must follow either way.
+    from others, with how far unprinted digits may move it. Bodies without a place may have been left out of the ranking or hold one that is not printed: what is proved must follow either way.
     """
     judged = _judge(ordering, doubted, odd, borne_out, ordering.unplaced)
     if ordering.unplaced:
@@ -55,7 +58,7 @@ def _joined(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
 
 
 def _judge(
-    ordering: Ordering, doubted: AbstractSet[int], odd: AbstractSet[int], borne_out: AbstractSet[int], more: int
+    ordering: Ordering, doubted: AbstractSet[int], odd: AbstractSet[int], borne_out: Mapping[int, Fraction], more: int
 ) -> Judged:
     """Judge with so many places taken by bodies that have none.
 
@@ -78,7 +81,7 @@ def _judge(
         return judged
     free = doubted | (odd if strange else set()) | displaced
     by_figures = displaced and len(displaced) < len(outside) and not ordering.outside(free, more)
-    if set(outside) <= borne_out and len(outside) <= max(2, most):
+    if len(outside) <= max(2, most) and all(_surely_there(ordering, row, outside[row], borne_out) for row in outside):
         judged.places_wrong = True
         judged.proved = set(outside)
     elif by_figures:
@@ -93,9 +96,26 @@ def _judge(
     judged.rows |= outside
     judged.proved &= ordering.outside(doubted | odd, more).keys()  # whatever places the odd ones
     judged.proved -= {row for row, (_, last) in outside.items() if last >= ranked and (ordering.places[row] or 0) > last}
-    if _begins_again(ordering):
+    if _begins_again(ordering) or (odd and ordering.is_part(doubted | odd)):
         judged.proved = set()
     return judged
+
+
+def _surely_there(ordering: Ordering, row: int, allowed: tuple[int, int], borne_out: Mapping[int, Fraction]) -> bool:
+    """Whether what a figure follows from keeps it from the place that is printed: further from the next row that way than digits reach."""
+    own, place = ordering.value(row), ordering.places[row]
+    if own is None or place is None or row not in borne_out:
+        return False
+    up = (place < allowed[0]) != ordering.ascending  # the place would need a greater figure
+    gaps = [
+        (abs(figure.value - own.value), other)
+        for other in range(len(ordering.places))
+        if ordering.places[other] is not None
+        and (figure := ordering.value(other))
+        and (figure.value > own.value if up else figure.value < own.value)
+    ]
+    nearest = min(gaps, default=None)
+    return nearest is None or nearest[0] > borne_out[row] + borne_out.get(nearest[1], Fraction(0))
 
 
 def _begins_again(ordering: Ordering) -> bool:

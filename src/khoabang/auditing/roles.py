@@ -53,11 +53,12 @@ def understand(sheet: Sheet, ruled: Rulings | None = None) -> Understanding:
 
 
 def _bind(sheet: Sheet, ruled: Rulings) -> None:
-    """Set the maxima that a person has given."""
+    """Set the maxima that a criteria set or a person has given."""
     for column in sheet.columns:
-        if column.position in ruled.maxima:
-            value = ruled.maxima[column.position]
-            column.maximum, column.maximum_from = Figure(value, Fraction(1), plain_number(value)), "person"
+        value = ruled.maxima.get(column.position, ruled.of_set.get(column.position))
+        if value is not None:
+            column.maximum = Figure(value, Fraction(1), plain_number(value))
+            column.maximum_from = "person" if column.position in ruled.maxima else "set"
 
 
 def _words(sheet: Sheet, columns: Sequence[Column]) -> None:

@@ -23,7 +23,7 @@ from khoabang.scoring.formula import Formula as Expression
 from khoabang.scoring.formula import FormulaError
 from khoabang.scoring.numbers import NumberError, parse
 
-Field = Literal["roles", "maxima", "formulas", "order", "ties", "classes", "groups"]
+Field = Literal["roles", "maxima", "formulas", "order", "ties", "classes", "groups", "set"]
 Evaluated = Callable[[Sequence[Fraction]], Fraction | None]
 ROLES: tuple[Role, ...] = get_args(Role)
 NUMBERINGS: tuple[Ties, ...] = ("competition", "dense")
@@ -118,10 +118,14 @@ class Told:
 
 @dataclass(slots=True)
 class Rulings:
-    """What holds for one table whatever its figures say. `maxima` are by position; `bands` are empty where none were said."""
+    """What holds for one table whatever its figures say: what a person says, before what a criteria set does.
+
+    `maxima`, and those `of_set`, are by position; `bands` are empty where none were said.
+    """
 
     roles: dict[int, Role] = field(default_factory=dict)
     maxima: dict[int, Fraction] = field(default_factory=dict)
+    of_set: dict[int, Fraction] = field(default_factory=dict)
     formulas: list[Formula] = field(default_factory=list)
     shares: list[Share] = field(default_factory=list)
     key: Column | None = None
@@ -132,13 +136,24 @@ class Rulings:
     one_ranking: bool = False
 
 
-def rule(told: Told, sheet: Sheet) -> Rulings:
-    """Take over what was told for one table.
+def rule(told: Told, sheet: Sheet, by_set: Rulings | None = None) -> Rulings:
+    """Take over what was told for one table; `by_set` holds where nothing was.
 
     Raises:
         RulingError: it names a column that is not there, or cannot be understood.
     """
-    return _Reader(told, sheet).read()
+    found = _Reader(told, sheet).read()
+    if by_set is None:
+        return found
+    said = {id(each.target) for each in found.formulas} | {id(each.index) for each in found.shares}
+    found.of_set = by_set.of_set
+    found.formulas += [each for each in by_set.formulas if id(each.target) not in said]
+    found.shares += [each for each in by_set.shares if id(each.index) not in said]
+    if found.key is None:
+        found.key, found.ascending = by_set.key, by_set.ascending
+    found.ties = found.ties or by_set.ties
+    found.bands = found.bands or by_set.bands
+    return found
 
 
 def letter_of(position: int) -> str:
@@ -308,6 +323,7 @@ class _Reader:
 
     def _band(self, line: str) -> Band:
         name, colon, bounds = line.partition(":")
+        parted = None
         if not colon:
             parted = re.search(r"\s*(?=>=|≥|>|<=|≤|<|=)", line)
             name, bounds = (line[: parted.start()], line[parted.end() :].removeprefix("=")) if parted else (line, "")
@@ -323,7 +339,7 @@ class _Reader:
         if (upper := _UPPER.match(rest)) is not None:
             high, with_high = self._number(upper["number"].rstrip(".,"), "classes"), upper["word"].lower() not in _OPEN_ABOVE
             rest = rest[upper.end() :].strip()
-        if not name or not _REST.fullmatch(rest):
+        if not name or not _REST.fullmatch(rest) or not (colon or parted):
             raise RulingError(
                 "classes", N_("không hiểu «{given}»: viết như «Tốt: từ 0,85» hoặc «Khá: từ 0,7 đến dưới 0,85»"), given=line
             )

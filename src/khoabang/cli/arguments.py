@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -26,6 +27,7 @@ SCHEMAS = ("set", "evaluation", "result", "explanation")
 _HELP = {
     "published": N_("tệp của bảng đã công bố: xlsx, xls, ods, docx, html, pdf, csv, tsv, văn bản; «-»: đọc văn bản từ đầu vào"),
     "role": N_("sửa vai của một cột (số đếm từ 1, hoặc chữ từ A), ví dụ: --role 5=total, ở bảng thứ hai: --role 2:5=total"),
+    "by_set": N_("bộ tiêu chí để đối chiếu: thư mục, bảng tính, hoặc mã của bộ đi kèm"),
     "maximum": N_("điểm tối đa của một cột, ví dụ: --maximum E=50"),
     "formula": N_("cách tính một cột, ví dụ: --formula 'I = C + D + E', 'J = I / 498 hoặc 398'"),
     "order": N_("cột quyết định thứ hạng, ví dụ: --order J; ít nhất đứng đầu: --order 'J tăng'"),
@@ -127,6 +129,13 @@ def _port(written: str) -> int:
     return port
 
 
+def _audit_options(audit: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    audit.add_argument("file", metavar="FILE", help=say("published"))
+    audit.add_argument("--set", metavar="SET", help=say("by_set"))
+    for name, metavar in _TOLD.items():
+        audit.add_argument(f"--{name}", action="append", default=[], metavar=metavar, help=say(name))
+
+
 def parser(lang: str) -> argparse.ArgumentParser:
     """Make the parser, speaking `lang`."""
     _Parser.lang = _Formatter.lang = lang
@@ -180,10 +189,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
     diff = command("diff", output)
     diff.add_argument("old", metavar="OLD", help=say("old"))
     diff.add_argument("new", metavar="NEW", help=say("new"))
-    audit = command("audit", output)
-    audit.add_argument("file", metavar="FILE", help=say("published"))
-    for name, metavar in _TOLD.items():
-        audit.add_argument(f"--{name}", action="append", default=[], metavar=metavar, help=say(name))
+    _audit_options(command("audit", output), say)
     schema = command("schema", common, written)
     schema.add_argument("what", choices=SCHEMAS, nargs="?", default="set", help=say("what"))
     schema.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))

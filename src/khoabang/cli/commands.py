@@ -249,10 +249,12 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 
 def _audit(arguments: argparse.Namespace) -> int:
-    said = told(arguments)
+    said, problems = told(arguments), Problems()
+    by = read_set(arguments.set, problems) if arguments.set else None
     try:
         with show.working(arguments.lang):
-            done = audit(read_text(sys.stdin.read()), said) if arguments.file == "-" else audit_file(Path(arguments.file), said)
+            pasted = arguments.file == "-"
+            done = audit(read_text(sys.stdin.read()), said, by) if pasted else audit_file(Path(arguments.file), said, by)
     except RulingError as error:
         raise MisuseError("CMD001", detail=error.said(arguments.lang), program="khoabang audit") from None
     problems = done.document.problems
