@@ -15,11 +15,13 @@ from typing import Literal
 
 from khoabang.auditing.figures import FLOAT_STEPS, Figure
 from khoabang.auditing.sheet import Column
+from khoabang.auditing.words import hinted
 
 Kind = Literal["sum", "mean", "weighted", "product"]
 ZERO = Fraction(0)
 ENOUGH = Fraction(9, 10)  # of the rows must bear a formula out
 FEWEST = 4  # rows
+_FEW = 6  # rows of which one may be wrong
 CHANCE = 4  # at most one row in so many may bear a formula out with another row's figure
 _TELLING = 8  # how many times finer than the spread of the target a formula's precision must be
 _MOST_COLUMNS = 80
@@ -247,6 +249,9 @@ def checked(formula: Formula, whole: _Whole | None = None) -> Formula | None:
     if len(rows) < FEWEST:
         return None
     most_wrong = len(rows) - -int(-(len(rows) * ENOUGH) // 1)
+    # In a small table one row may be wrong if its header says that it is a total, and all others are so to the last digit.
+    is_few = not most_wrong and len(rows) >= _FEW and formula.kind == "sum" and "total" in hinted(formula.target.header)
+    most_wrong = 1 if is_few else most_wrong
     sample = rows[:: max(1, len(rows) // 16)]
     if len(rows) > len(sample) and whole.agree(formula, sample, min(most_wrong, len(sample) // 3)) is None:
         return None
@@ -254,6 +259,8 @@ def checked(formula: Formula, whole: _Whole | None = None) -> Formula | None:
     if verdicts is None:
         return None
     fitting = sorted((residual, reach) for residual, reach in verdicts if abs(residual) <= reach)
+    if is_few and len(fitting) < len(rows) and any(residual for residual, _ in fitting):
+        return None
     if len(fitting) < FEWEST or not _tells(formula, whole, fitting) or whole.by_chance(formula, rows):
         return None
     wrong = tuple(row for row, (residual, reach) in zip(rows, verdicts, strict=True) if abs(residual) > reach)

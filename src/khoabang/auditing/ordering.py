@@ -39,6 +39,9 @@ class Ordering:
     group: str = ""  # what all its rows show in the column that the places are given by
     rows: frozenset[int] | None = None  # the rows of the group; None: all
     given: bool = False  # a person says so
+    others: list["Ordering"] = field(
+        default_factory=list
+    )  # by other figures that usually decide, and give nearly the same places
 
     def value(self, row: int) -> Figure | None:
         """The figure that a row is placed by; None of a row of another group."""
@@ -177,9 +180,23 @@ def find_orderings(sheet: Sheet, ruled: Rulings | None = None) -> list[Ordering]
                 taken.add(id(groups[0].key))
                 continue
         if best is not None and sound:
+            if told.key is None:
+                best.others = _nearly(sheet, best)
             found.append(best)
             taken.add(id(best.key))
     return found
+
+
+def _nearly(sheet: Sheet, best: Ordering) -> list[Ordering]:
+    """Find what else may give the places: an index rounded from the total that it seems to follow, say."""
+    keys = [
+        column for column in sheet.all_of("index", "total", "percent") if column is not best.key and not of_before(column.header)
+    ]
+    ways = (_follows(best.ranks, best.places, key, best.ascending, best.group, best.rows) for key in keys)
+    others = [each for each in ways if each is not None and each.agree >= ENOUGH * (each.agree + len(each.displaced))]
+    for each in others:
+        each.ties = best.ties
+    return others
 
 
 def _wrong(orderings: Sequence[Ordering]) -> tuple[int, int]:
@@ -217,6 +234,8 @@ def _in_groups(sheet: Sheet, ranks: Column, places: list[int | None], keys: Sequ
                     continue  # many columns follow some order nearly
                 if not best or wrong < _wrong(best):
                     best = made
+    for each in best if told.key is None else []:
+        each.others = _nearly(sheet, each)
     return best
 
 

@@ -95,6 +95,8 @@ def _judge(
         outside = {row: span for row, span in outside.items() if row in displaced}
     judged.rows |= outside
     judged.proved &= ordering.outside(doubted | odd, more).keys()  # whatever places the odd ones
+    for other in ordering.others:
+        judged.proved &= {row for row in judged.proved if other.value(row) is None} | other.outside(doubted, more).keys()
     judged.proved -= {row for row, (_, last) in outside.items() if last >= ranked and (ordering.places[row] or 0) > last}
     if _begins_again(ordering) or (odd and ordering.is_part(doubted | odd)):
         judged.proved = set()
