@@ -174,7 +174,15 @@ class TableChecks:
         return top if top is not None and values.count(top) > 1 else None
 
     def _moves(self, row: int, column: Column, value: Fraction) -> dict[str, object]:
-        return {"ranks": self.after.rank(row, column, value), "classes": self.after.of_class(row, column, value)}
+        """What another figure changes: places and classes before and after, where they differ; whether nothing does."""
+        ranks, classes = self.after.rank(row, column, value), self.after.of_class(row, column, value)
+        same_rank = ranks is not None and ranks[0] == ranks[1]
+        same_class = classes is not None and classes[0] == classes[1]
+        return {
+            "ranks": None if same_rank else ranks,
+            "classes": None if same_class else classes,
+            "changes_nothing": same_rank and (same_class or self.after.classes is None),
+        }
 
     # Formulas
 

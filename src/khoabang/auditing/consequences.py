@@ -57,7 +57,7 @@ class Consequences:
         return moved
 
     def rank(self, row: int, column: Column, value: Fraction) -> tuple[int, int] | None:
-        """Give the printed place and the one that follows with another figure; None where nothing follows, or nothing changes."""
+        """Give the printed place and the one that follows with another figure, which may be the same; None where nothing follows."""
         main = self.ordering_of(row)
         if main is None or main.places[row] is None or not main.whole:
             return None
@@ -73,7 +73,7 @@ class Consequences:
         else:
             ahead = bisect_left(keys, sign * new) - (own is not None and sign * own < sign * new)
         before = main.places[row]
-        return (before, 1 + ahead) if before is not None and before != 1 + ahead else None
+        return None if before is None else (before, 1 + ahead)
 
     @cached_property
     def _placed(self) -> list[Fraction | None]:
@@ -88,7 +88,7 @@ class Consequences:
         return self._keys_of[ordering.group]
 
     def of_class(self, row: int, column: Column, value: Fraction) -> tuple[str, str] | None:
-        """Give the printed class and the one that follows with another figure; None where the bounds leave it open, or it stays."""
+        """Give the printed class and the one that follows with another figure, which may be the same; None where the bounds leave it open."""
         new = self.placed_by(row, column, value)
         if self.classes is None or self.main is None or new is None:
             return None
@@ -99,7 +99,7 @@ class Consequences:
         if not inside and spans:
             inside = best if new > spans[best[0]][1] else worst if new < spans[worst[0]][0] else []
         now = self.classes.texts[row].strip()
-        return (now, inside[0]) if len(inside) == 1 and inside[0] != now else None
+        return (now, inside[0]) if len(inside) == 1 else None
 
     def spans(self, without: int | None = None) -> dict[str, tuple[Fraction, Fraction]]:
         """Give, for each class, the least and the greatest figure of the bodies in it."""

@@ -65,6 +65,7 @@ class Finding:
     classes: tuple[str, str] | None = None
     params: dict[str, Fraction | str] = field(default_factory=dict)
     further: tuple["Consequence", ...] = ()
+    changes_nothing: bool = False  # neither place nor class, whatever else it does
 
     def message(self, lang: str = "vi") -> str:
         """Say it in a sentence."""
@@ -85,6 +86,7 @@ class Finding:
             "printed": self.printed,
             "expected": _plain(self.expected),
             "changes": changes,
+            "changes_nothing": self.changes_nothing,
             "further": [each.as_json() for each in self.further],
             "where": self.where,
             "message": self.message(lang),

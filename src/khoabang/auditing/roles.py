@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from khoabang.auditing.figures import Figure
-from khoabang.auditing.formulas import ENOUGH, FEWEST, Formula, find_formulas
+from khoabang.auditing.formula_search import find_formulas
+from khoabang.auditing.formulas import ENOUGH, FEWEST, Formula
 from khoabang.auditing.rulings import Rulings
 from khoabang.auditing.shares import Share, find_share
 from khoabang.auditing.sheet import Column, Sheet

@@ -85,6 +85,8 @@ def _changes(finding: Finding, lang: str) -> list[str]:
         said.append(text(N_("hạng {before} thành ít nhất hạng {after}"), lang, before=finding.ranks[0], after=finding.ranks[1]))
     if finding.classes:
         said.append(text(N_("loại «{before}» thành «{after}»"), lang, before=finding.classes[0], after=finding.classes[1]))
+    if finding.changes_nothing:
+        said.append(text(N_("không làm thay đổi hạng hay loại"), lang))
     for each in finding.further:
         parts = []
         if each.ranks:

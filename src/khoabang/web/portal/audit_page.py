@@ -229,6 +229,8 @@ def _changes(finding: dict[str, Any], lang: str) -> Iterator[str]:
         yield text(N_("hạng {before} thành ít nhất hạng {after}"), lang, before=ranks[0], after=ranks[1])
     if classes := changes.get("class"):
         yield text(N_("loại «{before}» thành «{after}»"), lang, before=classes[0], after=classes[1])
+    if finding.get("changes_nothing"):
+        yield text(N_("không làm thay đổi hạng hay loại"), lang)
     for each in finding["further"]:
         parts = []
         if each["rank"]:

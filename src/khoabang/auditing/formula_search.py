@@ -1,0 +1,204 @@
+"""The search for formulas between columns: runs of neighbours that add up or average, weights by least squares, products."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import accumulate
+from operator import mul
+
+from khoabang.auditing.formulas import FEWEST, ZERO, Formula, Kind, Wholes, checked
+from khoabang.auditing.sheet import Column
+
+_MOST_COLUMNS = 80
+_MOST_WEIGHTS, _ROWS_FOR_WEIGHTS = 24, 300  # beyond, exact elimination takes longer than it is worth
+_SIMPLE = 20  # denominators of weights, at the most
+_FINE = 1 << 40  # parts that a column's greatest figure is cut into, to look for weights
+
+
+def find_formulas(columns: Sequence[Column], known: Sequence[Formula] = ()) -> list[Formula]:
+    """Find how numeric columns follow from others; for each target the formula of the most parts that the rows bear out.
+
+    `known` are given: what they say is not looked for.
+    """
+    usable = [column for column in columns if len(column.present) >= FEWEST][:_MOST_COLUMNS]
+    if not usable:
+        return list(known)
+    whole = Wholes(usable)
+    found: list[Formula] = list(known)
+    for sure in (True, False):  # a formula that every row bears out goes before one that some rows contradict
+        while True:  # once subtotals are known their parts step back, and what is made of subtotals shows
+            explained = {id(formula.target) for formula in found}
+            parts = {id(part) for formula in found for part in formula.parts}
+            top = [column for column in usable if id(column) not in parts]
+            more = [_best_run(target, top, whole) for target in top if id(target) not in explained]
+            grown = _acyclic([*found, *_apart([formula for formula in more if formula and not (sure and formula.wrong)])])
+            if len(grown) <= len(found):
+                break
+            found = grown
+    explained = {id(formula.target) for formula in found}
+    parts = {id(part) for formula in found for part in formula.parts}
+    for target in usable:
+        if id(target) not in explained and id(target) not in parts:
+            others = [column for column in usable if column is not target and id(column) not in parts]
+            if (formula := _weighted(target, others, whole) or _product(target, others, whole)) is not None:
+                found = _acyclic([*found, formula])
+    return found
+
+
+def _apart(formulas: Sequence[Formula]) -> list[Formula]:
+    """Take the formulas of the fewest parts that share none: what is made of the same parts may be made of what these make."""
+    taken: set[int] = set()
+    apart: list[Formula] = []
+    for formula in sorted(formulas, key=lambda each: len(each.parts)):
+        parts = {id(part) for part in formula.parts}
+        if not parts & taken:
+            apart.append(formula)
+            taken |= parts
+    return apart
+
+
+def _best_run(target: Column, columns: Sequence[Column], whole: Wholes) -> Formula | None:
+    """Find the longest run of neighbouring columns whose sum or mean the target is."""
+    others = [column for column in columns if column is not target]
+    best: Formula | None = None
+    for loose in (False, True):
+        for first, last, kind in _promising(target, others, whole, loose=loose):
+            formula = checked(Formula(kind, target, tuple(others[first:last]), loose=loose), whole)
+            if formula is not None and (best is None or _weight_of(formula) > _weight_of(best)):
+                best = formula
+        if best is not None or whole.even:
+            break
+    return best
+
+
+def _weight_of(formula: Formula) -> tuple[int, int, int]:
+    """Agreement to the last digit says more than agreement within what is unprinted; more columns say more than fewer."""
+    return formula.exact, formula.fits, len(formula.parts)
+
+
+def _promising(target: Column, others: Sequence[Column], whole: Wholes, *, loose: bool) -> Iterator[tuple[int, int, Kind]]:
+    """Give the runs that most of a few rows agree with, from running totals: a table of 80 columns has thousands of runs."""
+    rows = whole.full
+    if len(rows) < FEWEST:  # rows with gaps: those where anything is known
+        rows = [row for row, figure in enumerate(target.figures) if figure is not None]
+    sample = rows[:: max(1, len(rows) // 8)][:8]
+    values, units = [whole.values[id(c)] for c in others], [whole.units[loose][id(c)] for c in others]
+    totals = [[0, *accumulate(column[row] for column in values)] for row in sample]
+    slacks = [[0, *accumulate(column[row] for column in units)] for row in sample]
+    wanted = [(whole.values[id(target)][row], whole.units[loose][id(target)][row]) for row in sample]
+    kinds: tuple[tuple[Kind, bool], ...] = (("sum", False), ("mean", True))
+    for first in range(len(others)):
+        for last in range(first + 2, len(others) + 1):
+            for kind, divided in kinds:
+                by = last - first if divided else 1
+                agree = sum(
+                    abs(total[last] - total[first] - value * by) <= slack[last] - slack[first] + own * by
+                    for (value, own), total, slack in zip(wanted, totals, slacks, strict=True)
+                )
+                if agree * 4 >= len(sample) * 3:
+                    yield first, last, kind
+
+
+def _weighted(target: Column, others: Sequence[Column], whole: Wholes) -> Formula | None:
+    """Find weights: least squares over the rows, weights brought to simple fractions, then held against every row."""
+    for parts in _halves(target, others):
+        rows = [row for row in range(len(target.figures)) if target.figures[row] and all(c.figures[row] for c in parts)]
+        if len(parts) < 2 or len(rows) < len(parts) + 3:
+            continue
+        matrix = [[_value(column, row) for column in parts] for row in rows]
+        weights = _least_squares(matrix, [_value(target, row) for row in rows])
+        if weights is None:
+            continue
+        best: Formula | None = None
+        tried = set()
+        for most in (1, 2, 4, 5, 10, _SIMPLE, 100):
+            simple = tuple(weight.limit_denominator(most) for weight in weights)
+            kept = [(part, weight) for part, weight in zip(parts, simple, strict=True) if weight]
+            if simple in tried or len(kept) < 2 or any(weight < 0 for _, weight in kept):
+                continue
+            tried.add(simple)
+            formula = checked(Formula("weighted", target, tuple(p for p, _ in kept), tuple(w for _, w in kept)), whole)
+            if formula is not None and (best is None or formula.fits > best.fits):
+                best = formula
+        if best is not None:
+            return best
+    return None
+
+
+def _halves(target: Column, others: Sequence[Column]) -> Iterator[list[Column]]:
+    yield [column for column in others if column.position < target.position]
+    yield [column for column in others if column.position > target.position]
+    yield list(others)
+
+
+def _value(column: Column, row: int) -> Fraction:
+    figure = column.figures[row]
+    return figure.value if figure else ZERO
+
+
+def _least_squares(matrix: Sequence[Sequence[Fraction]], wanted: Sequence[Fraction]) -> list[Fraction] | None:
+    """Solve the normal equations; None where columns depend on each other.
+
+    Figures are first brought to whole numbers, finer than any that is printed: what comes out is only a proposal, to be simplified and held
+    against every row, and elimination without fractions is many times faster.
+    """
+    size = len(matrix[0])
+    if size > _MOST_WEIGHTS:
+        return None  # more columns than a sum with weights is ever made of
+    step = max(1, len(matrix) // _ROWS_FOR_WEIGHTS)
+    scaled = [_whole(column) for column in (*zip(*matrix[::step], strict=True), wanted[::step])]
+    if any(column is None for column in scaled):
+        return None
+    numbers = [column for column, _ in (each for each in scaled if each)]
+    units = [unit for _, unit in (each for each in scaled if each)]
+    table = [[sum(map(mul, numbers[i], other)) for other in numbers] for i in range(size)]
+    before = 1
+    for head in range(size):
+        pivot = next((row for row in range(head, size) if table[row][head]), None)
+        if pivot is None:
+            return None
+        table[head], table[pivot] = table[pivot], table[head]
+        top = table[head]
+        for row in range(head + 1, size):
+            own = table[row]
+            factor = own[head]
+            table[row] = [0] * (head + 1) + [(own[j] * top[head] - factor * top[j]) // before for j in range(head + 1, size + 1)]
+        before = top[head]
+    solved = [ZERO] * size
+    for row in range(size - 1, -1, -1):
+        known = sum((table[row][j] * solved[j] for j in range(row + 1, size)), ZERO)
+        solved[row] = ((table[row][size] - known) / table[row][row]).limit_denominator(_FINE)
+    return [weight * units[size] / unit for weight, unit in zip(solved, units[:size], strict=True)]
+
+
+def _whole(values: Sequence[Fraction]) -> tuple[list[int], Fraction] | None:
+    """Give figures as whole numbers of a small unit, and the unit; None where all are nothing."""
+    most = max(map(abs, values), default=ZERO)
+    if not most:
+        return None
+    unit = most / _FINE
+    return [int(value / unit) for value in values], unit
+
+
+def _product(target: Column, others: Sequence[Column], whole: Wholes) -> Formula | None:
+    for position, first in enumerate(others):
+        for second in others[position + 1 :]:
+            if (formula := checked(Formula("product", target, (first, second)), whole)) is not None:
+                return formula
+    return None
+
+
+def _acyclic(formulas: Sequence[Formula]) -> list[Formula]:
+    """Keep formulas from the best borne out on; leave one out where a column would follow from itself."""
+    kept: list[Formula] = []
+    for formula in sorted(formulas, key=lambda f: (not f.given, len(f.wrong), -f.fits, -len(f.parts))):
+        below = {id(part) for part in formula.parts}
+        grown = True
+        while grown:
+            grown = False
+            for other in kept:
+                if id(other.target) in below and not {id(part) for part in other.parts} <= below:
+                    below |= {id(part) for part in other.parts}
+                    grown = True
+        if id(formula.target) not in below:
+            kept.append(formula)
+    return sorted(kept, key=lambda f: f.target.position)
