@@ -20,6 +20,7 @@ ZERO = Fraction(0)
 ENOUGH = Fraction(9, 10)  # of the rows must bear a formula out
 FEWEST = 4  # rows
 _FEW = 6  # rows of which one may be wrong
+_MOSTLY_NEAR = 4  # of so many rows one agrees but for the target's own last digit, if the formula is the right one
 CHANCE = 4  # at most one row in so many may bear a formula out with another row's figure
 _TELLING = 8  # how many times finer than the spread of the target a formula's precision must be
 _MOST_TRIED = 300  # rows that chance is judged by
@@ -36,6 +37,7 @@ class Formula:
     fits: int = 0
     rows: int = 0
     exact: int = 0  # rows that agree to the last digit as they stand
+    near: int = 0  # rows that agree but for what the target's own last digit hides
     wrong: tuple[int, ...] = field(default=())  # rows that unprinted digits cannot explain
     loose: bool = False  # cells of a column are printed to different digits, each rounded by itself
     given: bool = False  # a person says so
@@ -113,6 +115,8 @@ class Formula:
         """Whether a row lies further from all that bear the formula out than these lie apart: else the formula may be only nearly right."""
         if self.given:
             return True
+        if self.near * _MOSTLY_NEAR < self.fits:
+            return False
         residual = self.residual(row)
         others = [
             other
@@ -186,8 +190,8 @@ class Wholes:
         rows = range(max((len(column.figures) for column in columns), default=0))
         self.full = [row for row in rows if all(column.figures[row] is not None for column in columns)]
 
-    def agree(self, formula: Formula, rows: Sequence[int], most_wrong: int) -> list[tuple[int, int]] | None:
-        """Give each row's residual and slack, as whole numbers of one unit; None once too many residuals exceed their slack."""
+    def agree(self, formula: Formula, rows: Sequence[int], most_wrong: int) -> list[tuple[int, int, int]] | None:
+        """Give each row's residual, slack, and what of it is the target's own, in one unit; None once too many residuals exceed their slack."""
         target, own = self.values[id(formula.target)], self.units[formula.loose][id(formula.target)]
         weighted = _Weights(formula)
         verdicts, wrong = [], 0
@@ -197,7 +201,7 @@ class Wholes:
             wrong += abs(residual) > reach
             if wrong > most_wrong:
                 return None
-            verdicts.append((residual, reach))
+            verdicts.append((residual, reach, own[row] * by))
         return verdicts
 
     def made(self, formula: Formula, row: int, weighted: "_Weights") -> tuple[int, int, int]:
@@ -253,13 +257,19 @@ def checked(formula: Formula, whole: Wholes | None = None) -> Formula | None:
     verdicts = whole.agree(formula, rows, most_wrong)
     if verdicts is None:
         return None
-    fitting = sorted((residual, reach) for residual, reach in verdicts if abs(residual) <= reach)
+    fitting = sorted((residual, reach) for residual, reach, _ in verdicts if abs(residual) <= reach)
     if is_few and len(fitting) < len(rows) and any(residual for residual, _ in fitting):
         return None
     if len(fitting) < FEWEST or not _tells(formula, whole, fitting) or whole.by_chance(formula, rows):
         return None
-    wrong = tuple(row for row, (residual, reach) in zip(rows, verdicts, strict=True) if abs(residual) > reach)
-    return replace(formula, fits=len(fitting), rows=len(rows), exact=sum(not residual for residual, _ in fitting), wrong=wrong)
+    return _told(formula, rows, verdicts)
+
+
+def _told(formula: Formula, rows: Sequence[int], verdicts: Sequence[tuple[int, int, int]]) -> Formula:
+    wrong = tuple(row for row, (residual, reach, _) in zip(rows, verdicts, strict=True) if abs(residual) > reach)
+    near = sum(abs(residual) <= min(own, reach) for residual, reach, own in verdicts)
+    exact = sum(not residual for residual, _, _ in verdicts)
+    return replace(formula, fits=len(rows) - len(wrong), rows=len(rows), exact=exact, near=near, wrong=wrong)
 
 
 def given(formula: Formula) -> Formula:
@@ -267,9 +277,7 @@ def given(formula: Formula) -> Formula:
     whole = Wholes([*formula.parts, formula.target])
     rows = whole.rows_of(formula)
     verdicts = whole.agree(formula, rows, len(rows)) or []
-    wrong = tuple(row for row, (residual, reach) in zip(rows, verdicts, strict=True) if abs(residual) > reach)
-    exact = sum(not residual for residual, _ in verdicts)
-    return replace(formula, fits=len(rows) - len(wrong), rows=len(rows), exact=exact, wrong=wrong, given=True)
+    return replace(_told(formula, rows, verdicts), given=True)
 
 
 def _tells(formula: Formula, whole: Wholes, fitting: Sequence[tuple[int, int]]) -> bool:

@@ -100,12 +100,19 @@ def _places(sheet: Sheet, columns: Sequence[Column]) -> None:
         serial = follows >= ENOUGH * max(1, len(firsts) - 1)
         within = sum(1 <= first <= rows for first in firsts) >= ENOUGH * len(firsts)
         spread = len(set(firsts)) * 2 >= len(firsts)
-        if "rank" in hints[:2] and spread:
+        if "rank" in hints[:2] and (spread or _numbered(firsts)):
             column.role = "rank"
         elif serial and (column is columns[0] or "order" in hints) and sheet.of("order") is None:
             column.role = "order"
         elif within and len(set(firsts)) >= ENOUGH * len(firsts) and not set(hints) & {"total", "index", "percent"}:
             column.role = "rank"
+
+
+def _numbered(places: Sequence[int]) -> bool:
+    """Whether numbers are those of places, however many are shared: each leaves out as many as share the one before, or none."""
+    in_order = sorted(places)
+    competition = all(place == in_order.index(place) + 1 for place in set(in_order))
+    return competition or set(in_order) == set(range(1, len(set(in_order)) + 1))
 
 
 def _marked(columns: Sequence[Column]) -> None:
