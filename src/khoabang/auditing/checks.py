@@ -354,8 +354,9 @@ class TableChecks:
                 continue
             code = "missing.order" if column.role == "order" else "missing.rank"
             # Somebody without a place may have it; the last of a list that goes on may share places with others not listed.
-            before_last = sum(first > missing[0] for first, _ in places) > 1
-            grade: Grade = "proved" if len(places) == len(column.ranks) and before_last else "suspect"
+            before_last = len({first for first, _ in places if first > missing[0]}) > 1
+            sure = len(missing) == 1 and len(places) == len(column.ranks) and before_last
+            grade: Grade = "proved" if sure else "suspect"
             for number in missing:
                 yield Finding(
                     code,

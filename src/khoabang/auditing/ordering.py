@@ -35,6 +35,7 @@ class Ordering:
     agree: int
     whole: bool = False
     ties: Ties = "unknown"
+    may_be: tuple[Ties, ...] = ()  # the numberings that explain the places equally well
     places: list[int | None] = field(default_factory=list)
     group: str = ""  # what all its rows show in the column that the places are given by
     rows: frozenset[int] | None = None  # the rows of the group; None: all
@@ -332,12 +333,13 @@ def _number(ordering: Ordering, told: Rulings | None = None) -> None:
     numberings = (told.ties,) if told and told.ties else _NUMBERINGS
     ordering.given = bool(told and told.key)
     if ordering.ranks is None:
-        ordering.whole, ordering.ties = True, "competition"
+        ordering.whole, ordering.ties, ordering.may_be = True, "competition", ("competition",)
         return
     outside: dict[Ties, int] = {}
     for ties in numberings:
         ordering.ties = ties
         outside[ties] = len(ordering.outside(ordering.displaced))
     ordering.ties = min(numberings, key=lambda ties: outside[ties])
+    ordering.may_be = tuple(ties for ties in numberings if outside[ties] == outside[ordering.ties])
     ranked = sum(place is not None for place in ordering.places)
     ordering.whole = ordering.given or outside[ordering.ties] <= ranked * (1 - ENOUGH)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from khoabang.auditing.ordering import ROWS_FOR_TWO, Ordering
@@ -40,16 +40,21 @@ def judge_places(
     """Judge the places of an ordering.
 
     `doubted` are rows whose figure is known to be wrong, `odd` rows that something else may place, `borne_out` rows whose figure follows
-    from others, with how far unprinted digits may move it. Bodies without a place may have been left out of the ranking or hold one that is not printed: what is proved must follow either way.
+    from others, with how far unprinted digits may move it. Bodies without a place may have been left out of the ranking or hold one that is
+    not printed, and shared places may not tell how they are numbered: what is proved must follow either way.
     """
-    judged = _judge(ordering, doubted, odd, borne_out, ordering.unplaced)
-    if ordering.unplaced:
-        other = _judge(ordering, doubted, odd, borne_out, 0)
+    ways = [
+        _judge(replace(ordering, ties=ties), doubted, odd, borne_out, more)
+        for ties in ordering.may_be or (ordering.ties,)
+        for more in sorted({ordering.unplaced, 0}, reverse=True)
+    ]
+    judged = ways[0]
+    for other in ways[1:]:
         both = judged.rows.keys() & other.rows.keys()
-        certain = both if set(judged.rows) == set(other.rows) else set()
-        judged.proved &= other.proved & certain
+        judged.proved &= other.proved
         judged.places_wrong &= other.places_wrong
         judged.rows = {row: _joined(judged.rows[row], other.rows[row]) for row in both}
+    judged.proved &= judged.rows.keys()
     return judged
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from khoabang.auditing.document import Cell
-from khoabang.auditing.figures import Figure, Printed, Style, read_cell, read_figure, style_of
+from khoabang.auditing.figures import Figure, Printed, Style, marks_of, read_cell, read_figure, style_of
 from khoabang.auditing.table import SpecialKind, Table
 
 Role = Literal[
@@ -109,13 +109,14 @@ class Sheet:
 
 def make_ready(table: Table) -> Sheet:
     """Take every cell apart and settle the decimal mark of each column."""
-    common = style_of(cell.text for row in table.rows for cell in row.cells)
+    texts_of = [[cell.text for cell in table.column(position)] for position in range(len(table.headers))]
+    marks = [marks_of(texts) for texts in texts_of]
+    common = style_of(sum(comma for comma, _ in marks), sum(point for _, point in marks))
     columns: list[Column] = []
     styles: list[Style] = []
     for position, header in enumerate(table.headers):
-        cells = table.column(position)
-        texts = [cell.text for cell in cells]
-        shown = style_of(texts) or common
+        cells, texts = table.column(position), texts_of[position]
+        shown = style_of(*marks[position]) or common
         style = shown or _likelier(texts)
         styles.append(style)
         made = _split(position, header, [read_cell(cell, style) for cell in cells], style)
@@ -185,8 +186,10 @@ def _placed(column: Column) -> Column:
 
 def _settled(figures: list[Figure | None], style: Style) -> list[Figure | None]:
     """Read a number such as 58.083 the other way, where that alone lies among its column's other numbers."""
+    if not any(f and _MARKED.fullmatch(f.printed) for f in figures):
+        return figures
     sure = {abs(f.value) for f in figures if f and f.value and not _MARKED.fullmatch(f.printed)}
-    if not sure or not any(f and _MARKED.fullmatch(f.printed) for f in figures):
+    if not sure:
         return figures
     least, most = min(sure), max(sure)
     low, high = least / _APART, most * _APART  # beyond: no reading that its own column bears out
