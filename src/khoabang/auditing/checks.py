@@ -1,5 +1,6 @@
 """The checks over one table: each gives findings, and proves only what follows whatever digits and maxima are not printed."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -23,6 +24,7 @@ __all__ = ["TableChecks", "statistic"]
 _BONUS = ("diem cong", "diem thuong", "bonus", "cong them", "diem tru", "penalty", "khuyen khich", "uu tien")
 _FAR = 5  # how many times the span of a column a figure lies outside to be asked about
 _TO_FIT = 8  # rows beyond two for each weight that bear weights out
+_MOST_LEFT_OUT = 16  # columns looked at
 _FEW_GAPS = Fraction(1, 20)
 _SAID = {"person", "set"}  # maxima that do not stand in the document
 
@@ -214,18 +216,18 @@ class TableChecks:
         return any(formula.explains(row) for formula in above)
 
     def _left_out(self, formula: Formula, row: int, residual: Fraction) -> bool:
-        """Whether a column that the formula leaves out is just what a row lacks: then the formula may be wrong, not the row."""
+        """Whether columns that the formula leaves out are just what a row lacks: then the formula may be wrong, not the row."""
         inside = {id(formula.target), *(id(part) for part in formula.parts)}
-        for column in self.sheet.all_of("component", "subtotal", "other", "change"):
-            figure = column.figures[row] if column.figures else None
-            if (
-                id(column) not in inside
-                and figure
-                and figure.value
-                and abs(abs(residual) - abs(figure.value)) <= formula.slack(row)
-            ):
-                return True
-        return False
+        figures = (
+            column.figures[row]
+            for column in self.sheet.all_of("component", "subtotal", "other", "change")
+            if id(column) not in inside and column.figures
+        )
+        values = [abs(figure.value) for figure in figures if figure and figure.value][:_MOST_LEFT_OUT]
+        slack = formula.slack(row)
+        return any(
+            abs(abs(residual) - sum(some)) <= slack for count in (1, 2, 3) for some in itertools.combinations(values, count)
+        )
 
     def shares(self) -> Iterator[Finding]:
         """Indices that are not the total over a maximum that other rows share."""

@@ -48,6 +48,11 @@ class Ordering:
         """The figure that a row is placed by; None of a row of another group."""
         return self.key.figures[row] if self.rows is None or row in self.rows else None
 
+    @property
+    def trusted(self) -> bool:
+        """Whether the key is one that usually decides, or so many rows follow it that it must be."""
+        return self.given or self.key.role in {"index", "total", "percent"} or self.agree >= _MANY
+
     @cached_property
     def unplaced(self) -> int:
         """How many rows have a figure and no place: left out of the ranking, or their place is just not printed."""

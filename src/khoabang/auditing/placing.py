@@ -103,7 +103,7 @@ def _judge(
     for other in ordering.others:
         judged.proved &= {row for row in judged.proved if other.value(row) is None} | other.outside(doubted, more).keys()
     judged.proved -= {row for row, (_, last) in outside.items() if last >= ranked and (ordering.places[row] or 0) > last}
-    if _begins_again(ordering) or (odd and ordering.is_part(doubted | odd)):
+    if not ordering.trusted or _begins_again(ordering) or (odd and ordering.is_part(doubted | odd)):
         judged.proved = set()
     return judged
 
