@@ -98,6 +98,8 @@ def _judge(
         judged.proved = set(outside)
     else:
         outside = {row: span for row, span in outside.items() if row in displaced}
+    if strange and not displaced <= outside.keys():
+        judged.proved = set()  # with so many that may stand anywhere, the one that is out of order no longer shows
     judged.rows |= outside
     judged.proved &= ordering.outside(doubted | odd, more).keys()  # whatever places the odd ones
     for other in ordering.others:

@@ -150,10 +150,11 @@ def _parts(found: Understanding, columns: Sequence[Column]) -> None:
             if column is not best:
                 column.role = "subtotal"
     loose = [column for column in columns if column.role == "other"]
-    if not totals:
-        called = [column for column in loose if "total" in hinted(column.header) and not of_before(column.header)]
-        if called:
-            called[-1].role = "total"
+    called = [column for column in loose if "total" in hinted(column.header) and not of_before(column.header)]
+    if called and not any("total" in hinted(column.header) for column in totals):
+        called[-1].role = "total"
+        for column in totals:  # what adds up is a part of the one that is called so, whose own parts may not all be printed
+            column.role = "subtotal"
     for column in loose:
         if column.role == "other" and "index" in hinted(column.header)[:1]:
             column.role = "index"
