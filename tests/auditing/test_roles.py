@@ -58,7 +58,10 @@ def test_marks_tell_words_apart():
 
 
 def test_the_names_that_differ_are_the_bodies_though_another_column_is_called_so():
-    table = [[n, f"Trường Đại học {letter}", country, 90 - 3 * n] for n, (letter, country) in enumerate(zip("ABCDEGHI", "XXYXYXXZ", strict=True), 1)]
+    table = [
+        [n, f"Trường Đại học {letter}", country, 90 - 3 * n]
+        for n, (letter, country) in enumerate(zip("ABCDEGHI", "XXYXYXXZ", strict=True), 1)
+    ]
     found, _ = understood(lines("Hạng|Institution|Country|Score", table))
     assert [column.role for column in found.sheet.columns][:2] == ["rank", "body"]
 
