@@ -313,3 +313,8 @@ def test_a_grid_of_one_column_is_read_as_lines():
 def test_a_document_of_nothing():
     assert find_tables(Document("x", "text")) == ([], [])
     assert find_tables(Document("x", "text", [Grid([], Place()), Grid([[]], Place()), Prose("", Place())]))[0] == []
+
+
+def test_names_of_columns_that_look_like_shared_places_are_names():
+    table = only("Bệnh nhân|Z1|T1|D1|T2|D2\nAn|1|12|1|9|0\nBình|0|15|1|8|1\nCẩm|1|11|0|7|1\nĐông|0|13|1|6|0")
+    assert (table.headers, len(table.rows)) == (["Bệnh nhân", "Z1", "T1", "D1", "T2", "D2"], 4)

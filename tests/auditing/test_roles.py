@@ -2,7 +2,7 @@
 
 import pytest
 
-from auditing.tables import ready, understood
+from auditing.tables import lines, ready, understood
 from khoabang.auditing.roles import understand
 from khoabang.auditing.rulings import Rulings
 from khoabang.auditing.words import hinted, of_before
@@ -56,3 +56,20 @@ def test_marks_tell_words_apart():
     assert "change" not in hinted("Hạ tầng")
     assert of_before("Tổng điểm năm trước")
     assert not of_before("Tổng điểm")
+
+
+def test_the_names_that_differ_are_the_bodies_though_another_column_is_called_so():
+    table = [
+        [n, f"Trường Đại học {letter}", country, 90 - 3 * n]
+        for n, (letter, country) in enumerate(zip("ABCDEGHI", "XXYXYXXZ", strict=True), 1)
+    ]
+    found, _ = understood(lines("Hạng|Institution|Country|Score", table))
+    assert [column.role for column in found.sheet.columns][:2] == ["rank", "body"]
+
+
+def test_ranks_are_ranks_though_averages_of_regions_have_none():
+    table = [[n, f"Tỉnh {letter}", f"0,{90 - 3 * n}"] for n, letter in enumerate("ABCDEGHIKL", 1)]
+    table += [["", f"Vùng {letter}", "0,7"] for letter in "MNPQ"]
+    found, (ordering,) = understood(lines("Xếp hạng|Địa phương|Chỉ số", table))
+    assert found.sheet.columns[0].role == "rank"
+    assert ordering.ranks is found.sheet.columns[0]

@@ -4,15 +4,16 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from heapq import nlargest
 
 from khoabang.auditing.classes import misfits
 from khoabang.auditing.consequences import Consequences, as_printed
+from khoabang.auditing.doubles import doubles, repeated_rows
 from khoabang.auditing.findings import Consequence, Finding, Grade, Kind
 from khoabang.auditing.formulas import ENOUGH, FEWEST, ZERO, Formula
+from khoabang.auditing.oddities import far_figures, many, words_among_numbers
 from khoabang.auditing.ordering import Ordering
 from khoabang.auditing.placing import judge_places, missing_places
-from khoabang.auditing.roles import Understanding
+from khoabang.auditing.roles import Understanding, alike
 from khoabang.auditing.rulings import Band
 from khoabang.auditing.shares import Share
 from khoabang.auditing.sheet import Column, Sheet
@@ -22,10 +23,9 @@ from khoabang.auditing.words import hinted, plain
 __all__ = ["TableChecks", "statistic"]
 
 _BONUS = ("diem cong", "diem thuong", "bonus", "cong them", "diem tru", "penalty", "khuyen khich", "uu tien")
-_FAR = 5  # how many times the span of a column a figure lies outside to be asked about
 _TO_FIT = 8  # rows beyond two for each weight that bear weights out
 _MOST_LEFT_OUT = 16  # columns looked at
-_FEW_GAPS = Fraction(1, 20)
+_MOST_GAPS = 5  # numbers that nobody has; more are of bodies left out
 _SAID = {"person", "set"}  # maxima that do not stand in the document
 
 
@@ -192,6 +192,9 @@ class TableChecks:
         """Rows that do not follow the formula all others follow."""
         for formula in self.found.formulas:
             fitted = formula.kind == "weighted" and formula.fits < 2 * len(formula.parts) + _TO_FIT
+            shared = not formula.given and self._follow_another(formula)
+            if shared and formula.kind != "sum":
+                continue
             for row in range(len(formula.target.figures)):
                 residual, expected = formula.residual(row), formula.expected(row)
                 if not residual or expected is None:
@@ -199,7 +202,7 @@ class TableChecks:
                 target = formula.target
                 value = as_printed(expected, target)
                 if row in formula.wrong:
-                    sure = not fitted and not self._remarked(row) and formula.stands_out(row) and formula.supported(row)
+                    sure = not (fitted or shared or self._remarked(row)) and formula.stands_out(row) and formula.supported(row)
                     sure = sure and not self._left_out(formula, row, residual) and formula.fits * 2 >= formula.rows
                     grade: Grade = "rounding" if abs(residual) <= formula.doubt(row) else "proved" if sure else "suspect"
                     code = "total.sum" if formula.kind == "sum" else "total.formula"
@@ -207,6 +210,11 @@ class TableChecks:
                     yield self._finding(code, grade, row, target, value, **moves)
                 elif formula.kind == "sum" and formula.exact >= FEWEST and formula.exact >= ENOUGH * formula.rows:
                     yield self._finding("total.last_digits", "rounding", row, target, value)
+
+    def _follow_another(self, formula: Formula) -> bool:
+        """Whether the rows that do not follow a formula are many, or just those of a kind: something that is not said may apply to them."""
+        wrong = formula.wrong
+        return many(wrong, range(formula.rows)) or (len(wrong) > 1 and alike(self.sheet, wrong))
 
     def _confirmed(self, column: Column, row: int) -> bool:
         """Whether what is made of a figure follows from it as printed: then it is one of its own parts that is wrong."""
@@ -286,18 +294,8 @@ class TableChecks:
     def _doubted(self, key: Column) -> set[int]:
         """Rows whose figure another check finds wrong already: their places say nothing against others."""
         rows = {row for formula in self.found.formulas if formula.target is key for row in formula.wrong}
-        rows |= set(self._doubles())
+        rows |= set(repeated_rows(self.sheet))
         return rows | {row for share in self.found.shares if key is share.index or key is share.total for row in share.wrong}
-
-    def _doubles(self) -> Iterator[int]:
-        """Rows that repeat another, but for their number."""
-        seen: set[tuple[str, ...]] = set()
-        numbers = {column.position for column in self.sheet.all_of("order")}
-        for number, row in enumerate(self.sheet.table.rows):
-            texts = tuple(cell.text for position, cell in enumerate(row.cells) if position not in numbers)
-            if texts in seen:
-                yield number
-            seen.add(texts)
 
     def _borne_out(self, key: Column) -> dict[int, Fraction]:
         """Rows whose figure follows from others, so that it is not what is wrong; with how far unprinted digits may move it."""
@@ -323,6 +321,8 @@ class TableChecks:
         return rows
 
     def _rows_out_of_order(self, ordering: Ordering) -> Iterator[Finding]:
+        if many(ordering.displaced, ordering.places):
+            return
         for row in ordering.displaced:
             near = [other for other in range(len(ordering.places)) if other not in ordering.displaced and ordering.value(other)]
             above = max((other for other in near if other < row), default=None)
@@ -338,12 +338,15 @@ class TableChecks:
             figure = ordering.value(row)
             if place is not None and figure is not None and row not in told:
                 by_figure[figure.value].append(row)
-        for rows in by_figure.values():
-            for row in rows[1:]:
-                one = ordering.value(row)
-                if one and ordering.places[row] != ordering.places[rows[0]]:
-                    params = {"other": self.bodies[rows[0]], "key": ordering.key.header, "figure": one.printed}
-                    yield self._finding("tie.alike", "rounding", row, ranks, None, params=params)
+        apart = [
+            (row, rows[0]) for rows in by_figure.values() for row in rows[1:] if ordering.places[row] != ordering.places[rows[0]]
+        ]
+        if many(apart, ordering.places):
+            return  # they are told apart on purpose
+        for row, other in apart:
+            if one := ordering.value(row):
+                params = {"other": self.bodies[other], "key": ordering.key.header, "figure": one.printed}
+                yield self._finding("tie.alike", "rounding", row, ranks, None, params=params)
 
     def gaps(self) -> Iterator[Finding]:
         """Order numbers and places that nobody has."""
@@ -352,13 +355,14 @@ class TableChecks:
             if len(places) < FEWEST or places[0][0] != 1:
                 continue
             missing = missing_places(places, shared=column.role == "rank")
-            if not missing or (len(missing) > 1 and len(missing) > _FEW_GAPS * len(places)):
-                continue
+            if not missing or many(missing[1:], places) or len(missing) > _MOST_GAPS:
+                continue  # a list of some of those that are numbered
             code = "missing.order" if column.role == "order" else "missing.rank"
             # Somebody without a place may have it; the last of a list that goes on may share places with others not listed.
             before_last = len({first for first, _ in places if first > missing[0]}) > 1
-            sure = len(missing) == 1 and len(places) == len(column.ranks) and before_last
-            grade: Grade = "proved" if sure else "suspect"
+            called = not column.header or column.role in hinted(column.header)  # else they may number something else
+            sure = before_last and called and len(missing) == 1
+            grade: Grade = "proved" if sure and len(places) == len(column.ranks) else "suspect"
             for number in missing:
                 yield Finding(
                     code,
@@ -422,31 +426,21 @@ class TableChecks:
                     )
 
     def names(self) -> Iterator[Finding]:
-        """Names that stand twice."""
+        """Names that stand twice: proved where the whole row does."""
         column = self.sheet.of("body")
-        seen: dict[str, int] = {}
-        for row, name in enumerate(column.texts if column else []):
-            key = plain(name)
-            if key and key in seen and column is not None:
-                params = {"first": Fraction(seen[key] + 1), "second": Fraction(row + 1)}
-                yield self._finding("duplicate.body", "proved", row, column, None, params=params)
-            seen.setdefault(key, row)
+        for double in doubles(self.sheet) if column else []:
+            params = {"first": Fraction(double.first + 1), "second": Fraction(double.row + 1)}
+            grade: Grade = "proved" if double.whole else "suspect"
+            yield self._finding("duplicate.body", grade, double.row, column, None, params=params)  # type: ignore[arg-type]
 
     def numbers(self) -> Iterator[Finding]:
         """Cells that are words in a column of numbers, and figures far from all others."""
-        for column in self.sheet.all_of("component", "subtotal", "total", "index", "percent"):
-            present = column.present
-            values = nlargest(2, (figure.value for figure in present))
-            for row, (printed, figure) in enumerate(zip(column.printed, column.figures, strict=True)):
-                if figure is None and printed.kind == "text" and any(letter.isdigit() for letter in printed.text):
-                    yield self._finding("number.cell", "suspect", row, column, None)
-                elif (
-                    figure is not None
-                    and len(present) > FEWEST
-                    and figure.value == values[0]
-                    and values[0] > _FAR * max(values[1], ZERO) > 0
-                ):
-                    yield self._finding("number.far", "suspect", row, column, None)
+        columns = self.sheet.all_of("component", "subtotal", "total", "index", "percent")
+        for column in columns:
+            for row in words_among_numbers(column):
+                yield self._finding("number.cell", "suspect", row, column, None)
+        for row, column in far_figures(columns):
+            yield self._finding("number.far", "suspect", row, column, None)
 
 
 def _extra(column: Column) -> bool:

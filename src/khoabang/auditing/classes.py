@@ -10,6 +10,7 @@ from fractions import Fraction
 from khoabang.auditing.claims import Claim
 from khoabang.auditing.consequences import Consequences
 from khoabang.auditing.formulas import ENOUGH, FEWEST
+from khoabang.auditing.oddities import many
 from khoabang.auditing.roles import Understanding
 from khoabang.auditing.rulings import Band
 from khoabang.auditing.sheet import Column
@@ -80,13 +81,14 @@ def misfits(column: Column, after: Consequences, found: Understanding, stated: S
     names = [name for _, name in ordered]
     ranks = _ranks_of(names)
     kept = _longest([ranks[name] for name in names])
+    apart = []
     for position, (row, name) in enumerate(ordered):
-        if position in kept:
-            continue
         above = next((names[at] for at in range(position - 1, -1, -1) if at in kept), None)
         below = next((names[at] for at in range(position + 1, len(names)) if at in kept), None)
-        if above is not None and above == below != name:
-            yield Misfit(row, above)
+        if position not in kept and above is not None and above == below != name:
+            apart.append(Misfit(row, above))
+    if not many(range(len(names) - len(kept)), names):  # else the classes follow something that the table does not say
+        yield from apart
 
 
 def _in_order(column: Column, after: Consequences) -> list[tuple[int, str]]:
@@ -100,17 +102,17 @@ def _in_order(column: Column, after: Consequences) -> list[tuple[int, str]]:
     return [(row, texts[row]) for _, row in sorted(keyed, key=lambda entry: (sign * entry[0], entry[1]))]
 
 
-def _ranks_of(names: Sequence[str]) -> Mapping[str, Fraction]:
-    """Give each class its place among the classes: by the middle of where its rows stand."""
+def _ranks_of(names: Sequence[str]) -> Mapping[str, int]:
+    """Give each class its place among the classes: where the middle one of its rows stands."""
     places: dict[str, list[int]] = defaultdict(list)
     for position, name in enumerate(names):
         places[name].append(position)
-    return {name: Fraction(sum(each), len(each)) for name, each in places.items()}
+    return {name: each[len(each) // 2] for name, each in places.items()}
 
 
-def _longest(values: Sequence[Fraction]) -> set[int]:
+def _longest(values: Sequence[int]) -> set[int]:
     """Give the positions of the longest run that never goes back."""
-    tails: list[Fraction] = []
+    tails: list[int] = []
     holders: list[int] = []
     before: list[int | None] = []
     for position, value in enumerate(values):

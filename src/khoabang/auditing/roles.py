@@ -17,6 +17,7 @@ from khoabang.scoring.numbers import plain as plain_number
 _FEW_CLASSES = 8
 _SHORT = 8  # letters of a code, at the most
 _LONG_NOTE = Fraction(1, 2)
+_SOME_PLACED = Fraction(1, 2)  # of the rows, in a column that is called one of ranks
 
 
 @dataclass(slots=True)
@@ -81,7 +82,8 @@ def _words(sheet: Sheet, columns: Sequence[Column]) -> None:
         else:
             named.append((distinct, "body" in hints, column))
     if named:
-        best = max(named, key=lambda entry: (entry[0] + (rows if entry[1] else 0), -entry[2].position))[2]
+        # A name is each body's own: what a column of countries or groups says again and again names no body.
+        best = max(named, key=lambda entry: (entry[0] >= ENOUGH * rows, entry[1], entry[0], -entry[2].position))[2]
         best.role = "body"
     elif code := sheet.of("code"):
         code.role = "body"
@@ -91,10 +93,15 @@ def _places(sheet: Sheet, columns: Sequence[Column]) -> None:
     """Tell order numbers and ranks: whole numbers that run from 1 on."""
     rows = len(sheet.table.rows)
     for column in columns:
-        places = [place for place in column.ranks if place]
-        if len(places) < ENOUGH * rows or not places:
+        places, hints = [place for place in column.ranks if place], hinted(column.header)
+        # Bodies outside the ranking, as averages of regions are, have no place.
+        needed = (
+            _SOME_PLACED
+            if "rank" in hints[:1] and not any(column.figures[row] for row, place in enumerate(column.ranks) if not place)
+            else ENOUGH
+        )
+        if len(places) < needed * rows or not places:
             continue
-        hints = hinted(column.header)
         firsts = [first for first, _ in places]
         follows = sum(after == before + 1 for before, after in itertools.pairwise(firsts))
         serial = follows >= ENOUGH * max(1, len(firsts) - 1)
@@ -124,14 +131,19 @@ def _marked(columns: Sequence[Column]) -> None:
         shown = [printed.text.strip() for printed in column.printed if printed.kind == "number"]
         signed = sum(text[:1] in "+-−" for text in shown)
         few = len({figure.value for figure in column.present}) <= 2
-        if (column.half == "second" and column.printed and any(printed.kind == "share" for printed in column.printed)) or (
-            "maximum" in hints and few
-        ):
+        if _beside(column) or ("maximum" in hints and few):
             column.role = "maximum"
         elif ("change" in hints and signed) or (shown and signed * 2 >= len(shown)):
             column.role = "change"
         elif sum(figure.percent for figure in column.present) * 2 >= max(1, len(column.present)):
             column.role = "percent"
+
+
+def _beside(column: Column) -> bool:
+    """Whether a column is the second half of cells such as `62,3/70`, and the first hardly ever goes beyond it."""
+    shares = [printed for printed in column.printed if printed.kind == "share" and printed.first and printed.second]
+    above = sum(share.first.value > share.second.value for share in shares if share.first and share.second)
+    return column.half == "second" and bool(shares) and above <= max(1, len(shares) // 10)
 
 
 def _parts(found: Understanding, columns: Sequence[Column]) -> None:
@@ -193,7 +205,7 @@ def alike(sheet: Sheet, rows: Sequence[int]) -> bool:
     others = [row for row in range(len(sheet.table.rows)) if row not in chosen]
     for column in sheet.columns:
         texts = column.texts
-        if column.role == "note":
+        if column.role in {"note", "class"}:
             said = {plain(texts[row]) for row in rows}
             if len(said) == 1 and said != {""} and not any(plain(texts[row]) in said for row in others):
                 return True
