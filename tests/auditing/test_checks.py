@@ -138,3 +138,30 @@ def test_a_cell_of_words_and_a_figure_far_from_all_others_are_questions():
     wrong = rows()
     wrong[3][3] = 4000
     assert ("number.far", "Huyện Đông", "Nhân lực") in said(audited(lines(HEADERS, wrong)), "suspect")
+
+
+def test_a_change_is_the_difference_of_the_two_figures_that_are_printed():
+    before = ["180,25", "176,5", "183,75", "159,5", "171", "150,25", "162,5", "131", "141,75", "115,5", "128", "101,25"]
+
+    def found(wrong: str = "") -> list[tuple[str, str, str]]:
+        made = []
+        for row, was in zip(rows(), before, strict=True):
+            change = Fraction(str(row[5])) - Fraction(was.replace(",", "."))
+            made.append([*row[:6], was, digits(change, 2, signed=True), *row[6:]])
+        made[4][7] = wrong or made[4][7]
+        return said(audited(lines(HEADERS.replace("Tổng điểm", "Tổng điểm|Tổng điểm năm trước|Tăng, giảm"), made)))
+
+    assert found() == []
+    assert found("+7,00") == [("statistic.change", "Huyện Gia", "Tăng, giảm")]
+
+
+def test_a_change_of_places_is_exact():
+    before = [2, 1, 4, 3, 7, 9, 5, 6, 12, 8, 10, 11]
+
+    def found(wrong: str = "") -> list[tuple[str, str, str]]:
+        made = [[*row[:7], was, f"{was - int(str(row[6])):+d}", *row[7:]] for row, was in zip(rows(), before, strict=True)]
+        made[4][8] = wrong or made[4][8]
+        return said(audited(lines(HEADERS.replace("Hạng", "Hạng|Hạng năm trước|Tăng, giảm hạng"), made)))
+
+    assert found() == []
+    assert found("+3") == [("statistic.change", "Huyện Gia", "Tăng, giảm hạng")]

@@ -57,6 +57,7 @@ class TableChecks:
             yield from self.places(ordering)
         yield from self.gaps()
         yield from self.classes()
+        yield from self.changes()
         yield from self.statistics()
         yield from self.names()
         yield from self.numbers()
@@ -394,6 +395,17 @@ class TableChecks:
             yield self._finding(
                 "class.stated", grade, each.row, column, each.expected, classes=None if each.near else (printed, each.expected)
             )
+
+    def changes(self) -> Iterator[Finding]:
+        """Changes that are not the difference of the two figures that they are of in all other rows."""
+        for formula in self.found.changes:
+            now, before = formula.parts
+            for row in formula.wrong:
+                expected = as_printed(formula.expected(row) or ZERO, formula.target)
+                sure = not self._remarked(row) and not many(formula.wrong, range(formula.rows)) and formula.stands_out(row)
+                params: dict[str, Fraction | str] = {"now": now.header, "before": before.header}
+                grade: Grade = "proved" if sure else "suspect"
+                yield self._finding("statistic.change", grade, row, formula.target, expected, params=params)
 
     def statistics(self) -> Iterator[Finding]:
         """Rows of means, medians, highest, lowest and totals."""

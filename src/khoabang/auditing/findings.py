@@ -35,6 +35,7 @@ WORDS: dict[str, str] = {
     "missing.rank": N_("Không có đơn vị nào ở hạng {expected}."),
     "duplicate.body": N_("Tên này xuất hiện hai lần (dòng {first} và dòng {second})."),
     "statistic.row": N_("Dòng «{label}» ghi {printed}; tính từ các dòng được {expected}."),
+    "statistic.change": N_("Ghi {printed}; «{now}» trừ «{before}» được {expected}."),
     "statistic.claim": N_("Văn bản ghi {printed}; tính từ bảng được {expected}."),
     "statistic.near": N_("Văn bản ghi {printed}; tính từ bảng được {expected}; chữ số không in ra có thể giải thích."),
     "date.conflict": N_("Văn bản {document} ghi hai ngày khác nhau: {printed} và {expected}."),

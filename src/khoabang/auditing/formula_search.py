@@ -1,12 +1,15 @@
 """The search for formulas between columns: runs of neighbours that add up or average, weights by least squares, products."""
 
+import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
 from operator import mul
 
-from khoabang.auditing.formulas import FEWEST, ZERO, Formula, Kind, Wholes, checked
+from khoabang.auditing.formulas import ENOUGH, FEWEST, ZERO, Formula, Kind, Wholes, checked
 from khoabang.auditing.sheet import Column
+from khoabang.auditing.words import of_before
 
 _MOST_COLUMNS = 80
 _MOST_WEIGHTS, _ROWS_FOR_WEIGHTS = 24, 300  # beyond, exact elimination takes longer than it is worth
@@ -177,6 +180,38 @@ def _whole(values: Sequence[Fraction]) -> tuple[list[int], Fraction] | None:
         return None
     unit = most / _FINE
     return [int(value / unit) for value in values], unit
+
+
+def find_changes(columns: Sequence[Column]) -> list[Formula]:
+    """Find columns of changes that are the difference of two others: of this year's figure and last year's, or of two places."""
+    found: list[Formula] = []
+    for target in columns:
+        others = [column for column in columns if column.role not in {"change", "order"} and len(column.present) >= FEWEST]
+        if target.role != "change" or len(others) > _MOST_COLUMNS // 2:
+            continue
+        whole = Wholes([target, *others])
+        pairs = sorted(itertools.permutations(others, 2), key=lambda pair: of_before(pair[0].header) == of_before(pair[1].header))
+        best: Formula | None = None
+        for now, before in pairs:
+            tried = Formula("weighted", target, (now, before), (Fraction(1), Fraction(-1)))
+            places = now.role == before.role == "rank"
+            if (formula := _of_places(tried) if places else checked(tried, whole)) is not None and (
+                best is None or formula.fits > best.fits
+            ):
+                best = formula
+        if best is not None:
+            found.append(best)
+    return found
+
+
+def _of_places(formula: Formula) -> Formula | None:
+    """Hold a difference of places against every row: places are whole, nothing of them is unprinted."""
+    verdicts = [(row, residual) for row in range(len(formula.target.figures)) if (residual := formula.residual(row)) is not None]
+    wrong = tuple(row for row, residual in verdicts if residual)
+    fits, distinct = len(verdicts) - len(wrong), {figure.value for figure in formula.target.present if figure.value}
+    if fits < FEWEST or fits < ENOUGH * len(verdicts) or len(distinct) < FEWEST:
+        return None
+    return replace(formula, fits=fits, rows=len(verdicts), exact=fits, near=fits, wrong=wrong)
 
 
 def _product(target: Column, others: Sequence[Column], whole: Wholes) -> Formula | None:

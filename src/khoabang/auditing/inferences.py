@@ -17,6 +17,7 @@ WORDS = {
     "sum": N_("«{target}» là tổng của: {parts}"),
     "mean": N_("«{target}» là trung bình cộng của: {parts}"),
     "weighted": N_("«{target}» là tổng có trọng số của: {parts}"),
+    "change": N_("«{target}» là hiệu: {now} trừ {before}"),
     "product": N_("«{target}» là tích của: {parts}"),
     "share": N_("«{target}» là «{total}» chia cho {maximum}"),
     "share_percent": N_("«{target}» là «{total}» chia cho {maximum}, nhân 100"),
@@ -51,6 +52,7 @@ def inferences(found: Understanding, orderings: list[Ordering], lang: str = "vi"
         *_maxima(found, names, lang),
         *_formulas(found, names, lang),
         *_shares(found, names, lang),
+        *_changes(found, names, lang),
         *_orders(orderings, names, lang),
         *_classes(found, orderings, names, lang),
     ]
@@ -90,6 +92,20 @@ def _formulas(found: Understanding, names: Names, lang: str) -> Iterator[dict[st
             "agree": formula.fits,
             "given": formula.given,
             "message": text(WORDS[formula.kind], lang, target=names(formula.target.header), parts="; ".join(weighted or called)),
+        }
+
+
+def _changes(found: Understanding, names: Names, lang: str) -> Iterator[dict[str, Any]]:
+    for formula in found.changes:
+        now, before = (names(part.header) for part in formula.parts)
+        yield {
+            "kind": "change",
+            "column": formula.target.header,
+            "of": [part.header for part in formula.parts],
+            "rows": formula.rows,
+            "agree": formula.fits,
+            "given": False,
+            "message": text(WORDS["change"], lang, target=names(formula.target.header), now=now, before=before),
         }
 
 

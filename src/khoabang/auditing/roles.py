@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from khoabang.auditing.figures import Figure
-from khoabang.auditing.formula_search import find_formulas
+from khoabang.auditing.formula_search import find_changes, find_formulas
 from khoabang.auditing.formulas import ENOUGH, FEWEST, Formula
 from khoabang.auditing.rulings import Rulings
 from khoabang.auditing.shares import Share, find_share
@@ -22,11 +22,12 @@ _SOME_PLACED = Fraction(1, 2)  # of the rows, in a column that is called one of 
 
 @dataclass(slots=True)
 class Understanding:
-    """A table understood: its columns with roles, the formulas between them, what the index is a share of."""
+    """A table understood: its columns with roles, the formulas between them, what the index is a share of, what changes are between."""
 
     sheet: Sheet
     formulas: list[Formula] = field(default_factory=list)
     shares: list[Share] = field(default_factory=list)
+    changes: list[Formula] = field(default_factory=list)
     ruled: Rulings = field(default_factory=Rulings)
 
     def formula_of(self, column: Column) -> Formula | None:
@@ -48,9 +49,10 @@ def understand(sheet: Sheet, ruled: Rulings | None = None) -> Understanding:
     _places(sheet, numbers)
     _marked(numbers)
     free = [column for column in sheet.columns if column.numeric and column.role in {"other", "component", "subtotal", "total"}]
-    found = Understanding(sheet, find_formulas(free, ruled.formulas), list(ruled.shares), ruled)
+    found = Understanding(sheet, find_formulas(free, ruled.formulas), list(ruled.shares), ruled=ruled)
     _parts(found, [column for column in numbers if column.role == "other"])
     _indices(found, numbers)
+    found.changes = find_changes([column for column in sheet.columns if column.numeric])
     return found
 
 
