@@ -116,6 +116,32 @@ class Ordering:
             if place is not None and span is not None and row not in free and not span[0] <= place <= span[1]
         }
 
+    def outside_but_for(self, other: int, free: Collection[int] = (), more: int | None = None) -> list[int]:
+        """Give the rows whose place their figure does not allow if the figure of one other row is not what is printed, but its place is."""
+        at, found = self.places[other], []
+        for row, (place, span) in enumerate(zip(self.places, self.allowed({*free, other}, more), strict=True)):
+            if place is None or span is None or at is None or row == other or row in free:
+                continue
+            first, last = span[0] + (at < place), span[1] - (at > place)
+            if not (span[0] if self.ties == "dense" else first) <= place <= last:
+                found.append(row)
+        return found
+
+    def rivals(self, row: int, most: int) -> list[int]:
+        """Give the rows that contradict a row, at the most so many: the better figure has the worse place, or the same."""
+        own, place = self.value(row), self.places[row]
+        found: list[int] = []
+        for other, at in enumerate(self.places):
+            figure = self.value(other)
+            if other == row or at is None or own is None or figure is None or place is None or len(found) == most:
+                continue
+            better, worse = (
+                (own, figure) if self.ascending else (figure, own)
+            )  # of places that are right the other's is the better one
+            if (at >= place and better.surely_above(worse)) or (at <= place and worse.surely_above(better)):
+                found.append(other)
+        return found
+
     def is_part(self, free: Collection[int] = ()) -> bool:
         """Whether the rows may be some of a longer ranking: going down, ever more bodies that are not here stand above."""
         known = []

@@ -9,6 +9,7 @@ from fractions import Fraction
 from khoabang.auditing.ordering import ROWS_FOR_TWO, Ordering
 
 _LEAST_ROWS = 8  # fewer rows in order prove nothing about one that is not
+_FEW_RIVALS = 2  # rows that contradict a row; no single figure is to blame for more
 _MOST_PART = 10  # at most one row in so many may be wrong, or what the places follow is something else
 
 
@@ -104,6 +105,10 @@ def _judge(
     judged.proved &= ordering.outside(doubted | odd, more).keys()  # whatever places the odd ones
     for other in ordering.others:
         judged.proved &= {row for row in judged.proved if other.value(row) is None} | other.outside(doubted, more).keys()
+    for row in [row for row in judged.proved if judged.sharing(row) is None]:
+        rivals = ordering.rivals(row, _FEW_RIVALS + 1)
+        if len(rivals) <= _FEW_RIVALS and any(not ordering.outside_but_for(other, doubted, more) for other in rivals):
+            judged.proved.discard(row)  # another's figure alone may be what is wrong
     judged.proved -= {row for row, (_, last) in outside.items() if last >= ranked and (ordering.places[row] or 0) > last}
     if not ordering.trusted or _begins_again(ordering) or (odd and ordering.is_part(doubted | odd)):
         judged.proved = set()
