@@ -16,10 +16,10 @@ from khoabang.auditing.roles import Understanding
 from khoabang.auditing.rulings import Band
 from khoabang.auditing.shares import Share
 from khoabang.auditing.sheet import Column, Sheet
-from khoabang.auditing.special_rows import put_right, statistic
+from khoabang.auditing.special_rows import misfits as special_misfits
 from khoabang.auditing.words import hinted, plain
 
-__all__ = ["TableChecks", "statistic"]
+__all__ = ["TableChecks"]
 
 _BONUS = ("diem cong", "diem thuong", "bonus", "cong them", "diem tru", "penalty", "khuyen khich", "uu tien")
 _FAR = 5  # how many times the span of a column a figure lies outside to be asked about
@@ -393,41 +393,33 @@ class TableChecks:
 
     def statistics(self) -> Iterator[Finding]:
         """Rows of means, medians, highest, lowest and totals."""
-        for special in self.sheet.table.special:
-            kind = special.kind
-            if kind not in {"mean", "median", "highest", "lowest", "total"}:
-                continue
-            for column in self.sheet.columns:
-                printed = column.figure_of(kind, self.sheet.special)
-                if not column.numeric or column.half or printed is None or len(column.present) != len(column.figures):
-                    continue
-                if column.role in {"order", "rank"}:
-                    continue
-                value, slack = statistic(kind, column)
-                unit = printed.unit * 8 if printed.binary else printed.unit
-                off = printed.value - value
-                if abs(off) > slack + unit and not put_right(self.found.formulas, kind, column, printed.value, slack + unit):
-                    yield Finding(
-                        "statistic.row",
-                        "statistic",
-                        "suspect" if column.unsettled else "proved",
-                        "",
-                        column.header,
-                        printed.printed,
-                        as_printed(value, printed),
-                        f"{special.row.place}: {column.header}",
-                        None,
-                        column.position,
-                        params={"label": special.label},
-                    )
+        for each in special_misfits(self.sheet, self.found.formulas):
+            yield Finding(
+                "statistic.row",
+                "statistic",
+                "proved" if each.sure else "suspect",
+                "",
+                each.column.header,
+                each.printed.printed,
+                as_printed(each.value, each.printed),
+                f"{each.row.row.place}: {each.column.header}",
+                None,
+                each.column.position,
+                params={"label": each.row.label},
+            )
 
     def names(self) -> Iterator[Finding]:
-        """Names that stand twice."""
+        """Names that stand twice, under one heading and with nothing beside them that tells one from the other."""
         column = self.sheet.of("body")
-        seen: dict[str, int] = {}
+        headings = [special.after for special in self.sheet.table.special if special.kind == "heading"]
+        places = [
+            each for each in self.sheet.columns if not each.numeric and each.role != "note" and "class" not in hinted(each.header)
+        ]
+        seen: dict[tuple[object, ...], int] = {}
         for row, name in enumerate(column.texts if column else []):
-            key = plain(name)
-            if key and key in seen and column is not None:
+            beside = (plain(each.texts[row]) for each in places if each is not column)
+            key = (plain(name), sum(after <= row for after in headings), *beside)
+            if key[0] and key in seen and column is not None:
                 params = {"first": Fraction(seen[key] + 1), "second": Fraction(row + 1)}
                 yield self._finding("duplicate.body", "proved", row, column, None, params=params)
             seen.setdefault(key, row)

@@ -1,11 +1,46 @@
 """Rows of means, medians, highest, lowest and totals: what they follow to be."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from khoabang.auditing.figures import Figure
 from khoabang.auditing.formulas import ZERO, Formula
-from khoabang.auditing.sheet import Column
+from khoabang.auditing.sheet import Column, Sheet
+from khoabang.auditing.table import SpecialRow
+from khoabang.auditing.words import hinted, plain
+
+_KINDS = frozenset({"mean", "median", "highest", "lowest", "total"})
+# A row called by no more than this is of the rows that it stands under; one of "toàn tỉnh" or "cả nước" may be of more.
+_BARE = frozenset(
+    {
+        *("tong", "tong cong", "tong so", "cong", "total", "sum", "grand total"),
+        *("trung binh", "trung binh cong", "diem trung binh", "gia tri trung binh", "tb", "binh quan", "mean", "average"),
+        *(
+            "trung vi",
+            "gia tri trung vi",
+            "median",
+            "cao nhat",
+            "diem cao nhat",
+            "thap nhat",
+            "diem thap nhat",
+            "highest",
+            "lowest",
+        ),
+        *("max", "min", "maximum", "minimum", "avg"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A figure of a row of statistics that the rows do not give; `sure` where it can be of nothing but these rows."""
+
+    row: SpecialRow
+    column: Column
+    printed: Figure
+    value: Fraction
+    sure: bool
 
 
 def statistic(kind: str, column: Column) -> tuple[Fraction, Fraction]:
@@ -40,3 +75,52 @@ def put_right(formulas: Sequence[Formula], kind: str, column: Column, printed: F
             if abs(printed - statistic(kind, replace(column, figures=figures))[0]) <= slack:
                 return True
     return False
+
+
+def misfits(sheet: Sheet, formulas: Sequence[Formula]) -> Iterator[Misfit]:
+    """Give the figures of rows of statistics that do not follow from the rows.
+
+    A list of some bodies may stand over the total of all, a mean may be weighted by something not printed. So a figure is surely wrong only
+    where others of its row, as many at least, follow from the rows; or where it stands alone under the last row, called by nothing more
+    than its kind. Where none of several follows, the row is of something else and nothing is said.
+    """
+    for special in sheet.table.special:
+        if special.kind in _KINDS:
+            yield from _misfits_of(sheet, special, formulas)
+
+
+def _misfits_of(sheet: Sheet, special: SpecialRow, formulas: Sequence[Formula]) -> Iterator[Misfit]:
+    kind, follow, off = special.kind, 0, []
+    for column in sheet.columns:
+        printed = column.figure_of(kind, sheet.special)
+        if printed is None or not column.numeric or column.half or len(column.present) != len(column.figures):
+            continue
+        if column.role in {"order", "rank", "change"} or (kind == "total" and _shares(column)):
+            continue
+        value, slack = statistic(kind, column)
+        slack += printed.unit * 8 if printed.binary else printed.unit
+        if abs(printed.value - value) <= slack or put_right(formulas, kind, column, printed.value, slack):
+            follow += bool(value)
+        else:
+            off.append(Misfit(special, column, printed, value, sure=False))
+    if follow < len(off) and not (len(off) == 1 and not follow):
+        return
+    for each in off:
+        alone = special.after == len(sheet.table.rows) and plain(special.label).strip(" :.") in _BARE and _within(kind, each)
+        yield replace(each, sure=(bool(follow) or (alone and not _shares(each.column))) and not each.column.unsettled)
+
+
+def _shares(column: Column) -> bool:
+    """Whether a column is of percentages or indices: what is said of all is then seldom the sum or the plain mean of what is said of each."""
+    hints = hinted(column.header)
+    return (
+        column.role in {"index", "percent"}
+        or any(figure.percent for figure in column.present)
+        or bool({"percent", "index"} & set(hints[:1]))
+    )
+
+
+def _within(kind: str, misfit: Misfit) -> bool:
+    """Whether a mean lies among the figures that it may be of: one that does not is of others too."""
+    values = [figure.value for figure in misfit.column.present]
+    return kind not in {"mean", "median"} or min(values) <= misfit.printed.value <= max(values)

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from khoabang.auditing.checks import statistic
 from khoabang.auditing.claims import Claim, Number, conflicting_dates, match_body
 from khoabang.auditing.consequences import Consequences
 from khoabang.auditing.findings import Finding, Grade, Kind
 from khoabang.auditing.roles import Understanding
 from khoabang.auditing.sheet import Column, Sheet
+from khoabang.auditing.special_rows import statistic
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
