@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from khoabang.auditing.claims.claim import Claim, Kind, Number
 from khoabang.auditing.claims.counts import UNITS, whole
 from khoabang.auditing.claims.marking import BODY, FIGURE, YEAR, Marked
-from khoabang.auditing.claims.statistics import criterion_in
+from khoabang.auditing.claims.statistics import OF_MAXIMUM, criterion_in, limited
 from khoabang.auditing.claims.words import ELSEWHERE, FIRST, LAST, ORDINALS, PERCENT, POINTS, SCORE
 
 _ELSEWHERE = re.compile(rf"\b(?:{ELSEWHERE})\b", re.IGNORECASE)
@@ -153,4 +154,7 @@ def _points(marked: Marked) -> Iterator[Claim]:
             body = marked.words(said.get("subject") or said.get("body") or "")
             after = re.split(r"[;,.(]", marked.text[match.end() :])[0]
             criterion = marked.words(criterion_in(re.split(r"[;.]", before)[-1]) or criterion_in(after))
-            yield marked.claim("points", number, match, of=of, body=body, criterion=criterion)
+            share = OF_MAXIMUM.match(marked.text[match.end() :])
+            percent = marked.figures[share["n"]] if share else None
+            claim = marked.claim("points", number, match, of=of, body=body, criterion=criterion, percent=percent)
+            yield replace(claim, sure=claim.sure and not limited(marked, match.start(), match.end()))
