@@ -175,7 +175,7 @@ class TextChecks:
                     continue
                 agrees = number is None or any(printed_as(figure.value, given) for given in percents(number, column))
                 end = table.computed(claim.kind, column)[0] if claim.kind in {"highest", "lowest"} else figure.value
-                if agrees and end == figure.value:
+                if agrees and (end == figure.value or (number is not None and table.explained(claim.kind, column, number))):
                     told.by.setdefault(position, []).append(column)
                 elif not of_year:
                     continue

@@ -61,7 +61,7 @@ _ONLY_WHERE = re.compile(
 _SCORE_OF = re.compile(rf"\b(?:{SCORE})\s+của\s+$", re.IGNORECASE)
 
 _SCORED = re.compile(
-    rf"(?P<subject>{BODY})(?:{_MOVED}{_STILL}(?:\s*,)?\s+(?:{_PLACE_UNNAMED}|{_FIRST}|{_LAST})(?:\s+(?:trong|của) (?:bảng xếp hạng|khối|bảng))?)?{_MOVED}"
+    rf"(?P<subject>{BODY})(?:\s*,?\s+{YEAR})?(?:{_MOVED}{_STILL}(?:\s*,)?\s+(?:{_PLACE_UNNAMED}|{_FIRST}|{_LAST})(?:\s+(?:trong|của) (?:bảng xếp hạng|khối|bảng))?)?{_MOVED}"
     rf"\s*,?\s+(?:(?:và|chỉ|đã|với|đạt|có|được|là|scored|scores|with)\s+)+(?:tổng\s+)?(?:số\s+)?(?:điểm\s+)?(?:số\s+)?(?:đạt được\s+)?(?:là\s+)?(?P<n>{FIGURE})"
     rf"(?:(?:{_UNIT})?\s*/\s*(?P<of>{FIGURE})(?:{_UNIT}|{_END})|{_UNIT}|{_END}|(?=\s+trong đó))",
     re.IGNORECASE,
