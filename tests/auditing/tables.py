@@ -17,7 +17,12 @@ def table(text: str, **special: str) -> Table:
     lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
     rows = [Row([Cell(cell) for cell in line], Place()) for line in lines[1:]]
     others = [
-        SpecialRow(kind, kind, Row([Cell(cell.strip()) for cell in line.split("|")], Place()), 0)  # type: ignore[arg-type]
+        SpecialRow(
+            kind,
+            line.split("|")[1].strip() or kind,
+            Row([Cell(cell.strip()) for cell in line.split("|")], Place()),
+            0 if kind == "maximum" else len(rows),
+        )  # type: ignore[arg-type]
         for kind, line in special.items()
     ]
     return Table("", lines[0], rows, Place(), others)

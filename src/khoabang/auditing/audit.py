@@ -44,6 +44,7 @@ class Audit:
     claims: list[Claim]
     findings: list[Finding]
     borne_out: list[Claim] = field(default_factory=list)  # claims of the text that a table agrees with
+    unchecked: list[Claim] = field(default_factory=list)  # those that no table can be held against
 
     @property
     def all_findings(self) -> list[Finding]:
@@ -63,15 +64,8 @@ class Audit:
             "source": {"name": self.document.name, "kind": self.document.kind, "hidden": self.document.hidden},
             "tables": [_table_json(table, lang) for table in self.tables],
             "findings": [finding.as_json(lang) for finding in self.findings],
-            "borne_out": [
-                {
-                    "kind": claim.kind,
-                    "body": claim.body or None,
-                    "printed": claim.number.text if claim.number else None,
-                    "where": str(claim.place),
-                }
-                for claim in self.borne_out
-            ],
+            "borne_out": [_claim_json(claim) for claim in self.borne_out],
+            "unchecked": [_claim_json(claim) for claim in self.unchecked],
             "problems": [problem.as_json() for problem in self.document.problems],
         }
 
@@ -98,8 +92,8 @@ def audit(document: Document, told: Mapping[int, Told] | None = None, criteria_s
         _audited(sheet, claims, rule((told or {}).get(number, Told()), sheet, by_set.get(number)))
         for number, sheet in enumerate(sheets)
     ]
-    checked = TextChecks(claims, [(each.found, Consequences(each.found, each.orderings)) for each in audits])
-    return Audit(document, audits, claims, list(checked.run()), checked.borne_out)
+    checked = TextChecks(claims, [(each.found, Consequences(each.found, each.orderings)) for each in audits], prose)
+    return Audit(document, audits, claims, list(checked.run()), checked.borne_out, checked.unchecked)
 
 
 def _by_set(sheets: Sequence[Sheet], criteria_set: CriteriaSet | None) -> dict[int, Rulings]:
@@ -122,6 +116,11 @@ def _audited(sheet: Sheet, claims: Sequence[Claim], ruled: Rulings) -> TableAudi
     settle_classes(found, Consequences(found, orderings))
     stated = sorted({claim.number.value for claim in claims if claim.kind == "maximum" and claim.number and not claim.criterion})
     return TableAudit(found, orderings, list(TableChecks(found, orderings, stated, stated_bands(claims)).run()))
+
+
+def _claim_json(claim: Claim) -> dict[str, Any]:
+    printed = claim.number.text if claim.number else None
+    return {"kind": claim.kind, "body": claim.body or None, "printed": printed, "where": str(claim.place)}
 
 
 def _table_json(audited: TableAudit, lang: str) -> dict[str, Any]:

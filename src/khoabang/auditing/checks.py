@@ -17,10 +17,10 @@ from khoabang.auditing.roles import Understanding, alike
 from khoabang.auditing.rulings import Band
 from khoabang.auditing.shares import Share
 from khoabang.auditing.sheet import Column, Sheet
-from khoabang.auditing.special_rows import put_right, statistic
+from khoabang.auditing.special_rows import misfits as special_misfits
 from khoabang.auditing.words import hinted, plain
 
-__all__ = ["TableChecks", "statistic"]
+__all__ = ["TableChecks"]
 
 _BONUS = ("diem cong", "diem thuong", "bonus", "cong them", "diem tru", "penalty", "khuyen khich", "uu tien")
 _TO_FIT = 8  # rows beyond two for each weight that bear weights out
@@ -409,33 +409,20 @@ class TableChecks:
 
     def statistics(self) -> Iterator[Finding]:
         """Rows of means, medians, highest, lowest and totals."""
-        for special in self.sheet.table.special:
-            kind = special.kind
-            if kind not in {"mean", "median", "highest", "lowest", "total"}:
-                continue
-            for column in self.sheet.columns:
-                printed = column.figure_of(kind, self.sheet.special)
-                if not column.numeric or column.half or printed is None or len(column.present) != len(column.figures):
-                    continue
-                if column.role in {"order", "rank"}:
-                    continue
-                value, slack = statistic(kind, column)
-                unit = printed.unit * 8 if printed.binary else printed.unit
-                off = printed.value - value
-                if abs(off) > slack + unit and not put_right(self.found.formulas, kind, column, printed.value, slack + unit):
-                    yield Finding(
-                        "statistic.row",
-                        "statistic",
-                        "suspect" if column.unsettled else "proved",
-                        "",
-                        column.header,
-                        printed.printed,
-                        as_printed(value, printed),
-                        f"{special.row.place}: {column.header}",
-                        None,
-                        column.position,
-                        params={"label": special.label},
-                    )
+        for each in special_misfits(self.sheet, self.found.formulas):
+            yield Finding(
+                "statistic.row",
+                "statistic",
+                "proved" if each.sure else "suspect",
+                "",
+                each.column.header,
+                each.printed.printed,
+                as_printed(each.value, each.printed),
+                f"{each.row.row.place}: {each.column.header}",
+                None,
+                each.column.position,
+                params={"label": each.row.label},
+            )
 
     def names(self) -> Iterator[Finding]:
         """Names that stand twice: proved where the whole row does."""

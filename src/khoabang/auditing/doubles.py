@@ -53,7 +53,9 @@ def doubles(sheet: Sheet) -> list[Double]:
 
 
 def _told_apart(sheet: Sheet, one: int, other: int) -> bool:
-    """Whether words beside the name differ: a place, a group, a code, a year."""
+    """Whether words beside the name differ, or headings between them: a place, a group, a code, a year."""
+    if any(one < special.after <= other for special in sheet.table.special if special.kind == "heading"):
+        return True
     for column in sheet.columns:
         if column.role in {"body", "class", "note", "rank", "order"} or (column.numeric and not _years(column.texts)):
             continue

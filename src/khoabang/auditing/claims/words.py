@@ -103,10 +103,19 @@ SPREAD = "chênh lệch|khoảng cách|gap|difference"
 # Parts of a score: with one of these a figure is not of the total.
 CRITERION = (
     "tiêu chí thành phần|nhóm tiêu chí|tiêu chí|chỉ số thành phần|hợp phần|hạng mục|lĩnh vực|trụ cột|nội dung|câu hỏi"
-    "|criterion|criteria|pillar|component|sub-index|indicator"
+    "|môn|criterion|criteria|pillar|component|sub-index|indicator"
 )
 # A figure after one of these is of something that is not the ranking.
 ELSEWHERE = "khảo sát|hài lòng|năm trước|năm ngoái|trước đó|dự kiến|phấn đấu|mục tiêu|kế hoạch đề ra|nếu|giả sử|survey|previous year|last year|target"
+# A figure told with one of these is of a part, of more than the ranking, or of another reckoning of the points.
+LIMITED = (
+    "tự chấm|tự đánh giá|thẩm định|phúc tra|điều tra|kiểm tra|tốp|top|một số|đa số|hầu hết|phần lớn|còn lại|riêng|trong đó|trong số|chỉ tính|không tính|ngoài"
+    "|toàn (?:tỉnh|thành phố|huyện|xã|ngành|quốc|vùng|bộ các khối)|cả (?:nước|tỉnh|huyện|vùng|hai|ba|bốn|. khối)|khối và|các khối|chung (?:của )?(?:toàn|cả|tỉnh)"
+    "|vùng|khu vực|miền|môn|lớp|mức tăng|mức giảm|tăng|giảm|chênh lệch|trước|sau khi|giai đoạn|các năm|quý|tháng|tuần|sơ kết|lũy kế|thưởng|cộng thêm|bị trừ"
+    "|self-assessed|top|overall|all groups|nationwide|increase|decrease"
+)
+# So is a mean or a median of those in some places.
+RANKED = "dẫn đầu|đứng đầu|đứng cuối|đứng thứ|cuối bảng|đầu bảng|cuối cùng|thấp nhất|cao nhất|xếp loại|xếp hạng từ|nhóm(?! tiêu chí)|loại|mức(?! độ)|leading|last|best|worst"
 # These scales are of the whole, without the word "tối đa".
 WHOLE_SCALE = (
     "tổng (?:số )?điểm tối đa|thang điểm(?: đánh giá)?(?: tối đa)?|thang điểm chuẩn|(?:số )?điểm tối đa|tổng (?:số )?điểm đánh giá chung"
