@@ -14,7 +14,7 @@ from khoabang.auditing.placing import judge_places, missing_places
 from khoabang.auditing.roles import Understanding, alike
 from khoabang.auditing.shares import Share
 from khoabang.auditing.sheet import Column, Sheet
-from khoabang.auditing.special_rows import put_right, statistic
+from khoabang.auditing.special_rows import statistic, wrong_statistics
 from khoabang.auditing.words import hinted, plain
 
 __all__ = ["TableChecks", "statistic"]
@@ -370,32 +370,20 @@ class TableChecks:
     def statistics(self) -> Iterator[Finding]:
         """Rows of means, medians, highest, lowest and totals."""
         for special in self.sheet.table.special:
-            kind = special.kind
-            if kind not in {"mean", "median", "highest", "lowest", "total"}:
-                continue
-            for column in self.sheet.columns:
-                printed = column.figure_of(kind, self.sheet.special)
-                if not column.numeric or column.half or printed is None or len(column.present) != len(column.figures):
-                    continue
-                if column.role in {"order", "rank"}:
-                    continue
-                value, slack = statistic(kind, column)
-                unit = printed.unit * 8 if printed.binary else printed.unit
-                off = printed.value - value
-                if abs(off) > slack + unit and not put_right(self.found.formulas, kind, column, printed.value, slack + unit):
-                    yield Finding(
-                        "statistic.row",
-                        "statistic",
-                        "proved",
-                        "",
-                        column.header,
-                        printed.printed,
-                        as_printed(value, printed),
-                        f"{special.row.place}: {column.header}",
-                        None,
-                        column.position,
-                        params={"label": special.label},
-                    )
+            for column, printed, value, grade in wrong_statistics(self.sheet, special, self.found.formulas):
+                yield Finding(
+                    "statistic.row",
+                    "statistic",
+                    grade,
+                    "",
+                    column.header,
+                    printed.printed,
+                    as_printed(value, printed),
+                    f"{special.row.place}: {column.header}",
+                    None,
+                    column.position,
+                    params={"label": special.label},
+                )
 
     def names(self) -> Iterator[Finding]:
         """Names that stand twice: proved where the whole row does."""

@@ -4,8 +4,45 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from khoabang.auditing.figures import Figure
+from khoabang.auditing.findings import Grade
 from khoabang.auditing.formulas import ZERO, Formula
-from khoabang.auditing.sheet import Column
+from khoabang.auditing.sheet import Column, Sheet
+from khoabang.auditing.table import SpecialRow
+
+_KINDS = frozenset({"mean", "median", "highest", "lowest", "total"})
+_BORNE_OUT = 2  # columns that agree for each that does not
+
+
+def wrong_statistics(
+    sheet: Sheet, special: SpecialRow, formulas: Sequence[Formula]
+) -> list[tuple[Column, Figure, Fraction, Grade]]:
+    """Give the figures of a row of statistics that are not those of the rows: the column, what is printed, what follows.
+
+    The row may be of more bodies than are listed, or weigh them: a figure is wrong where the row's others are right.
+    """
+    alike = [other for other in sheet.table.special if other.kind == special.kind]
+    if special.kind not in _KINDS or len(alike) > 1:
+        return []  # each of several is of some of the rows
+    right = 0
+    wrong: list[tuple[Column, Figure, Fraction]] = []
+    for column in sheet.columns:
+        printed = column.figure_of(special.kind, sheet.special)
+        if not column.numeric or column.half or printed is None or len(column.present) != len(column.figures):
+            continue
+        if column.role in {"order", "rank"}:
+            continue
+        value, slack = statistic(special.kind, column)
+        slack += printed.unit * 8 if printed.binary else printed.unit
+        if abs(printed.value - value) <= slack or put_right(formulas, special.kind, column, printed.value, slack):
+            right += 1
+        elif special.kind != "total" or printed.value > max(figure.value for figure in column.present):
+            wrong.append((column, printed, value))  # a total no greater than a row's figure is none: a rate, a mean
+    if len(wrong) > max(1, right):
+        return []
+    alone = not right and special.after in {0, len(sheet.table.rows)}  # in the middle it is of some of the rows
+    grade: Grade = "proved" if alone or (right and right >= _BORNE_OUT * len(wrong)) else "suspect"
+    return [(*each, grade) for each in wrong]
 
 
 def statistic(kind: str, column: Column) -> tuple[Fraction, Fraction]:
