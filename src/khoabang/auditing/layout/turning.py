@@ -72,4 +72,9 @@ def _ranks(line: Line, columns: list[int]) -> bool:
     """Whether a row holds the places 1 to n, ties aside."""
     places = [counting(line.cells[column].text) for column in columns]
     known = [place for place in places if place is not None]
-    return len(known) == len(columns) and 1 in known and max(known) <= len(known) and 2 * len(set(known)) > len(known)
+    return (
+        len(known) == len(columns)
+        and min(known, default=0) == 1
+        and max(known) <= len(known)
+        and 2 * len(set(known)) > len(known)
+    )
