@@ -15,6 +15,7 @@ from khoabang.auditing.inferences import inferences
 from khoabang.auditing.layout import find_tables
 from khoabang.auditing.ordering import Ordering, find_orderings
 from khoabang.auditing.reading import read_document
+from khoabang.auditing.recognised import Unconfirmed, recognised_pages
 from khoabang.auditing.roles import Understanding, understand
 from khoabang.auditing.sheet import Role, make_ready
 from khoabang.auditing.statements import TextChecks
@@ -56,7 +57,12 @@ class Audit:
         return {
             "format": FORMAT,
             "kind": "khoabang.audit",
-            "source": {"name": self.document.name, "kind": self.document.kind, "hidden": self.document.hidden},
+            "source": {
+                "name": self.document.name,
+                "kind": self.document.kind,
+                "hidden": self.document.hidden,
+                "recognised": list(recognised_pages(self.document)),
+            },
             "tables": [_table_json(table, lang) for table in self.tables],
             "findings": [finding.as_json(lang) for finding in self.findings],
             "borne_out": [
@@ -84,7 +90,10 @@ def audit(document: Document, overruled: Mapping[int, Mapping[int, Role]] | None
     stated = sorted({claim.number.value for claim in claims if claim.kind == "maximum" and claim.number and not claim.criterion})
     audits = [_audited(table, stated, (overruled or {}).get(number)) for number, table in enumerate(tables)]
     told = TextChecks(claims, [(each.found, Consequences(each.found, each.orderings)) for each in audits])
-    return Audit(document, audits, claims, list(told.run()), told.borne_out)
+    unconfirmed = Unconfirmed(document, claims)
+    for each, table in zip(audits, tables, strict=True):
+        each.findings = unconfirmed.held(table, each.findings)
+    return Audit(document, audits, claims, unconfirmed.held_of_text(tables, list(told.run())), told.borne_out)
 
 
 def _audited(table: Any, stated: list[Fraction], overruled: Mapping[int, Role] | None) -> TableAudit:

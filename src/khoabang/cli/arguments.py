@@ -24,7 +24,10 @@ COMMANDS = {
 LAST_PORT = 65_535
 SCHEMAS = ("set", "evaluation", "result", "explanation")
 _HELP = {
-    "published": N_("tệp của bảng đã công bố: xlsx, xls, ods, docx, html, pdf, csv, tsv, văn bản; «-»: đọc văn bản từ đầu vào"),
+    "published": N_(
+        "tệp của bảng đã công bố: xlsx, xls, ods, docx, html, pdf, csv, tsv, văn bản, ảnh; «-»: đọc văn bản từ đầu vào"
+    ),
+    "cells": N_("ghi các ô máy đọc từ ảnh vào bảng tính .xlsx này, cạnh ảnh của trang, để sửa rồi kiểm tra chính bảng tính ấy"),
     "role": N_("sửa vai của một cột, ví dụ: --role 5=total, ở bảng thứ hai: --role 2:5=total (đếm từ 1)"),
     "set": N_("thư mục bộ tiêu chí, tệp set.yaml, hoặc mã của một bộ đi kèm"),
     "round": N_("mã của một đợt đánh giá đi kèm hoặc thư mục của nó; hoặc bộ tiêu chí, khi có --bodies và --answers"),
@@ -132,9 +135,8 @@ def parser(lang: str) -> argparse.ArgumentParser:
     written.add_argument("--force", action="store_true", help=say("force"))
     data = _Parser(add_help=False, parents=[output])
     data.add_argument("set", metavar="ROUND", help=say("round"))
-    data.add_argument("--bodies", type=Path, metavar="FILE", help=say("bodies"))
-    data.add_argument("--answers", type=Path, metavar="FILE", help=say("answers"))
-    data.add_argument("--previous", type=Path, metavar="FILE", help=say("previous"))
+    for name in ("bodies", "answers", "previous"):
+        data.add_argument(f"--{name}", type=Path, metavar="FILE", help=say(name))
     kinds: Any = top.add_subparsers(
         dest="command", metavar="COMMAND", required=True, parser_class=_Parser, title=text(N_("Các lệnh"), lang)
     )
@@ -163,9 +165,10 @@ def parser(lang: str) -> argparse.ArgumentParser:
     diff = command("diff", output)
     diff.add_argument("old", metavar="OLD", help=say("old"))
     diff.add_argument("new", metavar="NEW", help=say("new"))
-    audit = command("audit", output)
+    audit = command("audit", output, written)
     audit.add_argument("file", metavar="FILE", help=say("published"))
     audit.add_argument("--role", action="append", default=[], metavar="COLUMN=ROLE", help=say("role"))
+    audit.add_argument("--write-cells", dest="out", type=Path, metavar="FILE", help=say("cells"))
     schema = command("schema", common, written)
     schema.add_argument("what", choices=SCHEMAS, nargs="?", default="set", help=say("what"))
     schema.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))
