@@ -195,7 +195,8 @@ def _spread(
     done = 1
     while done < length:
         step = min(done, length - done)
-        moved = image.transform(image.size, Image.Transform.AFFINE, (1, 0, -across * step, 0, 1, -down * step))
+        moved = Image.new("L", image.size, 0)
+        moved.paste(image, (across * step, down * step))
         image = joined(image, moved)
         done += step
     return image

@@ -23,6 +23,8 @@ from khoabang.auditing.reading.limits import MAX_DOTS, MAX_FIELDS, MAX_PICTURES_
 from khoabang.auditing.reading.pdf_columns import Word, rows_of_columns
 from khoabang.auditing.reading.pictures import Box, Picture, Ruled
 
+Image.MAX_IMAGE_PIXELS = None  # they are counted here, and against a limit of our own
+
 _DPI = 300
 _POINT = 72
 _SIDES = 3_000, 4_200  # dots of a page's longer side, so that letters have a size that can be told
@@ -67,7 +69,7 @@ def read_images(raw: bytes, gathered: Gathered) -> None:
                 if file.width * file.height > MAX_DOTS:
                     raise RefusalError("AUD028", limit=MAX_DOTS // 1_000_000)
                 _read(_grey(file), number, gathered)
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, OSError, SyntaxError):
         raise RefusalError("AUD006", kind=gathered.kind) from None
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from khoabang.auditing.recognised import Passage
 from khoabang.web.audits.limits import MAX_CELLS_CORRECTED
 
-_NARROWEST, _WIDEST = 5, 30
+_NARROWEST, _WIDEST = 5, 30  # a field, in letters
+_WIDEST_HEAD = 12
 
 
 @dataclass(slots=True)
@@ -64,12 +65,18 @@ def _passage(number: int, passage: dict[str, Any]) -> PassageShown:
     rows: list[list[str]] = passage["rows"]
     doubtful = {(row, column) for row, column in passage["doubtful"]}
     width = max(map(len, rows), default=0)
-    widths = [min(max([_NARROWEST, *(len(row[at]) for row in rows if at < len(row))]), _WIDEST) for at in range(width)]
+    widths = [_width([row[at] for row in rows if at < len(row)]) for at in range(width)]
     fields = [
         [FieldShown(f"o-{number}-{row}-{at}", text, at + 1, widths[at], (row, at) in doubtful) for at, text in enumerate(cells)]
         for row, cells in enumerate([*rows, [""] * width])
     ]
     return PassageShown(name, "", fields)
+
+
+def _width(column: list[str]) -> int:
+    """Give the width of a column; its first cell, a header mostly, does not make it wide by itself."""
+    longest = max(map(len, column[1:]), default=0)
+    return min(max(_NARROWEST, longest, min(len(column[0]), _WIDEST_HEAD)), _WIDEST)
 
 
 def passages_sent(scan: dict[str, Any], sent: Mapping[str, str]) -> list[Passage] | None:
