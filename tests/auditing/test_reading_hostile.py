@@ -131,7 +131,7 @@ def test_more_text_than_is_read_is_refused(tmp_path):
         ("garbage.csv", lambda: random.Random(2).randbytes(50_000), "AUD005"),
         ("garbage.pdf", lambda: random.Random(3).randbytes(50_000), "AUD006"),
         ("garbage.xlsx", lambda: random.Random(4).randbytes(50_000), "AUD006"),
-        ("picture.png", lambda: b"\x89PNG\r\n\x1a\n" + bytes(99), "AUD005"),
+        ("picture.png", lambda: b"\x89PNG\r\n\x1a\n" + bytes(99), "AUD006"),
         ("letter.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le") + bytes(600), "AUD005"),
         ("other.zip", lambda: hostile.packed({"a.txt": "a"}), "AUD005"),
         ("pictures.docx", lambda: samples.word("<w:p/>"), "AUD019"),

@@ -16,6 +16,7 @@ from khoabang.auditing.inferences import inferences
 from khoabang.auditing.layout import find_tables
 from khoabang.auditing.ordering import Ordering, find_orderings
 from khoabang.auditing.reading import read_document
+from khoabang.auditing.recognised import Unconfirmed, recognised_pages
 from khoabang.auditing.roles import Understanding, understand
 from khoabang.auditing.rulings import RulingError, Rulings, Told, rule
 from khoabang.auditing.sheet import Sheet, make_ready
@@ -61,7 +62,12 @@ class Audit:
         return {
             "format": FORMAT,
             "kind": "khoabang.audit",
-            "source": {"name": self.document.name, "kind": self.document.kind, "hidden": self.document.hidden},
+            "source": {
+                "name": self.document.name,
+                "kind": self.document.kind,
+                "hidden": self.document.hidden,
+                "recognised": list(recognised_pages(self.document)),
+            },
             "tables": [_table_json(table, lang) for table in self.tables],
             "findings": [finding.as_json(lang) for finding in self.findings],
             "borne_out": [_claim_json(claim) for claim in self.borne_out],
@@ -93,7 +99,11 @@ def audit(document: Document, told: Mapping[int, Told] | None = None, criteria_s
         for number, sheet in enumerate(sheets)
     ]
     checked = TextChecks(claims, [(each.found, Consequences(each.found, each.orderings)) for each in audits], prose)
-    return Audit(document, audits, claims, list(checked.run()), checked.borne_out, checked.unchecked)
+    unconfirmed = Unconfirmed(document, claims)
+    for each, table in zip(audits, tables, strict=True):
+        each.findings = unconfirmed.held(table, each.findings)
+    findings = unconfirmed.held_of_text(tables, list(checked.run()))
+    return Audit(document, audits, claims, findings, checked.borne_out, checked.unchecked)
 
 
 def _by_set(sheets: Sequence[Sheet], criteria_set: CriteriaSet | None) -> dict[int, Rulings]:

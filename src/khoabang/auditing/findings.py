@@ -40,6 +40,7 @@ WORDS: dict[str, str] = {
     "statistic.near": N_("Văn bản ghi {printed}; tính từ bảng được {expected}; chữ số không in ra có thể giải thích."),
     "date.conflict": N_("Văn bản {document} ghi hai ngày khác nhau: {printed} và {expected}."),
     "date.impossible": N_("{printed} không phải là một ngày có thật."),
+    "recognised": N_("Số này do máy đọc từ ảnh; hãy đối chiếu với ảnh rồi xác nhận."),
     "number.cell": N_("Ô này không phải là số, trong khi cả cột là số."),
     "number.far": N_("Cách xa mọi số khác trong cột; có thể sai dấu phẩy hay gõ nhầm?"),
 }
@@ -50,6 +51,7 @@ class Finding:
     """One finding. `row` and `position` place it in its table; both are None for what concerns the document.
 
     `expected` is exact, or None where nothing can be said; `ranks` and `classes` are before and after, where it changes them.
+    `recognised` says that it rests on what a machine read off a picture.
     """
 
     code: str
@@ -67,11 +69,13 @@ class Finding:
     params: dict[str, Fraction | str] = field(default_factory=dict)
     further: tuple["Consequence", ...] = ()
     changes_nothing: bool = False  # neither place nor class, whatever else it does
+    recognised: bool = False
 
     def message(self, lang: str = "vi") -> str:
         """Say it in a sentence."""
         said: dict[str, Any] = {"printed": self.printed, "expected": self.expected, **self.params}
-        return text(WORDS[self.code], lang, **{key: _written(value, lang) for key, value in said.items()})
+        sentence = text(WORDS[self.code], lang, **{key: _written(value, lang) for key, value in said.items()})
+        return f"{sentence} {text(WORDS['recognised'], lang)}" if self.recognised else sentence
 
     def as_json(self, lang: str = "vi") -> dict[str, Any]:
         """Give the form that `audit --json` prints."""

@@ -25,7 +25,10 @@ COMMANDS = {
 LAST_PORT = 65_535
 SCHEMAS = ("set", "evaluation", "result", "explanation")
 _HELP = {
-    "published": N_("tệp của bảng đã công bố: xlsx, xls, ods, docx, html, pdf, csv, tsv, văn bản; «-»: đọc văn bản từ đầu vào"),
+    "published": N_(
+        "tệp của bảng đã công bố: xlsx, xls, ods, docx, html, pdf, csv, tsv, văn bản, ảnh; «-»: đọc văn bản từ đầu vào"
+    ),
+    "cells": N_("ghi các ô máy đọc từ ảnh vào bảng tính .xlsx này, cạnh ảnh của trang, để sửa rồi kiểm tra chính bảng tính ấy"),
     "role": N_("sửa vai của một cột (số đếm từ 1, hoặc chữ từ A), ví dụ: --role 5=total, ở bảng thứ hai: --role 2:5=total"),
     "by_set": N_("bộ tiêu chí để đối chiếu: thư mục, bảng tính, hoặc mã của bộ đi kèm"),
     "maximum": N_("điểm tối đa của một cột, ví dụ: --maximum E=50"),
@@ -134,6 +137,7 @@ def _audit_options(audit: argparse.ArgumentParser, say: Callable[[str], str]) ->
     audit.add_argument("--set", metavar="SET", help=say("by_set"))
     for name, metavar in _TOLD.items():
         audit.add_argument(f"--{name}", action="append", default=[], metavar=metavar, help=say(name))
+    audit.add_argument("--write-cells", dest="out", type=Path, metavar="FILE", help=say("cells"))
 
 
 def parser(lang: str) -> argparse.ArgumentParser:
@@ -158,9 +162,8 @@ def parser(lang: str) -> argparse.ArgumentParser:
     written.add_argument("--force", action="store_true", help=say("force"))
     data = _Parser(add_help=False, parents=[output])
     data.add_argument("set", metavar="ROUND", help=say("round"))
-    data.add_argument("--bodies", type=Path, metavar="FILE", help=say("bodies"))
-    data.add_argument("--answers", type=Path, metavar="FILE", help=say("answers"))
-    data.add_argument("--previous", type=Path, metavar="FILE", help=say("previous"))
+    for name in ("bodies", "answers", "previous"):
+        data.add_argument(f"--{name}", type=Path, metavar="FILE", help=say(name))
     kinds: Any = top.add_subparsers(
         dest="command", metavar="COMMAND", required=True, parser_class=_Parser, title=text(N_("Các lệnh"), lang)
     )
@@ -189,7 +192,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
     diff = command("diff", output)
     diff.add_argument("old", metavar="OLD", help=say("old"))
     diff.add_argument("new", metavar="NEW", help=say("new"))
-    _audit_options(command("audit", output), say)
+    _audit_options(command("audit", output, written), say)
     schema = command("schema", common, written)
     schema.add_argument("what", choices=SCHEMAS, nargs="?", default="set", help=say("what"))
     schema.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))

@@ -6,6 +6,7 @@ from rich.markup import escape
 from khoabang.auditing.audit import Audit, TableAudit
 from khoabang.auditing.findings import Finding, Grade
 from khoabang.auditing.inferences import inferences
+from khoabang.auditing.recognised import recognised_pages
 from khoabang.cli.show import console, hanging
 from khoabang.language import N_, text
 from khoabang.scoring.numbers import show
@@ -100,9 +101,17 @@ def _changes(finding: Finding, lang: str) -> list[str]:
 
 def _verdict(out: Console, audit: Audit, lang: str) -> None:
     out.print()
+    if pages := recognised_pages(audit.document):
+        names = ", ".join(page.rpartition(" ")[2] for page in pages)
+        said = N_(
+            "Máy đọc từ ảnh các trang: {pages}. Chưa có gì ở đó được coi là chứng minh được, trước khi người đối chiếu với ảnh và xác nhận."
+        )
+        hanging(out, f"[yellow]{text(said, lang, pages=names)}[/]", 0)
     if not audit.tables:
         out.print(text(N_("Không thấy bảng xếp hạng nào."), lang))
     elif proved := len(audit.proved):
         out.print(f"[bold red]{text(N_('{count} chỗ sai chứng minh được từ chính số liệu đã in.'), lang, count=proved)}[/]")
+    elif pages and audit.all_findings:
+        out.print(text(N_("Có chỗ cần hỏi lại: có thể bảng sai, có thể máy đọc sai."), lang))
     else:
         out.print(f"[green]✓[/] {text(N_('Không có gì trong bảng mâu thuẫn với nhau.'), lang)}")

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from khoabang.auditing.audit import audit, audit_file
+from khoabang.auditing.document import Document
 from khoabang.auditing.reading import read_text
+from khoabang.auditing.recognised import recognised_pages
 from khoabang.auditing.rulings import RulingError
 from khoabang.cli import board, changes, show, tree
 from khoabang.cli.audited import audited
+from khoabang.cli.cells import write_cells
 from khoabang.cli.reading import (
     WORKBOOKS,
     MisuseError,
@@ -251,6 +254,7 @@ def _diff(arguments: argparse.Namespace) -> int:
 def _audit(arguments: argparse.Namespace) -> int:
     said, problems = told(arguments), Problems()
     by = read_set(arguments.set, problems) if arguments.set else None
+    out = target(arguments, ".xlsx")
     try:
         with show.working(arguments.lang):
             pasted = arguments.file == "-"
@@ -265,7 +269,25 @@ def _audit(arguments: argparse.Namespace) -> int:
     else:
         audited(done, arguments.lang)
     show.problems(problems, arguments.lang)
+    if out is not None:
+        _write_cells(done.document, out, arguments.lang)
     return WRONG if done.proved else CLEAN
+
+
+def _write_cells(document: Document, out: Path, lang: str) -> None:
+    if not recognised_pages(document):
+        show.say(N_("Không có trang nào do máy đọc từ ảnh: không ghi gì."), lang)
+        return
+    try:
+        write_cells(document, out, lang)
+    except OSError as error:
+        raise unwritable(out, error) from None
+    written(out, lang)
+    show.say(
+        N_("Hãy so từng ô với ảnh, sửa chỗ sai (ô tô vàng là chỗ máy đọc không chắc), rồi chạy: khoabang audit {file}"),
+        lang,
+        file=out,
+    )
 
 
 def _schema(arguments: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from khoabang.auditing.reading.cleaning import clean
 from khoabang.auditing.reading.gathered import Cell, Gathered, Where, merged
 from khoabang.auditing.reading.limits import MAX_CELLS, MAX_OBJECTS, MAX_PAGES, MAX_PICTURES_READ, RefusalError
 from khoabang.auditing.reading.pdf_columns import Word, rows_of_columns
-from khoabang.auditing.reading.pictures import read_picture
+from khoabang.auditing.reading.scans import read_page_of_pdf
 
 _NEAR = 3  # points between edges or baselines that are drawn as one
 _MOST_LINES = 20_000  # ruling lines of one page; a table of 1,000 rows and 20 columns
@@ -23,7 +23,7 @@ _SETTINGS = {"snap_tolerance": _NEAR, "join_tolerance": _NEAR}
 
 
 def read_pdf(raw: bytes, gathered: Gathered) -> None:
-    """Read a PDF with its text; pages without are read by tesseract where it is present, as prose that proves nothing.
+    """Read a PDF with its text; pages without are read by tesseract where it is present.
 
     Raises:
         RefusalError: broken, with a password, or too large.
@@ -50,10 +50,10 @@ def read_pdf(raw: bytes, gathered: Gathered) -> None:
 
 
 def _scan(raw: bytes, number: int, where: Where, gathered: Gathered, *, allowed: bool) -> None:
-    text = read_picture(raw, number) if allowed else ""
-    gathered.problem("AUD024" if text.strip() else "AUD018", where, page=number)
-    for line in text.split("\n"):
-        gathered.prose(line, where, recognised=True)
+    if allowed:
+        read_page_of_pdf(raw, number, gathered)
+    else:
+        gathered.problem("AUD029", where, page=number)
 
 
 def _page(page: Any, where: Where, gathered: Gathered) -> bool:

@@ -1,10 +1,13 @@
 """A report as it is kept: what `khoabang audit --json` prints, with the English beside the Vietnamese and each finding's cell."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from khoabang.auditing.audit import Audit, TableAudit
+from khoabang.auditing.document import Document, Grid
 from khoabang.auditing.findings import Finding
 from khoabang.auditing.inferences import inferences
+from khoabang.auditing.recognised import Passage, recognised_pages
 from khoabang.web.audits.limits import MAX_CELLS_SHOWN, MAX_FINDINGS
 
 LANGUAGES = ("vi", "en")
@@ -81,7 +84,30 @@ def _shown(rows: int, marked: set[int], most: int) -> list[int]:
     return sorted([*kept, *others])
 
 
-_OF_THE_PAGE = {"at", "special", "number", "group", "roles", "findings_left_out", "rows_left_out"}
+def scans_of(document: Document, confirmed: Mapping[str, Sequence[Passage]]) -> list[dict[str, Any]]:
+    """Give each page that a machine read, with its passages from top to bottom: as a person confirmed them, or as they were read."""
+    scans = []
+    for place, blocks in recognised_pages(document).items():
+        passages: list[dict[str, Any]] = []
+        for block in blocks:
+            if isinstance(block, Grid):
+                doubtful = [[row, at] for row, cells in enumerate(block.rows) for at, cell in enumerate(cells) if cell.doubtful]
+                # An input holds one line.
+                passages.append(
+                    {"rows": [[" ".join(cell.text.split()) for cell in row] for row in block.rows], "doubtful": doubtful}
+                )
+            elif passages and "text" in passages[-1]:
+                passages[-1]["text"] += f"\n{block.text}"
+            else:
+                passages.append({"text": block.text})
+        said = confirmed.get(place)
+        if said is not None:
+            passages = [{"text": each} if isinstance(each, str) else {"rows": each, "doubtful": []} for each in said]
+        scans.append({"page": int(place.rpartition(" ")[2]), "place": place, "confirmed": said is not None, "passages": passages})
+    return scans
+
+
+_OF_THE_PAGE = {"scans", "at", "special", "number", "group", "roles", "findings_left_out", "rows_left_out"}
 
 
 def published(report: dict[str, Any], lang: str) -> dict[str, Any]:

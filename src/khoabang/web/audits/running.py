@@ -1,5 +1,6 @@
 """Starts the process that audits, watches its clock, and takes over what it wrote. The web worker never opens a document itself."""
 
+import base64
 import json
 import os
 import signal
@@ -7,35 +8,38 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from khoabang.auditing.recognised import Passage
 from khoabang.web.audits.errors import Busy, TooHard
 from khoabang.web.audits.limits import AT_ONCE, MAX_ANSWER, SECONDS, SECONDS_IN_LINE
 
 Roles = Mapping[int, Mapping[int, str]]
+Confirmed = Mapping[str, Sequence[Passage]]
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 class Ran(NamedTuple):
-    """What came of a run: the document's text, packed, and the report."""
+    """What came of a run: the document's text, packed, the report, and the pictures of pages read off them."""
 
     content: bytes
     report: dict[str, Any]
+    pictures: dict[int, bytes]
 
 
 def run_on_file(path: Path, name: str) -> Ran:
-    return _run({"what": "file", "path": str(path), "name": name, "roles": {}}, b"")
+    return _run({"what": "file", "path": str(path), "name": name, "roles": {}, "confirmed": {}}, b"")
 
 
 def run_on_text(text: str, name: str) -> Ran:
-    return _run({"what": "text", "name": name, "roles": {}}, text.encode("utf-8", "replace"))
+    return _run({"what": "text", "name": name, "roles": {}, "confirmed": {}}, text.encode("utf-8", "replace"))
 
 
-def run_again(content: bytes, name: str, roles: Roles) -> Ran:
-    return _run({"what": "again", "name": name, "roles": roles}, content)
+def run_again(content: bytes, name: str, roles: Roles, confirmed: Confirmed) -> Ran:
+    return _run({"what": "again", "name": name, "roles": roles, "confirmed": confirmed}, content)
 
 
 def _run(asked: dict[str, Any], content: bytes) -> Ran:
@@ -58,7 +62,10 @@ def _run(asked: dict[str, Any], content: bytes) -> Ran:
         if process.returncode:
             raise TooHard
         answer.seek(0)
-        return Ran(_part(answer.readline(20), answer), json.loads(_part(answer.readline(20), answer)))
+        content, report, pictures = (_part(answer.readline(20), answer) for _ in range(3))
+        return Ran(
+            content, json.loads(report), {int(page): base64.b64decode(each) for page, each in json.loads(pictures).items()}
+        )
 
 
 @contextmanager

@@ -5,8 +5,9 @@ import zlib
 from datetime import datetime
 from typing import Any
 
+from khoabang.auditing.reading.limits import MAX_PAGES
 from khoabang.web.audits.limits import KEPT
-from khoabang.web.audits.models import AuditReport
+from khoabang.web.audits.models import AuditedPicture, AuditReport
 
 
 def report_open(token: str, now: datetime) -> AuditReport | None:
@@ -20,6 +21,12 @@ def report_open(token: str, now: datetime) -> AuditReport | None:
 def content_of(report: AuditReport) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(zlib.decompress(report.content))
     return content
+
+
+def picture_of(report: AuditReport, page: int) -> bytes | None:
+    """The picture of a page that a machine read, as JPEG."""
+    found = AuditedPicture.objects.filter(document=report.document_id, page=page).first() if page <= MAX_PAGES else None
+    return bytes(found.content) if found else None
 
 
 def last_day(report: AuditReport) -> datetime:

@@ -1,4 +1,4 @@
-"""Writes: an audit made and kept, made again with other roles, deleted by its maker, gone when its time is over."""
+"""Writes: an audit made and kept, made again with other roles or pages confirmed, deleted by its maker, gone when its time is over."""
 
 import hashlib
 import json
@@ -16,8 +16,8 @@ from django.utils.crypto import constant_time_compare
 from khoabang.web.audits import running
 from khoabang.web.audits.errors import NoRoom, TooHard, TooManyRuns, Unreadable
 from khoabang.web.audits.limits import KEPT, MAX_KEPT, MAX_PACKED, MAX_RUNS
-from khoabang.web.audits.models import AuditedDocument, AuditReport
-from khoabang.web.audits.running import Ran, Roles
+from khoabang.web.audits.models import AuditedDocument, AuditedPicture, AuditReport
+from khoabang.web.audits.running import Confirmed, Ran, Roles
 
 NAME = "tai-lieu"  # what a file was called may name a person: it is not taken over
 _ENDING = 5
@@ -43,8 +43,10 @@ def audit_text(text: str, now: datetime) -> AuditReport:
     return _audited(lambda: running.run_on_text(text, NAME), now)
 
 
-def audit_again(report: AuditReport, roles: Roles) -> AuditReport:
-    """Run the report's document again with roles that a person set. What comes is another report, with its own keys and the same end.
+def audit_again(report: AuditReport, roles: Roles, confirmed: Confirmed) -> AuditReport:
+    """Run the report's document again with roles that a person set and pages that a person confirmed.
+
+    What comes is another report, with its own keys and the same end.
 
     Raises:
         NotAudited: nothing was kept.
@@ -52,10 +54,11 @@ def audit_again(report: AuditReport, roles: Roles) -> AuditReport:
     document = AuditedDocument.objects.get(pk=report.document_id)
     if document.reports.count() >= MAX_RUNS:
         raise TooManyRuns
-    ran = running.run_again(bytes(document.content), NAME, roles)
+    ran = running.run_again(bytes(document.content), NAME, roles, confirmed)
     with transaction.atomic():
-        made = _keep(document, ran.report, roles, is_first=False)
-        AuditedDocument.objects.filter(pk=document.pk).update(size=F("size") + len(made.content))
+        made = _keep(document, ran.report, roles, confirmed, is_first=False)
+        added = len(made.content) + len(json.dumps(confirmed))
+        AuditedDocument.objects.filter(pk=document.pk).update(size=F("size") + added)
     return made
 
 
@@ -93,16 +96,23 @@ def _audited(run: Callable[[], Ran], now: datetime) -> AuditReport:
     if errors := [problem for problem in ran.report["problems"] if problem["severity"] == "error"]:
         raise Unreadable(errors)
     with transaction.atomic():
-        document = AuditedDocument.objects.create(content=ran.content, size=len(ran.content), stored=now)
-        made = _keep(document, ran.report, {}, is_first=True)
+        size = len(ran.content) + sum(map(len, ran.pictures.values()))
+        document = AuditedDocument.objects.create(content=ran.content, size=size, stored=now)
+        document.pictures.bulk_create(
+            AuditedPicture(document=document, page=page, content=content) for page, content in ran.pictures.items()
+        )
+        made = _keep(document, ran.report, {}, {}, is_first=True)
         document.size += len(made.content)
         document.save(update_fields=["size"])
     return made
 
 
-def _keep(document: AuditedDocument, report: dict[str, Any], roles: Roles, *, is_first: bool) -> AuditReport:
+def _keep(
+    document: AuditedDocument, report: dict[str, Any], roles: Roles, confirmed: Confirmed, *, is_first: bool
+) -> AuditReport:
     content = zlib.compress(json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode())
-    if len(content) + len(document.content) > MAX_PACKED:
+    kept = document.size if is_first else len(document.content)
+    if len(content) + kept > MAX_PACKED:
         raise TooHard
     key = secrets.token_urlsafe(24)
     return AuditReport.objects.create(
@@ -110,6 +120,7 @@ def _keep(document: AuditedDocument, report: dict[str, Any], roles: Roles, *, is
         token=secrets.token_urlsafe(24),
         is_first=is_first,
         roles=roles,
+        confirmed=confirmed,
         content=content,
         deletion_sha256=_fingerprint(key),
         deletion_shown_once=key,

@@ -10,6 +10,7 @@ from khoabang.language import N_, text
 from khoabang.scoring.numbers import show
 from khoabang.scoring.problems import Problem
 from khoabang.web.portal.audit_words import EXPECTED, EXPECTED_ELSE, GRADES, KINDS, ON_CELLS, ROLES
+from khoabang.web.portal.scan_page import ScanShown, scans_shown
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -97,6 +98,12 @@ class AuditPage:
     hidden: list[str]
     counts: dict[str, int]
     role_choices: list[tuple[str, str]]
+    scans: list[ScanShown]
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether a page is only read by a machine, and nothing on it is proved."""
+        return not all(scan.is_confirmed for scan in self.scans)
 
 
 def audit_page(content: dict[str, Any], roles: dict[str, Any], lang: str) -> AuditPage:
@@ -116,6 +123,7 @@ def audit_page(content: dict[str, Any], roles: dict[str, Any], lang: str) -> Aud
         content["source"]["hidden"],
         counts,
         [(role, text(word, lang)) for role, word in ROLES.items()],
+        scans_shown(content),
     )
 
 

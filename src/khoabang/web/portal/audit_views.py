@@ -21,10 +21,12 @@ from khoabang.web.audits.errors import Busy, NoRoom, NotAudited, TooHard, TooMan
 from khoabang.web.audits.limits import MAX_DRAINED, MAX_REQUEST, MAX_UPLOAD
 from khoabang.web.audits.models import AuditReport
 from khoabang.web.audits.report import published
+from khoabang.web.audits.running import Confirmed, Roles
 from khoabang.web.portal.audit_page import audit_page, csv_rows
 from khoabang.web.portal.audit_words import ROLES
 from khoabang.web.portal.failures import NotHere, failure
 from khoabang.web.portal.own_forms import answers
+from khoabang.web.portal.scan_page import passages_sent
 
 FILE, TEXT = "tep", "van-ban"
 ROLE = "vai-"
@@ -111,11 +113,30 @@ def again(request: HttpRequest, token: str) -> HttpResponse:
         roles[str(int(number))] = set_now
     if roles == kept.roles:
         return _see(kept)
-    try:
-        made = services.audit_again(kept, roles)
-    except NotAudited as refused:
-        return failure(request, 503, gettext("Chưa kiểm tra lại được"), " ".join(_why_not(refused)))
-    return _see(made)
+    return _made_again(request, kept, roles, kept.confirmed)
+
+
+@answers("GET", "HEAD")
+def picture(request: HttpRequest, token: str, page: int) -> HttpResponse:
+    found = selectors.picture_of(_report_or_404(token), page)
+    if found is None:
+        raise NotHere(gettext("Không có ảnh của trang này."))
+    return HttpResponse(found, content_type="image/jpeg", headers={"X-Content-Type-Options": "nosniff"})
+
+
+@answers("POST")
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    kept = _report_or_404(token)
+    scans = selectors.content_of(kept).get("scans", [])
+    scan = next((scan for scan in scans if str(scan["page"]) == request.POST.get("trang")), None)
+    passages = passages_sent(scan, request.POST) if scan else None
+    if scan is None or passages is None:
+        words = gettext("Biểu mẫu gửi đến không trọn vẹn. Hãy mở lại báo cáo và gửi lại.")
+        return failure(request, 400, gettext("Không hiểu yêu cầu này"), words)
+    confirmed = kept.confirmed | {scan["place"]: passages}
+    if confirmed == kept.confirmed:
+        return _see(kept)
+    return _made_again(request, kept, kept.roles, confirmed)
 
 
 @answers("GET", "HEAD", "POST")
@@ -133,6 +154,14 @@ def _form(request: HttpRequest, errors: list[tuple[str, str]] | None = None, tex
     wrong = {field: [words for at, words in errors or [] if at == field] for field in (FILE, TEXT)}
     context = {"here": "audit", "errors": errors, "wrong_file": wrong[FILE], "wrong_text": wrong[TEXT], "text": text}
     return render(request, "portal/audit.html", context, status=status)
+
+
+def _made_again(request: HttpRequest, kept: AuditReport, roles: Roles, confirmed: Confirmed) -> HttpResponse:
+    try:
+        made = services.audit_again(kept, roles, confirmed)
+    except NotAudited as refused:
+        return failure(request, 503, gettext("Chưa kiểm tra lại được"), " ".join(_why_not(refused)))
+    return _see(made)
 
 
 def _see(made: AuditReport) -> HttpResponse:
