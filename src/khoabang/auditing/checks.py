@@ -388,7 +388,9 @@ class TableChecks:
         for each in misfits(column, self.after, self.found, self.bands):
             printed = column.texts[each.row].strip()
             if not each.bounded:
-                yield self._finding("class.between", "suspect", each.row, column, each.expected)
+                code = "class.between" if each.above == each.below else "class.apart"
+                params = {"above": each.above or "–", "below": each.below or "–"}
+                yield self._finding(code, "suspect", each.row, column, each.expected or None, params=params)
                 continue
             sure = not each.near and not self._remarked(each.row)
             grade: Grade = "rounding" if each.near else "proved" if sure else "suspect"
