@@ -83,7 +83,7 @@ class Scan:
             draw.line((right, top, right, bottom), fill=30, width=4)
         return bottom
 
-    def turned(self, degrees: int | float) -> None:
+    def turned(self, degrees: float) -> None:
         """Lay the last page askew."""
         self.pages[-1] = self.pages[-1].rotate(degrees, Image.Resampling.BICUBIC, fillcolor=245)
 

@@ -2,7 +2,6 @@
 
 import codecs
 import io
-import os
 import random
 import unicodedata
 import zipfile

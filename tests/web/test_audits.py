@@ -158,7 +158,7 @@ def test_roles_that_cannot_be_are_refused(client, made, data):
 def test_a_document_is_not_run_without_end(made, monkeypatch):
     monkeypatch.setattr(services, "MAX_RUNS", 1)
     with pytest.raises(TooManyRuns):
-        services.audit_again(made, {0: {1: "note"}})
+        services.audit_again(made, {0: {1: "note"}}, {})
 
 
 # Downloads
