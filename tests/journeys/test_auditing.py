@@ -121,6 +121,12 @@ def test_a_scan_is_compared_corrected_and_confirmed_without_javascript(watched, 
         answer = page.request.get(full)
         assert (answer.status, answer.headers["content-type"]) == (200, "image/jpeg")
 
+        page.get_by_role("button", name="Xác nhận trang 1").click()
+        assert page.url == first, "nothing is sent before a person says to have compared"
+        compared = page.get_by_label("Tôi đã so từng ô của trang này với ảnh.")
+        compared.focus()
+        page.keyboard.press("Space")
+        expect(compared).to_be_checked()
         cell.focus()
         cell.fill("55")
         page.keyboard.press("Enter")
@@ -138,7 +144,8 @@ def test_a_scan_is_accessible_before_and_after(watched, scan):
         send_scan(page, scan)
         accessible(page)
         page.set_viewport_size({"width": 1280, "height": 900})
-        page.get_by_role("button", name="xác nhận trang 1").click()
+        page.get_by_label("Tôi đã so từng ô của trang này với ảnh.").check()
+        page.get_by_role("button", name="Xác nhận trang 1").click()
         expect(page.get_by_role("heading", level=2).first).to_contain_text("đã có người xác nhận")
         page.locator("summary").filter(has_text="Xem ảnh, sửa lại").click()
         accessible(page)

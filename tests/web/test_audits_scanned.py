@@ -145,6 +145,16 @@ def test_a_form_cut_short_confirms_nothing(client, send, without):
     assert AuditReport.objects.count() == 1
 
 
+def test_nothing_is_confirmed_unless_a_person_says_to_have_compared(client, send):
+    made = send(scanned())
+    sent = filled(client.get(link(made)).content.decode())
+    assert sent.pop("da-so") == "1"
+    answer = client.post(link(made, "xac-nhan/"), sent)
+    assert answer.status_code == 422
+    assert "so từng ô với ảnh rồi đánh dấu" in answer.content.decode()
+    assert AuditReport.objects.count() == 1
+
+
 def test_what_a_person_types_is_shown_and_never_run(client, send):
     made = send(scanned())
     sent = filled(client.get(link(made)).content.decode())
