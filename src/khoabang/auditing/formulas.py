@@ -5,15 +5,17 @@ for the agreement to mean something. Whether a row that does not agree is wrong 
 digits can explain, whether numbers were rounded or cut.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import reduce
 from itertools import accumulate
 from math import lcm
-from operator import mul
+from operator import and_, or_
 from typing import Literal
 
 from khoabang.auditing.figures import FLOAT_STEPS, Figure
+from khoabang.auditing.least_squares import least_squares
 from khoabang.auditing.sheet import Column
 
 Kind = Literal["sum", "mean", "weighted", "product"]
@@ -23,9 +25,8 @@ FEWEST = 4  # rows
 CHANCE = 4  # at most one row in so many may bear a formula out with another row's figure
 _TELLING = 8  # how many times finer than the spread of the target a formula's precision must be
 _MOST_COLUMNS = 80
-_MOST_WEIGHTS, _ROWS_FOR_WEIGHTS = 24, 300  # beyond, exact elimination takes longer than it is worth
+_ROWS_FOR_CHANCE = 300
 _SIMPLE = 20  # denominators of weights, at the most
-_FINE = 1 << 40  # parts that a column's greatest figure is cut into, to look for weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,9 @@ class _Whole:
     def __init__(self, columns: Sequence[Column]) -> None:
         self.scale = lcm(*(figure.value.denominator for column in columns for figure in column.present))
         self.values: dict[int, list[int]] = {}
-        self.known: dict[int, list[bool]] = {}
+        self.shown: dict[int, int] = {}  # the rows with a figure, each a bit
+        self.open: dict[int, int] = {}  # those with a figure or with nothing
+        self.listed: dict[int, list[int]] = {}
         self.units: dict[bool, dict[int, list[int]]] = {False: {}, True: {}}
         scaled: dict[int, tuple[int, int]] = {}  # of a loose unit; cells that print the same share one figure
         for column in columns:
@@ -160,10 +163,8 @@ class _Whole:
                         -int(-_unit(column, figure, loose=True) * self.scale // 1),
                     )
             self.values[id(column)] = [scaled[id(figure)][0] if figure else 0 for figure in column.figures]
-            self.known[id(column)] = [
-                figure is not None or printed.kind == "nothing"
-                for figure, printed in zip(column.figures, column.printed, strict=True)
-            ]
+            self.shown[id(column)] = _bits(figure is not None for figure in column.figures)
+            self.open[id(column)] = self.shown[id(column)] | _bits(printed.kind == "nothing" for printed in column.printed)
             finest = -int(-column.unit * self.scale // 1)
             units = [scaled[id(figure)][1] if figure else 0 for figure in column.figures]
             self.units[True][id(column)] = units
@@ -206,8 +207,8 @@ class _Whole:
     def by_chance(self, formula: Formula, rows: Sequence[int]) -> bool:
         """Whether the parts would go with other rows' figures nearly as well: too coarse, or too much alike."""
         target, own = self.values[id(formula.target)], self.units[formula.loose][id(formula.target)]
-        if len(rows) > _ROWS_FOR_WEIGHTS:
-            rows = rows[:: len(rows) // _ROWS_FOR_WEIGHTS]
+        if len(rows) > _ROWS_FOR_CHANCE:
+            rows = rows[:: len(rows) // _ROWS_FOR_CHANCE]
         fits = tries = 0
         weighted = _Weights(formula)
         for shift in shifts(len(rows)):
@@ -217,13 +218,23 @@ class _Whole:
         return fits * CHANCE > tries
 
     def rows_of(self, formula: Formula) -> list[int]:
-        """Give the rows in which a formula can be held against the target; nothing counts as nothing in a sum alone."""
-        parts = [part.figures for part in formula.parts]
-        rows = [row for row, figure in enumerate(formula.target.figures) if figure is not None]
-        if formula.kind != "sum":
-            return [row for row in rows if all(part[row] is not None for part in parts)]
-        known = [self.known[id(part)] for part in formula.parts]
-        return [row for row in rows if all(part[row] for part in known) and any(part[row] is not None for part in parts)]
+        """Give the rows in which a formula can be held against the target; nothing counts as nothing in a sum alone.
+
+        Rows are the bits of a number: of a wide table thousands of formulas are tried, most of them on the same rows.
+        """
+        shown = [self.shown[id(part)] for part in formula.parts]
+        rows = self.shown[id(formula.target)]
+        if formula.kind == "sum":
+            rows &= reduce(and_, (self.open[id(part)] for part in formula.parts)) & reduce(or_, shown)
+        else:
+            rows &= reduce(and_, shown)
+        if rows not in self.listed:
+            self.listed[rows] = [row for row in range(rows.bit_length()) if rows >> row & 1]
+        return self.listed[rows]
+
+
+def _bits(rows: Iterable[bool]) -> int:
+    return int("".join("1" if each else "0" for each in rows)[::-1] or "0", 2)
 
 
 def checked(formula: Formula, whole: _Whole | None = None) -> Formula | None:
@@ -269,12 +280,13 @@ def find_formulas(columns: Sequence[Column]) -> list[Formula]:
         return []
     whole = _Whole(usable)
     found: list[Formula] = []
+    telling = {id(column) for column in usable if _spread(column) >= _TELLING * column.unit}  # no other can tell anything
     for sure in (True, False):  # a formula that every row bears out goes before one that some rows contradict
         while True:  # once subtotals are known their parts step back, and what is made of subtotals shows
             explained = {id(formula.target) for formula in found}
             parts = {id(part) for formula in found for part in formula.parts}
             top = [column for column in usable if id(column) not in parts]
-            more = [_best_run(target, top, whole) for target in top if id(target) not in explained]
+            more = [_best_run(target, top, whole) for target in top if id(target) in telling and id(target) not in explained]
             grown = _acyclic([*found, *_apart([formula for formula in more if formula and not (sure and formula.wrong)])])
             if len(grown) <= len(found):
                 break
@@ -282,11 +294,16 @@ def find_formulas(columns: Sequence[Column]) -> list[Formula]:
     explained = {id(formula.target) for formula in found}
     parts = {id(part) for formula in found for part in formula.parts}
     for target in usable:
-        if id(target) not in explained and id(target) not in parts:
+        if id(target) in telling and id(target) not in explained and id(target) not in parts:
             others = [column for column in usable if column is not target and id(column) not in parts]
             if (formula := _weighted(target, others, whole) or _product(target, others, whole)) is not None:
                 found = _acyclic([*found, formula])
     return found
+
+
+def _spread(column: Column) -> Fraction:
+    values = [figure.value for figure in column.present]
+    return max(values) - min(values)
 
 
 def _apart(formulas: Sequence[Formula]) -> list[Formula]:
@@ -350,7 +367,7 @@ def _weighted(target: Column, others: Sequence[Column], whole: _Whole) -> Formul
         if len(parts) < 2 or len(rows) < len(parts) + 3:
             continue
         matrix = [[_value(column, row) for column in parts] for row in rows]
-        weights = _least_squares(matrix, [_value(target, row) for row in rows])
+        weights = least_squares(matrix, [_value(target, row) for row in rows])
         if weights is None:
             continue
         best: Formula | None = None
@@ -378,50 +395,6 @@ def _halves(target: Column, others: Sequence[Column]) -> Iterator[list[Column]]:
 def _value(column: Column, row: int) -> Fraction:
     figure = column.figures[row]
     return figure.value if figure else ZERO
-
-
-def _least_squares(matrix: Sequence[Sequence[Fraction]], wanted: Sequence[Fraction]) -> list[Fraction] | None:
-    """Solve the normal equations; None where columns depend on each other.
-
-    Figures are first brought to whole numbers, finer than any that is printed: what comes out is only a proposal, to be simplified and held
-    against every row, and elimination without fractions is many times faster.
-    """
-    size = len(matrix[0])
-    if size > _MOST_WEIGHTS:
-        return None  # more columns than a sum with weights is ever made of
-    step = max(1, len(matrix) // _ROWS_FOR_WEIGHTS)
-    scaled = [_whole(column) for column in (*zip(*matrix[::step], strict=True), wanted[::step])]
-    if any(column is None for column in scaled):
-        return None
-    numbers = [column for column, _ in (each for each in scaled if each)]
-    units = [unit for _, unit in (each for each in scaled if each)]
-    table = [[sum(map(mul, numbers[i], other)) for other in numbers] for i in range(size)]
-    before = 1
-    for head in range(size):
-        pivot = next((row for row in range(head, size) if table[row][head]), None)
-        if pivot is None:
-            return None
-        table[head], table[pivot] = table[pivot], table[head]
-        top = table[head]
-        for row in range(head + 1, size):
-            own = table[row]
-            factor = own[head]
-            table[row] = [0] * (head + 1) + [(own[j] * top[head] - factor * top[j]) // before for j in range(head + 1, size + 1)]
-        before = top[head]
-    solved = [ZERO] * size
-    for row in range(size - 1, -1, -1):
-        known = sum((table[row][j] * solved[j] for j in range(row + 1, size)), ZERO)
-        solved[row] = ((table[row][size] - known) / table[row][row]).limit_denominator(_FINE)
-    return [weight * units[size] / unit for weight, unit in zip(solved, units[:size], strict=True)]
-
-
-def _whole(values: Sequence[Fraction]) -> tuple[list[int], Fraction] | None:
-    """Give figures as whole numbers of a small unit, and the unit; None where all are nothing."""
-    most = max(map(abs, values), default=ZERO)
-    if not most:
-        return None
-    unit = most / _FINE
-    return [int(value / unit) for value in values], unit
 
 
 def _product(target: Column, others: Sequence[Column], whole: _Whole) -> Formula | None:
