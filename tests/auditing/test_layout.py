@@ -335,3 +335,7 @@ def test_names_that_begin_as_figures_are_called_do_not_turn_a_long_table():
     rows[11:11] = ["Total Flakes|90|1,5|3", "Total Raisin|95|2,5|1"]
     table = only("Product|Calories|Protein|Fat\n" + "\n".join(rows))
     assert (table.read_as, len(table.rows)) == ("grid", 47)
+
+
+def test_a_line_of_signs_is_no_title():
+    assert only("XẾP HẠNG NĂM 2020\n~~~\nSTT|Đơn vị|Điểm\n1|Sở A|9\n2|Sở B|8\n3|Sở C|7").title == "XẾP HẠNG NĂM 2020"
