@@ -318,3 +318,24 @@ def test_a_document_of_nothing():
 def test_names_of_columns_that_look_like_shared_places_are_names():
     table = only("Bệnh nhân|Z1|T1|D1|T2|D2\nAn|1|12|1|9|0\nBình|0|15|1|8|1\nCẩm|1|11|0|7|1\nĐông|0|13|1|6|0")
     assert (table.headers, len(table.rows)) == (["Bệnh nhân", "Z1", "T1", "D1", "T2", "D2"], 4)
+
+
+def test_codes_behind_a_name_are_no_rows_of_statistics():
+    table = only(
+        "Cầu thủ|Đội|Trận|Điểm\nAn Lê|MIN|150|91\nBình Vũ|NY|141|88\nCẩm Tạ|TB|139|71\nĐông Lý|BOS|120|70\nTrung bình||137|80"
+    )
+    assert [row.cells[0].text for row in table.rows] == ["An Lê", "Bình Vũ", "Cẩm Tạ", "Đông Lý"]
+    assert special(table) == [("mean", "Trung bình", 4)]
+    numbered = only("TT|Đơn vị|Điểm\n1|Sở Y tế|91\n2|Sở Nội vụ|88\nA|TB|89,5")
+    assert special(numbered) == [("mean", "TB", 2)]
+
+
+def test_names_that_begin_as_figures_are_called_do_not_turn_a_long_table():
+    rows = [f"Cereal {n}|{100 + n}|{n % 5},5|{2 * n % 7}" for n in range(45)]
+    rows[11:11] = ["Total Flakes|90|1,5|3", "Total Raisin|95|2,5|1"]
+    table = only("Product|Calories|Protein|Fat\n" + "\n".join(rows))
+    assert (table.read_as, len(table.rows)) == ("grid", 47)
+
+
+def test_a_line_of_signs_is_no_title():
+    assert only("XẾP HẠNG NĂM 2020\n~~~\nSTT|Đơn vị|Điểm\n1|Sở A|9\n2|Sở B|8\n3|Sở C|7").title == "XẾP HẠNG NĂM 2020"

@@ -147,7 +147,7 @@ def pick_title(lines: list[str]) -> str:
         here = len(lines) - 1 - back
         label = plain(text)
         if (
-            not label
+            not any(map(str.isalpha, label))
             or text.startswith("(")
             or is_note(text)
             or vocabulary.UNIT_LINE.fullmatch(label)

@@ -61,7 +61,8 @@ def _across(draft: Draft, heads: list[str], label: int) -> bool:
     ranked = any(_ranks(entry.line, [column for column, _ in over]) for entry in draft.entries if "rank" in _roles(entry, label))
     ordered = headers_of(draft.header, draft.width)[label]
     named = bool(vocabulary.NAMED.match(plain(ordered))) and not bodies
-    return (2 * bodies >= len(over) and figures >= 1) or ranked or (figures >= 2 and not named)
+    few = 20 * figures < len(down)  # among many rows names may begin as figures are called: Total Corn Flakes
+    return (2 * bodies >= len(over) and figures >= 1) or ranked or (figures >= 2 and not named and not few)
 
 
 def _roles(entry: Entry, label: int) -> list[str]:
