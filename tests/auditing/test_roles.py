@@ -56,3 +56,11 @@ def test_marks_tell_words_apart():
     assert "change" not in hinted("Hạ tầng")
     assert of_before("Tổng điểm năm trước")
     assert not of_before("Tổng điểm")
+
+
+def test_a_number_that_bodies_share_is_a_place():
+    found, _ = understood(
+        "TT|Vùng|Năm 2022|Năm 2023\n"
+        + "\n".join(f"{place}|Vùng {n}|{80 + n}|{90 - n}" for n, place in enumerate((1, 2, 3, 4, 5, 5)))
+    )
+    assert found.sheet.columns[0].role == "rank"
