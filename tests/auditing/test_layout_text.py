@@ -373,3 +373,9 @@ def test_a_row_of_marks_for_nothing_stands_first_among_lines():
         *(f"Hue{'abcd'[n]} {9 - n}.5 {50 - n} {n + 1} Good" for n in range(4)),
     ]
     assert texts(only("\n".join(lines)))[0] == ["Hanoi", "N/A", "N/A", "N/A", "N/A"]
+
+
+def test_a_line_of_running_text_is_no_title():
+    lines = ["KẾT QUẢ NĂM 2023", "Điểm thấp nhất năm 2022 là 62,79%; cao nhất là", "91,62%. Xếp hạng năm 2022 có"]
+    rows = ["STT\tĐơn vị\tĐiểm", "1\tSở A\t9", "2\tSở B\t8", "3\tSở C\t7"]
+    assert find_tables(document_of("\n".join([*lines, *rows]), "\t"))[0][0].title == "KẾT QUẢ NĂM 2023"
