@@ -339,3 +339,22 @@ def test_names_that_begin_as_figures_are_called_do_not_turn_a_long_table():
 
 def test_a_line_of_signs_is_no_title():
     assert only("XẾP HẠNG NĂM 2020\n~~~\nSTT|Đơn vị|Điểm\n1|Sở A|9\n2|Sở B|8\n3|Sở C|7").title == "XẾP HẠNG NĂM 2020"
+
+
+def test_the_first_body_may_have_no_figures():
+    table = only("Tỉnh|Điểm|Hạng|Nhóm\nTP. A|-|-|-\nTỉnh B|73,4|1|Tốt\nTỉnh C|72,1|2|Tốt\nTỉnh D|70|3|Khá")
+    assert [row[0] for row in texts(table)] == ["TP. A", "Tỉnh B", "Tỉnh C", "Tỉnh D"]
+
+
+@pytest.mark.parametrize("label", ["Cả nước", "Toàn tỉnh", "QCVN 08:2023/BTNMT (mức B)", "Chỉ số chung toàn tỉnh"])
+def test_a_row_of_all_or_of_a_limit_is_no_body(label):
+    table = only(f"STT|Đơn vị|Điểm\n1|Xã A|9\n2|Xã B|8\n3|Xã C|7\n|{label}|8,1")
+    assert [row[1] for row in texts(table)] == ["Xã A", "Xã B", "Xã C"]
+    assert [row.label for row in table.special] == [label]
+
+
+def test_numbers_of_things_are_no_departments():
+    table = only(
+        "STT|Nguồn|Số dự án|Số vốn\n1|Bộ, ngành|1.799|59.995\n2|Địa phương|40.687|96.052\n3|Tổng công ty|3.266|43.878\n|Tổng cộng|45.752|199.927"
+    )
+    assert table.headers == ["STT", "Nguồn", "Số dự án", "Số vốn"]

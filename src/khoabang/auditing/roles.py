@@ -119,6 +119,8 @@ def _places(sheet: Sheet, columns: Sequence[Column]) -> None:
             column.role = "rank"
         elif serial and (column is columns[0] or "order" in hints) and sheet.of("order") is None:
             column.role = "order"
+        elif within and spread and "order" in hints and firsts == sorted(firsts) and sheet.of("order") is None:
+            column.role = "rank"  # bodies that share a number
         elif within and len(set(firsts)) >= ENOUGH * len(firsts) and not set(hints) & {"total", "index", "percent"}:
             column.role = "rank"
 
