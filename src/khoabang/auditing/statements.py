@@ -1,5 +1,6 @@
 """What the text claims, held against the tables: statistics, places, points, counts; and dates against each other."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -8,7 +9,7 @@ from khoabang.auditing.claims import Claim, Number, conflicting_dates
 from khoabang.auditing.consequences import Consequences
 from khoabang.auditing.document import Prose
 from khoabang.auditing.findings import Finding, Grade, Kind
-from khoabang.auditing.meant import Spoken, percents, printed_as, unit_of, years_headed
+from khoabang.auditing.meant import Spoken, headings, percents, printed_as, unit_of, years_of
 from khoabang.auditing.roles import Understanding
 from khoabang.auditing.sheet import Column
 from khoabang.auditing.words import plain
@@ -73,8 +74,11 @@ class TextChecks:
         self.claims = claims
         self.tables = [Spoken(found, after) for found, after in tables]
         titled = {year for table in self.tables for year in table.years}
-        headed = set() if titled else years_headed(prose)
+        over = headings(prose)
+        headed = set() if titled else years_of(over)
         self.latest = max(titled, default=None) or (headed.pop() if len(headed) == 1 else None)
+        titles = " ".join([*over, *(f"{table.sheet.table.title} {table.sheet.table.group}" for table in self.tables)])
+        self.headed = frozenset(re.findall(r"[^\W\d_]+", plain(titles)))  # words that the headings say already
         self.told: list[Told] = []
         self.borne_out: list[Claim] = []
         self.unchecked: list[Claim] = []
@@ -296,6 +300,8 @@ class TextChecks:
         if len(fitting) == 1 and len(self.tables) == len(columns) == 1:
             table, column = self.tables[fitting[0]], columns[fitting[0]]
             full = all(text.strip() for text in column.texts) and not table.grouped
+            if not table.of_its_year(claim, [], self.latest):
+                return
             told.off.append(Off(fitting[0], column, Fraction(counted[fitting[0]]), Fraction(0), sure=full))
 
     def _place(self, told: Told) -> None:
@@ -386,6 +392,8 @@ class TextChecks:
         if not claim.sure or len({(each.table, each.value) for each in off}) > 1:
             return None
         table = self.tables[off[0].table] if off[0].table >= 0 else None
+        if table and (not table.plainly(claim, self.headed) or self._said_right(told, off[0].table)):
+            return None
         around = self._around(at)
         agreeing = [each for each in around if off[0].table in each.by]
         if not agreeing and len(self.tables) > 1:
@@ -410,6 +418,19 @@ class TextChecks:
             and 2 * failing <= len(agreeing)
         )
         return "proved" if sure else "suspect"
+
+    def _said_right(self, told: Told, table: int) -> bool:
+        """Whether the text tells the same of the same table elsewhere, and rightly: then this is of something else."""
+        claim = told.claim
+        if claim.kind in {"class_count", "share", "mean_change"}:
+            return False
+        return any(
+            each.claim.kind == claim.kind
+            and each.claim.criterion == claim.criterion
+            and table in each.by
+            and (claim.kind != "points" or each.claim.body == claim.body)
+            for each in self.told
+        )
 
 
 def _header(off: Off) -> str:
