@@ -30,7 +30,7 @@ _COUNTED = rf"{FIGURE}\s+(?:{COUNTED_GROUPS}|{COUNTED})(?!\w)"
 _OTHER = rf"(?:(?!{FIGURE}|{BODY}|{CLASS})[^;:]|{_COUNTED})"
 
 _MEAN = re.compile(
-    rf"\b(?:{SCORE}|giá trị)\b(?P<head>(?:(?!{FIGURE}|{BODY}|{CLASS})[^;:.,]){{0,80}}?)\s*(?P<word>{MEAN})\b(?P<about>{_OTHER}{{0,240}}?)(?:{_IS}|\s+(?={FIGURE}\s*(?:điểm\b|%))){_SCORED}"
+    rf"\b(?:{SCORE}|giá trị)\b(?P<head>(?:(?!{FIGURE}|{BODY}|{CLASS})[^;:.,]){{0,80}}?)\s*(?P<word>{MEAN})\b(?:(?P<about>{_OTHER}{{0,240}}?){_IS}|\s+(?={FIGURE}\s*(?:điểm\b|%))){_SCORED}"
     rf"|\b(?P<word_en>average|mean)\s+(?:\w+\s+)?(?:{SCORE})\b(?P<about_en>{_OTHER}{{0,160}}?){_IS}{_SCORED.replace('<n>', '<n_en>')}",
     re.IGNORECASE,
 )
