@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from khoabang.auditing.claims import Claim, Number, conflicting_dates
@@ -12,6 +12,7 @@ from khoabang.auditing.findings import Finding, Grade, Kind
 from khoabang.auditing.meant import Spoken, headings, percents, printed_as, unit_of, years_of
 from khoabang.auditing.roles import Understanding
 from khoabang.auditing.sheet import Column
+from khoabang.auditing.sureness import Off, Sureness, Told
 from khoabang.auditing.words import plain
 
 _HELD = frozenset(
@@ -31,38 +32,6 @@ _HELD = frozenset(
         "bottom",
     }
 )
-# A claim of all bodies that a table bears out: the text speaks of just its bodies.
-_OF_ALL = frozenset({"mean", "median", "spread", "lowest", "count"})
-_NEAR = 6  # claims before and after that say what a sentence is of
-_AGREEING = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Off:
-    """What a table gives in place of a figure of the text; `slack` is how far unprinted digits may move it."""
-
-    table: int
-    column: Column | None
-    value: Fraction
-    slack: Fraction
-    sure: bool = True
-
-
-@dataclass(slots=True)
-class Told:
-    """A claim held against the tables: those that bear it out, with the columns, and what those give that do not."""
-
-    claim: Claim
-    by: dict[int, list[Column]] = field(default_factory=dict)  # tables whose deciding columns bear it out
-    elsewhere: bool = False  # another column bears it out
-    near: list[Off] = field(default_factory=list)
-    off: list[Off] = field(default_factory=list)
-    beyond: bool = False  # it counts or names bodies that no table has
-
-    @property
-    def borne_out(self) -> bool:
-        """Whether some table agrees."""
-        return bool(self.by) or self.elsewhere
 
 
 class TextChecks:
@@ -91,7 +60,7 @@ class TextChecks:
                 if claim.percent is not None:
                     share = replace(claim, kind="share", number=claim.percent, of=claim.number, percent=None)
                     self.told.append(self._share(share, self.told[-1]))
-        at = 0
+        sureness, at = Sureness(self.told, self.tables, self.headed), 0
         for claim in self.claims:
             if claim.kind == "impossible_date":
                 yield self._finding(
@@ -99,7 +68,7 @@ class TextChecks:
                 )
             elif claim.kind in _HELD:
                 for _ in range(1 + (claim.percent is not None)):
-                    yield from self._judged(at)
+                    yield from self._judged(at, sureness)
                     at += 1
         for one, other in conflicting_dates(list(self.claims)):
             if one.paper and other.paper:
@@ -334,14 +303,14 @@ class TextChecks:
 
     # What follows
 
-    def _judged(self, at: int) -> Iterator[Finding]:
+    def _judged(self, at: int, sureness: Sureness) -> Iterator[Finding]:
         told = self.told[at]
         claim, number = told.claim, told.claim.number
         if told.borne_out:
             self.borne_out.append(claim)
             return
         # By another table nearer to the sentence, if the claims around are of one.
-        home = self._home(at)
+        home = sureness.home(at)
         near = [off for off in told.near if home in (None, off.table)]
         off = [each for each in told.off if home in (None, each.table)]
         if number is None or not (near or off):
@@ -351,86 +320,12 @@ class TextChecks:
             value = _to_places(near[0].value, number)
             yield self._finding(claim, "statistic.near", "statistic", "rounding", number.text, value, column=_header(near[0]))
             return
-        grade = self._grade(at, off)
+        grade = sureness.grade(at, off)
         if grade is None:
             self.unchecked.append(claim)
             return
         value = _to_places(off[0].value, number) if off[0].slack or claim.kind in {"mean", "share"} else off[0].value
         yield self._finding(claim, "statistic.claim", "statistic", grade, number.text, value, column=_header(off[0]))
-
-    def _around(self, at: int) -> list[Told]:
-        """The claims before and after that are of the same group, up to one that another table alone bears out."""
-        own = self.told[at]
-        found: list[Told] = []
-        for step in (-1, 1):
-            home: set[int] = set()
-            for other in range(at + step, at + step * (_NEAR + 1), step):
-                if not 0 <= other < len(self.told):
-                    break
-                told = self.told[other]
-                groups = {plain(told.claim.group), plain(own.claim.group)} - {""}
-                if len(groups) > 1 or (told.by and home and not home & set(told.by)):
-                    break
-                home = (home & set(told.by) or set(told.by)) if told.by else home
-                found.append(told)
-        return found
-
-    def _home(self, at: int) -> int | None:
-        """The one table that the claims around are borne out by."""
-        tables = [set(told.by) for told in self._around(at) if told.by]
-        common = set.intersection(*tables) if tables else set()
-        return next(iter(common)) if len(common) == 1 else None
-
-    def _grade(self, at: int, off: list[Off]) -> Grade | None:
-        """How sure it is that a claim is wrong; None where it may well be of something else.
-
-        Proved only where the sentence can be read in one way, one column alone can be meant, and the claims around it, at least two and one
-        of them of all bodies, are borne out by that very table.
-        """
-        told = self.told[at]
-        claim = told.claim
-        if not claim.sure or len({(each.table, each.value) for each in off}) > 1:
-            return None
-        table = self.tables[off[0].table] if off[0].table >= 0 else None
-        if table and (not table.plainly(claim, self.headed) or self._said_right(told, off[0].table)):
-            return None
-        around = self._around(at)
-        agreeing = [each for each in around if off[0].table in each.by]
-        if not agreeing and len(self.tables) > 1:
-            return None
-        if table is None or any(each.beyond for each in around) or (off[0].column and table.mentions_other(claim, off[0].column)):
-            return "suspect" if agreeing and not any(each.beyond for each in around) else None
-        if claim.kind == "points" and not agreeing:
-            return None
-        counts = {
-            each.claim.number.value for each in around if each.claim.kind == "class_count" and each.claim.of and each.claim.number
-        }
-        of_all = any(
-            each.claim.kind in _OF_ALL or (each.claim.kind == "class_count" and each.claim.of) for each in agreeing
-        ) or bool(claim.kind == "class_count" and (claim.of or counts))
-        failing = sum(not each.borne_out and bool(each.off) for each in around)
-        sure = (
-            off[0].sure
-            and table.whole
-            and not claim.criterion
-            and len(agreeing) >= _AGREEING
-            and of_all
-            and 2 * failing <= len(agreeing)
-        )
-        return "proved" if sure else "suspect"
-
-    def _said_right(self, told: Told, table: int) -> bool:
-        """Whether the text tells the same of the same table elsewhere, and rightly: then this is of something else."""
-        claim = told.claim
-        if claim.kind in {"class_count", "share", "mean_change"}:
-            return False
-        return any(
-            each.claim.kind == claim.kind
-            and each.claim.criterion == claim.criterion
-            and table in each.by
-            and (claim.kind != "points" or each.claim.body == claim.body)
-            for each in self.told
-        )
 
 
 def _header(off: Off) -> str:
