@@ -1,6 +1,5 @@
 """Tables written down in a test, as a reader would give them."""
 
-from khoabang.auditing.checks import TableChecks
 from khoabang.auditing.classes import settle_classes
 from khoabang.auditing.consequences import Consequences
 from khoabang.auditing.document import Cell
@@ -9,6 +8,7 @@ from khoabang.auditing.ordering import Ordering, find_orderings
 from khoabang.auditing.roles import Understanding, understand
 from khoabang.auditing.sheet import Sheet, make_ready
 from khoabang.auditing.table import Row, SpecialRow, Table
+from khoabang.auditing.table_checks import TableChecks
 from khoabang.scoring.problems import Place
 
 

@@ -377,6 +377,14 @@ def test_lines_broken_inside_a_sentence_are_joined(lines):
         assert [brief(claim) for claim in said] == ["highest | 58.083p | body=Sở Văn hóa, Thể thao và Du lịch"]
 
 
+def test_the_lines_of_a_page_have_one_place_and_are_joined():
+    lines = ["Chênh lệch giữa đơn vị có điểm cao nhất và đơn vị có", "điểm thấp nhất là 53 điểm.", "Điểm trung bình là 70 điểm."]
+    page = Place("a.pdf", 0, "p. 1")
+    assert [brief(claim) for claim in read_claims([Prose(line, page) for line in lines])] == ["spread | 53p", "mean | 70p"]
+    apart = [Prose(line, Place("a.docx", 0, f"¶{number}")) for number, line in enumerate(lines)]
+    assert [brief(claim) for claim in read_claims(apart)] == ["lowest | 53p | unsure", "mean | 70p"]
+
+
 def test_lines_apart_are_not_joined():
     blocks = [Prose("Đơn vị có tổng điểm cao nhất là", Place("a", 1)), Prose("Sở Y tế (58,083 điểm)", Place("a", 9))]
     assert [claim.kind for claim in read_claims(blocks)] == ["points"]

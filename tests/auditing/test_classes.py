@@ -71,3 +71,19 @@ def test_places_within_groups_that_a_column_names():
     assert [each.group for each in understood(lines(header, table))[1]] == list(firsts)
     table[4][3], table[7][3] = table[7][3], table[4][3]
     assert {body for _, body, _ in said(audited(lines(header, table)), "proved")} == {"Khối sở 4", "Khối sở 7"}
+
+
+@pytest.mark.parametrize(
+    ("row", "other", "expected", "beside"),
+    [
+        (0, "Khá", "Tốt", ("–", "Tốt")),
+        (15, "Khá", "Yếu", ("Yếu", "–")),
+        (5, "Yếu", None, ("Tốt", "Khá")),
+    ],
+)
+def test_a_class_out_of_line_at_an_end_or_between_two_others_is_a_question(row, other, expected, beside):
+    wrong = rows()
+    wrong[row][4] = other
+    (found,) = [each for each in audited(lines("STT|Đơn vị|Tổng điểm|Hạng|Xếp loại|Ghi chú", wrong)) if each.kind == "class"]
+    assert (found.code, found.grade, found.row, found.expected) == ("class.apart", "suspect", row, expected)
+    assert (found.params["above"], found.params["below"]) == beside

@@ -9,10 +9,10 @@ import pytest
 from auditing.planting import MISTAKES, Planted, plant
 from auditing.shapes import Shape, make
 from auditing.tables import follow
-from khoabang.auditing.checks import TableChecks
 from khoabang.auditing.findings import Finding
 from khoabang.auditing.roles import understand
 from khoabang.auditing.sheet import make_ready
+from khoabang.auditing.table_checks import TableChecks
 
 STRESS = os.environ.get("KB_STRESS") == "1"
 SAMPLE, ALL, BLOCK = 200, 30_000, 200

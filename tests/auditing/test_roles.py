@@ -73,3 +73,19 @@ def test_ranks_are_ranks_though_averages_of_regions_have_none():
     found, (ordering,) = understood(lines("Xếp hạng|Địa phương|Chỉ số", table))
     assert found.sheet.columns[0].role == "rank"
     assert ordering.ranks is found.sheet.columns[0]
+
+
+def test_places_written_with_a_nought_behind_the_mark_are_places():
+    found, (ordering,) = understood(
+        "Đơn vị|Tổng điểm|Hạng\n" + "\n".join(f"Sở {n}{n}|{90.5 - 3 * n}|{n + 1}.0" for n in range(9))
+    )
+    assert found.sheet.columns[2].role == "rank"
+    assert (ordering.ranks, ordering.whole) == (found.sheet.columns[2], True)
+
+
+def test_a_number_that_bodies_share_is_a_place():
+    found, _ = understood(
+        "TT|Vùng|Năm 2022|Năm 2023\n"
+        + "\n".join(f"{place}|Vùng {n}|{80 + n}|{90 - n}" for n, place in enumerate((1, 2, 3, 4, 5, 5)))
+    )
+    assert found.sheet.columns[0].role == "rank"

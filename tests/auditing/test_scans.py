@@ -2,8 +2,6 @@
 
 import io
 import os
-import shutil
-import subprocess
 from dataclasses import replace
 
 import pytest
@@ -339,12 +337,7 @@ def test_json_names_the_pages_that_a_machine_read():
 # The real one
 
 
-@pytest.mark.skipif(
-    not shutil.which("tesseract")
-    or b"vie"
-    not in subprocess.run([shutil.which("tesseract") or "", "--list-langs"], capture_output=True, check=False).stdout.split(),
-    reason="tesseract with Vietnamese is not installed",
-)
+@pytest.mark.skipif(not scans._tesseract.__wrapped__(), reason="tesseract with Vietnamese is not installed")
 def test_the_real_tesseract_reads_a_clean_table(tmp_path):
     scan = Scan()
     scan.page()

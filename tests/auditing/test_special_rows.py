@@ -4,12 +4,12 @@ import pytest
 
 from auditing.layout_samples import document_of
 from auditing.tables import lines, table
-from khoabang.auditing.checks import TableChecks
 from khoabang.auditing.layout import find_tables
 from khoabang.auditing.ordering import find_orderings
 from khoabang.auditing.roles import understand
 from khoabang.auditing.sheet import cells_of, make_ready
 from khoabang.auditing.table import Row, SpecialRow
+from khoabang.auditing.table_checks import TableChecks
 from khoabang.scoring.problems import Place
 
 HEADERS = "Địa phương|Nam|Nữ|Hộ|Mật độ"

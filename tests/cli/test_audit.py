@@ -1,6 +1,12 @@
 """`khoabang audit`: what a published table says that does not follow, for people and for programs."""
 
+import os
+
 import pytest
+from openpyxl import load_workbook
+
+from scanned import scan_of
+from web.audit_samples import OVER, STATED, rows
 
 THAI_BINH = """\
 Số: 06 /QĐ-UBND
@@ -131,3 +137,61 @@ def test_a_table_is_held_against_a_set(khoabang, tmp_path):
 def test_a_file_that_is_not_there_is_said(khoabang):
     assert khoabang("audit", "khong-co.xlsx").code == 2
     assert "Traceback" not in khoabang.err
+
+
+# Scanned pages
+
+
+@pytest.fixture
+def scan(tmp_path, monkeypatch):
+    """A scanned table in which one cell is misread, with a stand-in for tesseract."""
+    table = rows()
+    table[3][6] = "Z95,2"
+    scan = scan_of(table, below=[STATED])
+    (tmp_path / "bin").mkdir()
+    program = scan.program(tmp_path / "bin", unsure={"43": "48"})
+    monkeypatch.setenv("PATH", f"{program}{os.pathsep}{os.environ['PATH']}")
+    (tmp_path / "quet.pdf").write_bytes(scan.as_pdf())
+    return "quet.pdf"
+
+
+def test_a_scan_is_corrected_in_a_workbook_and_audited(khoabang, tmp_path, scan):
+    khoabang("audit", scan, "--write-cells", "o.xlsx")
+    assert khoabang.code == 0, "nothing is proved"
+    assert "Máy đọc từ ảnh các trang: 1. Chưa có gì ở đó được coi là chứng minh được" in khoabang.said
+    assert "có thể bảng sai, có thể máy đọc sai" in khoabang.said
+    assert "SAI, CHỨNG MINH ĐƯỢC" not in khoabang.said
+    assert "rồi chạy: khoabang audit o.xlsx" in khoabang.said
+
+    workbook = load_workbook(tmp_path / "o.xlsx")
+    sheet = workbook.active
+    assert len(sheet._images) == 1, "the page stands beside its cells"
+    cells = {cell.value: cell for row in sheet.iter_rows() for cell in row if cell.value}
+    assert cells["43"].fill.fgColor.rgb != cells["49"].fill.fgColor.rgb, "the machine is unsure"
+    assert cells["43"].number_format == "@"
+    cells["Z95,2"].value = "290,2"
+    workbook.save(tmp_path / "o.xlsx")
+
+    found = khoabang("audit", "o.xlsx", "--json").json
+    assert khoabang.code == 1
+    assert [(each["grade"], each["body"]) for each in found["tables"][0]["findings"]] == [("proved", OVER)]
+
+
+def test_programs_are_told_which_pages_a_machine_read(khoabang, scan):
+    assert khoabang("audit", scan, "--json").json["source"]["recognised"] == ["p. 1"]
+    assert khoabang.code == 0
+
+
+def test_without_such_pages_no_workbook_is_written(khoabang, table, tmp_path):
+    khoabang("audit", table, "--write-cells", "o.xlsx")
+    assert "không ghi gì" in khoabang.said
+    assert not (tmp_path / "o.xlsx").exists()
+
+
+def test_a_workbook_is_not_overwritten_unasked(khoabang, scan, tmp_path):
+    (tmp_path / "o.xlsx").write_text("của tôi")
+    assert khoabang("audit", scan, "--write-cells", "o.xlsx").code == 2
+    assert "CMD005" in khoabang.said
+    assert (tmp_path / "o.xlsx").read_text() == "của tôi"
+    assert khoabang("audit", scan, "--write-cells", "o.csv").code == 2
+    assert "CMD004" in khoabang.said

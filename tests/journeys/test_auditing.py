@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from journeys.test_every_page import THEMES, WIDTHS, complaints, too_wide
+from scanned import Scan
 from web.audit_samples import OVER, pasted
 
 pytestmark = pytest.mark.journey
@@ -88,6 +89,68 @@ def test_every_page_of_an_audit_is_accessible_and_fits(watched):
         page.locator("summary").filter(has_text="Máy hiểu sai một cột").first.click()
         accessible(page)
         page.goto(page.locator(".address a").get_attribute("href") or "")
+        accessible(page)
+
+
+def send_scan(page: Page, scan: Scan) -> None:
+    page.goto("/kiem-tra/")
+    page.get_by_label("Chọn tệp").set_input_files({"name": "quet.pdf", "mimeType": "application/pdf", "buffer": scan.as_pdf()})
+    page.get_by_role("button", name="Kiểm tra").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Máy đọc từ ảnh")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_scan_is_compared_corrected_and_confirmed_without_javascript(watched, scan, width):
+    with watched(width, java_script_enabled=False) as watch:
+        page = watch.page
+        send_scan(page, scan)
+        picture = page.get_by_role("img", name=re.compile("^Ảnh của trang 1"))
+        expect(picture).to_be_visible()
+        cell = page.get_by_role("textbox", name="dòng 4 cột 6")
+        expect(cell).to_have_value("5S")
+        beside, below = picture.bounding_box(), page.locator(".compare form").bounding_box()
+        assert beside is not None
+        assert below is not None
+        assert (below["x"] >= beside["x"] + beside["width"]) == (width >= 1024), "side by side where there is room"
+        assert (below["y"] >= beside["y"] + beside["height"]) == (width < 1024)
+        unsure = page.get_by_role("textbox", name="dòng 5 cột 3")
+        expect(unsure).to_have_accessible_description(re.compile("máy đọc không chắc"))
+        first = page.url
+        full = page.get_by_role("link", name=re.compile("^Ảnh của trang 1")).get_attribute("href")
+        assert full is not None
+        answer = page.request.get(full)
+        assert (answer.status, answer.headers["content-type"]) == (200, "image/jpeg")
+
+        page.get_by_role("button", name="Xác nhận trang 1").click()
+        assert page.url == first, "nothing is sent before a person says to have compared"
+        compared = page.get_by_label("Tôi đã so từng ô của trang này với ảnh.")
+        compared.focus()
+        page.keyboard.press("Space")
+        expect(compared).to_be_checked()
+        cell.focus()
+        cell.fill("55")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Một chỗ sai, chứng minh được")
+        assert page.url != first
+        expect(page.locator("td.has-proved")).to_contain_text("55")
+        expect(page.get_by_role("heading", name="Trang 1: máy đọc từ ảnh, đã có người xác nhận")).to_be_visible()
+        page.locator("summary").filter(has_text="Xem ảnh, sửa lại").click()
+        expect(page.get_by_role("textbox", name="dòng 4 cột 6")).to_have_value("55")
+
+
+def test_a_scan_is_accessible_before_and_after(watched, scan):
+    with watched() as watch:
+        page = watch.page
+        send_scan(page, scan)
+        accessible(page)
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.get_by_label("Tôi đã so từng ô của trang này với ảnh.").check()
+        page.get_by_role("button", name="Xác nhận trang 1").click()
+        expect(page.get_by_role("heading", level=2).first).to_contain_text("đã có người xác nhận")
+        page.locator("summary").filter(has_text="Xem ảnh, sửa lại").click()
+        accessible(page)
+        page.goto("/en" + page.url[page.url.index("/kiem-tra/") :])
+        page.locator("summary").filter(has_text="Look at the picture, correct again").click()
         accessible(page)
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from khoabang.auditing.by_set import rulings_of
-from khoabang.auditing.checks import TableChecks
 from khoabang.auditing.claims import Claim, read_claims
 from khoabang.auditing.classes import settle_classes, stated_bands
 from khoabang.auditing.consequences import Consequences
@@ -21,6 +20,7 @@ from khoabang.auditing.roles import Understanding, understand
 from khoabang.auditing.rulings import RulingError, Rulings, Told, rule
 from khoabang.auditing.sheet import Sheet, make_ready
 from khoabang.auditing.statements import TextChecks
+from khoabang.auditing.table_checks import TableChecks
 from khoabang.language import N_
 from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.numbers import plain

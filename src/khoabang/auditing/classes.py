@@ -37,12 +37,18 @@ def stated_bands(claims: Sequence[Claim]) -> list[list[Band]]:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A row whose class is not the one that `expected` names; `bounded` if stated bounds say so, `near` if unprinted digits may explain it."""
+    """A row whose class is not the one that `expected` names; `bounded` if stated bounds say so, `near` if unprinted digits may explain it.
+
+    Without bounds it is one that stands out of line: `above` and `below` are the classes of those next to it, "" where there is none, and
+    `expected` is "" where these differ.
+    """
 
     row: int
     expected: str
     bounded: bool = False
     near: bool = False
+    above: str = ""
+    below: str = ""
 
 
 def settle_classes(found: Understanding, after: Consequences) -> None:
@@ -82,10 +88,13 @@ def misfits(column: Column, after: Consequences, found: Understanding, stated: S
     kept = _longest([ranks[name] for name in names])
     apart = []
     for position, (row, name) in enumerate(ordered):
-        above = next((names[at] for at in range(position - 1, -1, -1) if at in kept), None)
-        below = next((names[at] for at in range(position + 1, len(names)) if at in kept), None)
-        if position not in kept and above is not None and above == below != name:
-            apart.append(Misfit(row, above))
+        if position in kept:
+            continue
+        above = next((names[at] for at in range(position - 1, -1, -1) if at in kept), "")
+        below = next((names[at] for at in range(position + 1, len(names)) if at in kept), "")
+        if name not in {above, below}:
+            alike = above == below or not above or not below
+            apart.append(Misfit(row, (above or below) if alike else "", above=above, below=below))
     if not many(range(len(names) - len(kept)), names):  # else the classes follow something that the table does not say
         yield from apart
 

@@ -31,6 +31,7 @@ WORDS: dict[str, str] = {
     "tie.alike": N_("{key} in ra bằng nhau ({figure}) nhưng khác hạng với {other}; chữ số không in ra có thể giải thích."),
     "class.stated": N_("Xếp loại «{printed}», theo các mức ghi trong tài liệu thì là «{expected}»."),
     "class.between": N_("Xếp loại «{printed}», trong khi các đơn vị liền trên và liền dưới đều là «{expected}»."),
+    "class.apart": N_("Xếp loại «{printed}» lệch thứ tự: đơn vị liền trên là «{above}», liền dưới là «{below}»."),
     "missing.order": N_("Số thứ tự {expected} không có trong bảng."),
     "missing.rank": N_("Không có đơn vị nào ở hạng {expected}."),
     "duplicate.body": N_("Tên này xuất hiện hai lần (dòng {first} và dòng {second})."),

@@ -5,16 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
-from operator import mul
 
-from khoabang.auditing.formulas import ENOUGH, FEWEST, ZERO, Formula, Kind, Wholes, checked
+from khoabang.auditing.formulas import ENOUGH, FEWEST, TELLING, ZERO, Formula, Kind, Wholes, checked
+from khoabang.auditing.least_squares import least_squares
 from khoabang.auditing.sheet import Column
 from khoabang.auditing.words import of_before
 
 _MOST_COLUMNS = 80
-_MOST_WEIGHTS, _ROWS_FOR_WEIGHTS = 24, 300  # beyond, exact elimination takes longer than it is worth
 _SIMPLE = 20  # denominators of weights, at the most
-_FINE = 1 << 40  # parts that a column's greatest figure is cut into, to look for weights
 
 
 def find_formulas(columns: Sequence[Column], known: Sequence[Formula] = ()) -> list[Formula]:
@@ -27,12 +25,13 @@ def find_formulas(columns: Sequence[Column], known: Sequence[Formula] = ()) -> l
         return list(known)
     whole = Wholes(usable)
     found: list[Formula] = list(known)
+    telling = {id(column) for column in usable if _spread(column) >= TELLING * column.unit}  # no other can tell anything
     for sure in (True, False):  # a formula that every row bears out goes before one that some rows contradict
         while True:  # once subtotals are known their parts step back, and what is made of subtotals shows
             explained = {id(formula.target) for formula in found}
             parts = {id(part) for formula in found for part in formula.parts}
             top = [column for column in usable if id(column) not in parts]
-            more = [_best_run(target, top, whole) for target in top if id(target) not in explained]
+            more = [_best_run(target, top, whole) for target in top if id(target) in telling and id(target) not in explained]
             grown = _acyclic([*found, *_apart([formula for formula in more if formula and not (sure and formula.wrong)])])
             if len(grown) <= len(found):
                 break
@@ -40,11 +39,16 @@ def find_formulas(columns: Sequence[Column], known: Sequence[Formula] = ()) -> l
     explained = {id(formula.target) for formula in found}
     parts = {id(part) for formula in found for part in formula.parts}
     for target in usable:
-        if id(target) not in explained and id(target) not in parts:
+        if id(target) in telling and id(target) not in explained and id(target) not in parts:
             others = [column for column in usable if column is not target and id(column) not in parts]
             if (formula := _weighted(target, others, whole) or _product(target, others, whole)) is not None:
                 found = _acyclic([*found, formula])
     return found
+
+
+def _spread(column: Column) -> Fraction:
+    values = [figure.value for figure in column.present]
+    return max(values) - min(values)
 
 
 def _apart(formulas: Sequence[Formula]) -> list[Formula]:
@@ -108,7 +112,7 @@ def _weighted(target: Column, others: Sequence[Column], whole: Wholes) -> Formul
         if len(parts) < 2 or len(rows) < len(parts) + 3:
             continue
         matrix = [[_value(column, row) for column in parts] for row in rows]
-        weights = _least_squares(matrix, [_value(target, row) for row in rows])
+        weights = least_squares(matrix, [_value(target, row) for row in rows])
         if weights is None:
             continue
         best: Formula | None = None
@@ -136,50 +140,6 @@ def _halves(target: Column, others: Sequence[Column]) -> Iterator[list[Column]]:
 def _value(column: Column, row: int) -> Fraction:
     figure = column.figures[row]
     return figure.value if figure else ZERO
-
-
-def _least_squares(matrix: Sequence[Sequence[Fraction]], wanted: Sequence[Fraction]) -> list[Fraction] | None:
-    """Solve the normal equations; None where columns depend on each other.
-
-    Figures are first brought to whole numbers, finer than any that is printed: what comes out is only a proposal, to be simplified and held
-    against every row, and elimination without fractions is many times faster.
-    """
-    size = len(matrix[0])
-    if size > _MOST_WEIGHTS:
-        return None  # more columns than a sum with weights is ever made of
-    step = max(1, len(matrix) // _ROWS_FOR_WEIGHTS)
-    scaled = [_whole(column) for column in (*zip(*matrix[::step], strict=True), wanted[::step])]
-    if any(column is None for column in scaled):
-        return None
-    numbers = [column for column, _ in (each for each in scaled if each)]
-    units = [unit for _, unit in (each for each in scaled if each)]
-    table = [[sum(map(mul, numbers[i], other)) for other in numbers] for i in range(size)]
-    before = 1
-    for head in range(size):
-        pivot = next((row for row in range(head, size) if table[row][head]), None)
-        if pivot is None:
-            return None
-        table[head], table[pivot] = table[pivot], table[head]
-        top = table[head]
-        for row in range(head + 1, size):
-            own = table[row]
-            factor = own[head]
-            table[row] = [0] * (head + 1) + [(own[j] * top[head] - factor * top[j]) // before for j in range(head + 1, size + 1)]
-        before = top[head]
-    solved = [ZERO] * size
-    for row in range(size - 1, -1, -1):
-        known = sum((table[row][j] * solved[j] for j in range(row + 1, size)), ZERO)
-        solved[row] = ((table[row][size] - known) / table[row][row]).limit_denominator(_FINE)
-    return [weight * units[size] / unit for weight, unit in zip(solved, units[:size], strict=True)]
-
-
-def _whole(values: Sequence[Fraction]) -> tuple[list[int], Fraction] | None:
-    """Give figures as whole numbers of a small unit, and the unit; None where all are nothing."""
-    most = max(map(abs, values), default=ZERO)
-    if not most:
-        return None
-    unit = most / _FINE
-    return [int(value / unit) for value in values], unit
 
 
 def find_changes(columns: Sequence[Column]) -> list[Formula]:

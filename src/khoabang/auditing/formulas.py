@@ -5,10 +5,12 @@ for the agreement to mean something. Whether a row that does not agree is wrong 
 digits can explain, whether numbers were rounded or cut.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import reduce
 from math import lcm
+from operator import and_, or_
 from typing import Literal
 
 from khoabang.auditing.figures import FLOAT_STEPS, Figure
@@ -22,8 +24,8 @@ FEWEST = 4  # rows
 _FEW = 6  # rows of which one may be wrong
 _MOSTLY_NEAR = 4  # of so many rows one agrees but for the target's own last digit, if the formula is the right one
 CHANCE = 4  # at most one row in so many may bear a formula out with another row's figure
-_TELLING = 8  # how many times finer than the spread of the target a formula's precision must be
-_MOST_TRIED = 300  # rows that chance is judged by
+TELLING = 8  # how many times finer than the spread of the target a formula's precision must be
+_ROWS_FOR_CHANCE = 300  # rows that chance is judged by
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,9 @@ class Wholes:
     def __init__(self, columns: Sequence[Column]) -> None:
         self.scale = lcm(*(figure.value.denominator for column in columns for figure in column.present))
         self.values: dict[int, list[int]] = {}
-        self.known: dict[int, list[bool]] = {}
+        self.shown: dict[int, int] = {}  # the rows with a figure, each a bit
+        self.open: dict[int, int] = {}  # those with a figure or with nothing
+        self.listed: dict[int, list[int]] = {}
         self.units: dict[bool, dict[int, list[int]]] = {False: {}, True: {}}
         scaled: dict[int, tuple[int, int]] = {}  # of a loose unit; cells that print the same share one figure
         for column in columns:
@@ -175,10 +179,8 @@ class Wholes:
                         -int(-_unit(column, figure, loose=True) * self.scale // 1),
                     )
             self.values[id(column)] = [scaled[id(figure)][0] if figure else 0 for figure in column.figures]
-            self.known[id(column)] = [
-                figure is not None or printed.kind == "nothing"
-                for figure, printed in zip(column.figures, column.printed, strict=True)
-            ]
+            self.shown[id(column)] = _bits(figure is not None for figure in column.figures)
+            self.open[id(column)] = self.shown[id(column)] | _bits(printed.kind == "nothing" for printed in column.printed)
             finest = -int(-column.unit * self.scale // 1)
             units = [scaled[id(figure)][1] if figure else 0 for figure in column.figures]
             self.units[True][id(column)] = units
@@ -221,8 +223,8 @@ class Wholes:
     def by_chance(self, formula: Formula, rows: Sequence[int]) -> bool:
         """Whether the parts would go with other rows' figures nearly as well: too coarse, or too much alike."""
         target, own = self.values[id(formula.target)], self.units[formula.loose][id(formula.target)]
-        if len(rows) > _MOST_TRIED:
-            rows = rows[:: len(rows) // _MOST_TRIED]
+        if len(rows) > _ROWS_FOR_CHANCE:
+            rows = rows[:: len(rows) // _ROWS_FOR_CHANCE]
         fits = tries = 0
         weighted = _Weights(formula)
         for shift in shifts(len(rows)):
@@ -232,13 +234,23 @@ class Wholes:
         return fits * CHANCE > tries
 
     def rows_of(self, formula: Formula) -> list[int]:
-        """Give the rows in which a formula can be held against the target; nothing counts as nothing in a sum alone."""
-        parts = [part.figures for part in formula.parts]
-        rows = [row for row, figure in enumerate(formula.target.figures) if figure is not None]
-        if formula.kind != "sum":
-            return [row for row in rows if all(part[row] is not None for part in parts)]
-        known = [self.known[id(part)] for part in formula.parts]
-        return [row for row in rows if all(part[row] for part in known) and any(part[row] is not None for part in parts)]
+        """Give the rows in which a formula can be held against the target; nothing counts as nothing in a sum alone.
+
+        Rows are the bits of a number: of a wide table thousands of formulas are tried, most of them on the same rows.
+        """
+        shown = [self.shown[id(part)] for part in formula.parts]
+        rows = self.shown[id(formula.target)]
+        if formula.kind == "sum":
+            rows &= reduce(and_, (self.open[id(part)] for part in formula.parts)) & reduce(or_, shown)
+        else:
+            rows &= reduce(and_, shown)
+        if rows not in self.listed:
+            self.listed[rows] = [row for row in range(rows.bit_length()) if rows >> row & 1]
+        return self.listed[rows]
+
+
+def _bits(rows: Iterable[bool]) -> int:
+    return int("".join("1" if each else "0" for each in rows)[::-1] or "0", 2)
 
 
 def checked(formula: Formula, whole: Wholes | None = None) -> Formula | None:
@@ -285,7 +297,7 @@ def _tells(formula: Formula, whole: Wholes, fitting: Sequence[tuple[int, int]]) 
     values = whole.values[id(formula.target)]
     spread = [value for value, figure in zip(values, formula.target.figures, strict=True) if figure]
     by = whole.made(formula, 0, _Weights(formula))[2]
-    if (max(spread) - min(spread)) * by < max(reach for _, reach in fitting) * _TELLING:
+    if (max(spread) - min(spread)) * by < max(reach for _, reach in fitting) * TELLING:
         return False
     middle = fitting[len(fitting) // 2][0]
     return sum(abs(residual - middle) * 3 <= reach for residual, reach in fitting) * 5 >= len(fitting) * 3

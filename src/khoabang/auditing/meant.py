@@ -34,6 +34,8 @@ _LEVELS: list[tuple[str, str, str]] = [
     ("district", r"(?:ubnd )?(?:huyen|quan|thi xa)\b", r"\b(?:huyen|quan|thi xa|cap huyen)\b"),
     ("commune", r"(?:ubnd )?(?:xa|phuong|thi tran|dac khu)\b", r"(?<!thi )(?<!dia )\b(?:xa|phuong|thi tran|cap xa)\b"),
 ]
+_HEADING = re.compile(r"(?:ket qua|bang|bieu|phu luc|danh sach|tong hop|bao cao|xep hang|chi so|cong bo|results?|ranking)\b")
+_SENTENCE = re.compile(r"[.,;:]\s|[.,;:]$|\b(?:ngày|là|đạt|của|và|có|is|was)$|\bngày\b|\b(?:là|đạt)\s+\d", re.IGNORECASE)
 _MOSTLY = Fraction(1, 2)
 
 
@@ -158,9 +160,9 @@ class Spoken:
 
 
 def years_headed(prose: Sequence[Prose]) -> set[int]:
-    """The years that the headings of a document name."""
+    """The years that the headings of a document name: lines in capitals, or that begin as headings do and are no sentence."""
     lines = (line.strip() for block in prose for line in block.text.split("\n"))
-    headings = (line for line in lines if line and line[-1] not in ".,;:!?" and not re.search(r"\bngày\b", line, re.IGNORECASE))
+    headings = (line for line in lines if line.isupper() or (_HEADING.match(plain(line)) and not _SENTENCE.search(line)))
     return {int(year) for line in headings for year in re.findall(r"(?:năm|year)\s+((?:19|20)\d\d)(?!\d)", line, re.IGNORECASE)}
 
 

@@ -95,7 +95,13 @@ def _places(sheet: Sheet, columns: Sequence[Column]) -> None:
     """Tell order numbers and ranks: whole numbers that run from 1 on."""
     rows = len(sheet.table.rows)
     for column in columns:
-        places, hints = [place for place in column.ranks if place], hinted(column.header)
+        hints = hinted(column.header)
+        if "rank" in hints[:2] and not any(column.ranks) and all(figure.value.denominator == 1 for figure in column.present):
+            # 1.0, 2.0: whole numbers as programs write them
+            column.ranks = [
+                (int(figure.value), int(figure.value)) if figure and figure.value > 0 else None for figure in column.figures
+            ]
+        places = [place for place in column.ranks if place]
         # Bodies outside the ranking, as averages of regions are, have no place.
         needed = (
             _SOME_PLACED
@@ -113,6 +119,8 @@ def _places(sheet: Sheet, columns: Sequence[Column]) -> None:
             column.role = "rank"
         elif serial and (column is columns[0] or "order" in hints) and sheet.of("order") is None:
             column.role = "order"
+        elif within and spread and "order" in hints and firsts == sorted(firsts) and sheet.of("order") is None:
+            column.role = "rank"  # bodies that share a number
         elif within and len(set(firsts)) >= ENOUGH * len(firsts) and not set(hints) & {"total", "index", "percent"}:
             column.role = "rank"
 

@@ -151,7 +151,7 @@ class TextChecks:
                     off = Off(position, column, value, slack)
                     if printed_as(value, given) or table.explained(claim.kind, column, given):
                         told.by.setdefault(position, []).append(column)
-                    elif not of_year:
+                    elif not of_year or len(column.present) < table.rows:
                         continue
                     elif abs(value - given.value) <= slack + unit_of(given):
                         told.near.append(off)
@@ -179,8 +179,9 @@ class TextChecks:
                     told.by.setdefault(position, []).append(column)
                 elif not of_year:
                     continue
-                elif agrees and number is not None:
-                    told.off.append(Off(position, column, end, Fraction(0), sure=False))
+                elif agrees:
+                    if number is not None and len(column.present) == table.rows:
+                        told.off.append(Off(position, column, end, Fraction(0), sure=False))
                 elif (
                     number is not None
                     and not table.doubted(column, row)

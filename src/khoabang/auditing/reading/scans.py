@@ -92,9 +92,8 @@ def _grey(image: Image.Image) -> Image.Image:
 def _read(image: Image.Image, number: int, gathered: Gathered) -> None:
     """Read a page, or say that it is not read."""
     where = Where(cell=f"p. {number}")
-    left = gathered.seconds_left()
     program = _tesseract()
-    if not program or left < _LEAST_SECONDS:
+    if not program or gathered.seconds_left() < _LEAST_SECONDS:
         gathered.problem("AUD018" if not program else "AUD029", where, page=number)
         return
     picture = Picture(image)
@@ -103,7 +102,12 @@ def _read(image: Image.Image, number: int, gathered: Gathered) -> None:
     if len(cells) + len(fields) > MAX_FIELDS:
         gathered.problem("AUD029", where, page=number)
         return
-    read = _recognised(program, picture, [*(table.inside(cell) for table, cell in cells), *fields], left)
+    boxes = [*(table.inside(cell) for table, cell in cells), *fields]
+    try:
+        read = _recognised(program, picture, boxes, max(1, gathered.seconds_left()))
+    except subprocess.TimeoutExpired:
+        gathered.problem("AUD029", where, page=number)
+        return
     if not any(each.text for each in read):
         gathered.problem("AUD018", where, page=number)
         return
@@ -190,7 +194,11 @@ def _agreed(texts: list[str]) -> _Read:
 
 
 def _texts(program: str, frames: list[Image.Image], seconds: float) -> dict[int, str]:
-    """Give the text of each frame: all go in as one file, whose pages they are."""
+    """Give the text of each frame: all go in as one file, whose pages they are.
+
+    Raises:
+        subprocess.TimeoutExpired: it took too long.
+    """
     file = io.BytesIO()
     frames[0].save(file, "tiff", save_all=True, append_images=frames[1:], dpi=(_DPI, _DPI))
     try:
@@ -202,7 +210,7 @@ def _texts(program: str, frames: list[Image.Image], seconds: float) -> dict[int,
             check=False,
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},  # threads are of no use to small pieces, and each takes memory
         )
-    except (OSError, subprocess.TimeoutExpired):
+    except OSError:
         return {}
     if done.returncode:
         return {}

@@ -135,6 +135,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if scan is None or passages is None:
         words = gettext("Biểu mẫu gửi đến không trọn vẹn. Hãy mở lại báo cáo và gửi lại.")
         return failure(request, 400, gettext("Không hiểu yêu cầu này"), words)
+    if not request.POST.get("da-so"):
+        words = gettext("Hãy so từng ô với ảnh rồi đánh dấu là đã so. Bấm nút lùi của trình duyệt thì chỗ vừa sửa vẫn còn.")
+        return failure(request, 422, gettext("Chưa xác nhận"), words)
     confirmed = kept.confirmed | {scan["place"]: passages}
     if confirmed == kept.confirmed:
         return _see(kept)

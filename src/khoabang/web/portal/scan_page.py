@@ -7,7 +7,7 @@ from typing import Any
 from khoabang.auditing.recognised import Passage
 from khoabang.web.audits.limits import MAX_CELLS_CORRECTED
 
-_NARROWEST, _WIDEST = 5, 30  # a field, in letters
+_NARROWEST, _WIDEST = 5, 40  # a field, in letters
 _WIDEST_HEAD = 12
 
 
