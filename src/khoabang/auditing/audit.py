@@ -124,7 +124,9 @@ def _ruled(sheets: Sequence[Sheet], told: Mapping[int, Told], by_set: Mapping[in
         error.table = len(found)
         raise
     if sheets and (missing := [number for number in told if number >= len(sheets)]):
-        refused = RulingError("table", N_("không có bảng {given}; tài liệu có {count} bảng"), given=missing[0] + 1, count=len(sheets))
+        refused = RulingError(
+            "table", N_("không có bảng {given}; tài liệu có {count} bảng"), given=missing[0] + 1, count=len(sheets)
+        )
         refused.table = missing[0]
         raise refused
     return found

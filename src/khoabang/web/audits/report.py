@@ -109,7 +109,7 @@ def scans_of(document: Document, confirmed: Mapping[str, Sequence[Passage]]) -> 
     return scans
 
 
-_OF_THE_PAGE = {"scans", "at", "special", "number", "group", "roles", "numeric", "findings_left_out", "rows_left_out"}
+_OF_THE_PAGE = frozenset({"scans", "at", "special", "number", "group", "roles", "numeric", "findings_left_out", "rows_left_out"})
 
 
 def published(report: dict[str, Any], said: Said, lang: str) -> dict[str, Any]:
@@ -118,9 +118,14 @@ def published(report: dict[str, Any], said: Said, lang: str) -> dict[str, Any]:
     return found | {"given": {"told": said.told, "set": said.criteria_set or None}}
 
 
-def _in_language(value: Any, lang: str) -> Any:
+def _in_language(value: Any, lang: str, left_out: frozenset[str] = _OF_THE_PAGE) -> Any:
     if isinstance(value, dict):
         if set(value) == set(LANGUAGES):
             return value[lang]
-        return {key: _in_language(each, lang) for key, each in value.items() if key not in _OF_THE_PAGE}
-    return [_in_language(each, lang) for each in value] if isinstance(value, list) else value
+        # An inference of places given by groups names the group.
+        return {
+            key: _in_language(each, lang, frozenset() if key == "inferred" else left_out)
+            for key, each in value.items()
+            if key not in left_out
+        }
+    return [_in_language(each, lang, left_out) for each in value] if isinstance(value, list) else value

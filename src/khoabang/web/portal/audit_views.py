@@ -23,6 +23,7 @@ from khoabang.web.audits.models import AuditReport
 from khoabang.web.audits.report import published
 from khoabang.web.audits.running import Said
 from khoabang.web.portal.audit_page import audit_page, csv_rows
+from khoabang.web.portal.context import in_other_languages
 from khoabang.web.portal.failures import NotHere, failure
 from khoabang.web.portal.own_forms import answers
 from khoabang.web.portal.scan_page import passages_sent
@@ -177,6 +178,8 @@ def _report(
         "deletion": deletion,
         "is_dropped": DROPPED in request.GET,
     }
+    if refused:  # the form's own address shows nothing
+        context["other_languages"] = in_other_languages(reverse("portal:audit-report", args=[kept.token]))
     return render(request, "portal/audit_report.html", context, status=422 if refused else 200)
 
 
@@ -197,7 +200,9 @@ def _not_made(request: HttpRequest, refused: NotAudited) -> HttpResponse:
 
 
 def _not_offered(request: HttpRequest) -> HttpResponse:
-    return failure(request, 400, gettext("Không hiểu yêu cầu này"), gettext("Biểu mẫu gửi đến có lựa chọn không có trong danh sách."))
+    return failure(
+        request, 400, gettext("Không hiểu yêu cầu này"), gettext("Biểu mẫu gửi đến có lựa chọn không có trong danh sách.")
+    )
 
 
 def _see(made: AuditReport, query: str = "") -> HttpResponse:

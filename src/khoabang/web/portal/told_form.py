@@ -95,7 +95,11 @@ def told_form(table: dict[str, Any], told: Told, refused: NotUnderstood | None, 
         numberings=[Choice(each, text(words, lang), each == told.ties) for each, words in NUMBERED.items()],
         groups=[
             Choice(ONE_RANKING, text(N_("chỉ một bảng xếp hạng"), lang), told.groups == ONE_RANKING),
-            *(Choice(each.letter, each.name, each.letter == told.groups, is_data=True) for each in columns if not each.is_numeric),
+            *(
+                Choice(each.letter, each.name, each.letter == told.groups, is_data=True)
+                for each in columns
+                if not each.is_numeric
+            ),
         ],
         is_further_open=bool(faults) or bool(replace(told, roles={}, maxima={})),
         faults=faults,
