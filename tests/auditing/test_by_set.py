@@ -33,6 +33,8 @@ def the_set(name: str) -> CriteriaSet:
 def test_a_set_gives_maxima_formula_denominators_order_and_bounds():
     done = audit(document_of(f"{HEADER}\n{ROWS}"), None, the_set("thai-binh-so-2020"))
     (table,) = done.tables
+    assert done.has_given
+    assert done.as_json()["given"] == {"told": {}, "set": "thai-binh-so-2020"}
     assert [(each.code, each.printed, each.expected) for each in done.proved] == [("over_maximum.given", "55", 50)]
     assert done.proved[0].classes == ("Tốt", "Khá")
     assert [(formula.kind, len(formula.parts), formula.given) for formula in table.found.formulas] == [("sum", 6, True)]

@@ -184,3 +184,27 @@ def test_roles_and_inferences_say_what_was_given():
         ("share", True),
         ("order", True),
     }
+
+
+def test_a_refusal_names_the_table_and_the_column():
+    document = document_of(f"{lines(HEADERS, rows())}\n\n{lines(HEADERS, rows())}")
+    with pytest.raises(RulingError) as refused:
+        audit(document, {0: Told(maxima={2: "50"}), 1: Told(maxima={2: "50", 3: "năm mươi"})})
+    assert (refused.value.field, refused.value.table, refused.value.column) == ("maxima", 1, 3)
+
+
+def test_what_is_said_of_no_table_is_refused():
+    with pytest.raises(RulingError) as refused:
+        audit(document_of(lines(HEADERS, rows())), {2: Told(ties="dense")})
+    assert (refused.value.table, refused.value.said()) == (2, "không có bảng 3; tài liệu có 1 bảng")
+    assert audit(document_of("Không có bảng nào."), {2: Told(ties="dense")}).tables == []
+
+
+def test_an_audit_knows_what_was_given():
+    said = Told(order="F", classes=("Tốt: từ 0,85",))
+    done = audited(said)
+    assert done.has_given
+    assert done.as_json()["given"] == {"told": {"0": {"order": "F", "classes": ["Tốt: từ 0,85"]}}, "set": None}
+    assert Told.from_plain(done.as_json()["given"]["told"]["0"]) == said
+    assert not audited(Told()).has_given
+    assert audited(Told()).as_json()["given"] == {"told": {}, "set": None}

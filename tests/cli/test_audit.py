@@ -98,10 +98,23 @@ def test_a_person_may_say_how_the_table_is_made(khoabang, table):
     assert {each["kind"] for each in read["inferred"] if each["given"]} == {"maxima", "sum", "share", "order"}
 
 
+def test_the_verdict_says_where_it_rests_on_what_was_given(khoabang, table, tmp_path):
+    khoabang("audit", table, "--maximum", "F=50")
+    assert "từ chính số liệu đã in và những gì đã cho." in " ".join(khoabang.out.split())
+    (tmp_path / "dung.txt").write_text(THAI_BINH.split("\n\n")[2])
+    khoabang("audit", "dung.txt", "--role", "G=note")
+    assert "mâu thuẫn với nhau hay với những gì đã cho" in " ".join(khoabang.out.split())
+    assert khoabang("audit", table, "--json", "--set", "thai-binh-so-2020").json["given"] == {
+        "told": {},
+        "set": "thai-binh-so-2020",
+    }
+
+
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
         ("--role", "Z=total", "26"),
+        ("--role", "3:A=total", "không có bảng 3"),
         ("--maximum", "F=năm mươi", "«năm mươi» không phải là số"),
         ("--formula", "G = tổng", "không thấy cột «tổng»"),
         ("--order", "B", "không phải là cột số"),

@@ -21,6 +21,7 @@ from khoabang.auditing.rulings import RulingError, Rulings, Told, rule
 from khoabang.auditing.sheet import Sheet, make_ready
 from khoabang.auditing.statements import TextChecks
 from khoabang.auditing.table_checks import TableChecks
+from khoabang.language import N_
 from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.numbers import plain
 
@@ -46,6 +47,8 @@ class Audit:
     findings: list[Finding]
     borne_out: list[Claim] = field(default_factory=list)  # claims of the text that a table agrees with
     unchecked: list[Claim] = field(default_factory=list)  # those that no table can be held against
+    told: dict[int, Told] = field(default_factory=dict)  # what a person has said, by table counted from 0
+    held_against: str | None = None  # the id of a criteria set
 
     @property
     def all_findings(self) -> list[Finding]:
@@ -56,6 +59,11 @@ class Audit:
     def proved(self) -> list[Finding]:
         """The findings that follow from other printed figures."""
         return [finding for finding in self.all_findings if finding.grade == "proved"]
+
+    @property
+    def has_given(self) -> bool:
+        """Whether what was found may rest on what a person or a criteria set says, and not on printed figures alone."""
+        return bool(self.told) or self.held_against is not None
 
     def as_json(self, lang: str = "vi") -> dict[str, Any]:
         """Give what `khoabang audit --json` prints (docs/formats.md)."""
@@ -68,6 +76,7 @@ class Audit:
                 "hidden": self.document.hidden,
                 "recognised": list(recognised_pages(self.document)),
             },
+            "given": {"told": {str(number): told.as_plain() for number, told in self.told.items()}, "set": self.held_against},
             "tables": [_table_json(table, lang) for table in self.tables],
             "findings": [finding.as_json(lang) for finding in self.findings],
             "borne_out": [_claim_json(claim) for claim in self.borne_out],
@@ -88,22 +97,39 @@ def audit(document: Document, told: Mapping[int, Told] | None = None, criteria_s
     one of them carries its criteria.
 
     Raises:
-        RulingError: what was said of a table cannot be taken over.
+        RulingError: what was said of a table cannot be taken over, or there is no such table.
     """
+    said = {number: each for number, each in (told or {}).items() if each}
     tables, prose = find_tables(document)
     claims = read_claims(prose)
     sheets = [make_ready(table) for table in tables]
     by_set = _by_set(sheets, criteria_set)
-    audits = [
-        _audited(sheet, claims, rule((told or {}).get(number, Told()), sheet, by_set.get(number)))
-        for number, sheet in enumerate(sheets)
-    ]
+    audits = [_audited(sheet, claims, ruled) for sheet, ruled in zip(sheets, _ruled(sheets, said, by_set), strict=True)]
     checked = TextChecks(claims, [(each.found, Consequences(each.found, each.orderings)) for each in audits], prose)
     unconfirmed = Unconfirmed(document, claims)
     for each, table in zip(audits, tables, strict=True):
         each.findings = unconfirmed.held(table, each.findings)
     findings = unconfirmed.held_of_text(tables, list(checked.run()))
-    return Audit(document, audits, claims, findings, checked.borne_out, checked.unchecked)
+    held_against = criteria_set.id if criteria_set is not None else None
+    return Audit(document, audits, claims, findings, checked.borne_out, checked.unchecked, said, held_against)
+
+
+def _ruled(sheets: Sequence[Sheet], told: Mapping[int, Told], by_set: Mapping[int, Rulings]) -> list[Rulings]:
+    """Take over what was said of each table; an error tells the table, be it one that is not there."""
+    found: list[Rulings] = []
+    try:
+        for sheet in sheets:
+            found.append(rule(told.get(len(found), Told()), sheet, by_set.get(len(found))))
+    except RulingError as error:
+        error.table = len(found)
+        raise
+    if sheets and (missing := [number for number in told if number >= len(sheets)]):
+        refused = RulingError(
+            "table", N_("không có bảng {given}; tài liệu có {count} bảng"), given=missing[0] + 1, count=len(sheets)
+        )
+        refused.table = missing[0]
+        raise refused
+    return found
 
 
 def _by_set(sheets: Sequence[Sheet], criteria_set: CriteriaSet | None) -> dict[int, Rulings]:

@@ -23,7 +23,7 @@ from khoabang.scoring.formula import Formula as Expression
 from khoabang.scoring.formula import FormulaError
 from khoabang.scoring.numbers import NumberError, parse
 
-Field = Literal["roles", "maxima", "formulas", "order", "ties", "classes", "groups", "set"]
+Field = Literal["roles", "maxima", "formulas", "order", "ties", "classes", "groups", "set", "table"]
 Evaluated = Callable[[Sequence[Fraction]], Fraction | None]
 ROLES: tuple[Role, ...] = get_args(Role)
 NUMBERINGS: tuple[Ties, ...] = ("competition", "dense")
@@ -50,11 +50,16 @@ _REST = re.compile(r"\s*(?:trở lên|trở xuống|or more|or less)?\s*[.;]?\s*
 
 
 class RulingError(ValueError):
-    """What was typed cannot be taken over; `field` says where it was typed, `message` and `params` what is wrong."""
+    """What was typed cannot be taken over; `field` says where it was typed, `message` and `params` what is wrong.
 
-    def __init__(self, field: Field, message: str, **params: object) -> None:
+    `column` is the one that a maximum was typed for, `table` the one it was typed of, both counted from 0; None for what is of neither.
+    """
+
+    def __init__(self, field: Field, message: str, /, column: int | None = None, **params: object) -> None:
         super().__init__(message)
         self.field, self.message, self.params = field, message, params
+        self.column = column
+        self.table: int | None = None
 
     def said(self, lang: str = "vi") -> str:
         """Say what is wrong."""
@@ -200,7 +205,7 @@ class _Reader:
             found.roles[position] = role
         for position, written in told.maxima.items():
             self._at(position, "maxima")
-            found.maxima[position] = self._number(written, "maxima")
+            found.maxima[position] = self._number(written, "maxima", position)
         for line in self._lines(told.formulas, "formulas"):
             self._formula(line, found)
         if told.order.strip():
@@ -249,13 +254,13 @@ class _Reader:
             )
         return next(column for column in self.sheet.columns if column.position == position)
 
-    def _number(self, written: str, where: Field) -> Fraction:
+    def _number(self, written: str, where: Field, column: int | None = None) -> Fraction:
         for lang in ("vi", "en"):
             try:
                 return parse(written.strip(), lang)
             except NumberError:
                 continue
-        raise RulingError(where, N_("«{given}» không phải là số"), given=written)
+        raise RulingError(where, N_("«{given}» không phải là số"), column=column, given=written)
 
     # Formulas
 

@@ -32,6 +32,10 @@ ROLES = {
     "note": N_("ghi chú"),
     "other": N_("chưa rõ"),
 }
+_PROVED = N_("{count} chỗ sai chứng minh được từ chính số liệu đã in.")
+_PROVED_WITH_GIVEN = N_("{count} chỗ sai chứng minh được từ chính số liệu đã in và những gì đã cho.")
+_SOUND = N_("Không có gì trong bảng mâu thuẫn với nhau.")
+_SOUND_WITH_GIVEN = N_("Không có gì trong bảng mâu thuẫn với nhau hay với những gì đã cho.")
 _MOST_ROUNDING = 5
 
 
@@ -110,8 +114,8 @@ def _verdict(out: Console, audit: Audit, lang: str) -> None:
     if not audit.tables:
         out.print(text(N_("Không thấy bảng xếp hạng nào."), lang))
     elif proved := len(audit.proved):
-        out.print(f"[bold red]{text(N_('{count} chỗ sai chứng minh được từ chính số liệu đã in.'), lang, count=proved)}[/]")
+        out.print(f"[bold red]{text(_PROVED_WITH_GIVEN if audit.has_given else _PROVED, lang, count=proved)}[/]")
     elif pages and audit.all_findings:
         out.print(text(N_("Có chỗ cần hỏi lại: có thể bảng sai, có thể máy đọc sai."), lang))
     else:
-        out.print(f"[green]✓[/] {text(N_('Không có gì trong bảng mâu thuẫn với nhau.'), lang)}")
+        out.print(f"[green]✓[/] {text(_SOUND_WITH_GIVEN if audit.has_given else _SOUND, lang)}")

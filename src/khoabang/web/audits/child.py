@@ -1,8 +1,10 @@
 """The process that audits one document and ends: `python -m khoabang.web.audits.child`, without Django and without the database.
 
-Standard input begins with a line of JSON: what to do (`file` with a path, `text`, `again`), how the document is called, the roles that a person
-set, the pages that a person confirmed. A pasted text, or the content kept of a document read before, follows. Standard output gets three parts,
-each after a line with its length: the document's content to keep, packed; the report as JSON; the pictures of pages that were read off them. Reading a file takes a process of its own below this one. The kernel keeps the limits.
+Standard input begins with a line of JSON: what to do (`file` with a path, `text`, `again`), how the document is called, what a person said of its
+tables, the criteria set that they are held against, the pages that a person confirmed. A pasted text, or the content kept of a document read before,
+follows. Standard output gets three parts, each after a line with its length: the document's content to keep, packed; the report as JSON, or why what
+was said is refused; the pictures of pages that were read off them. Reading a file takes a process of its own below this one. The kernel keeps the
+limits.
 """
 
 import base64
@@ -20,7 +22,9 @@ from khoabang.auditing.reading.child import set_limits
 from khoabang.auditing.reading.gathered import BINARY, DOUBTFUL, MERGED
 from khoabang.auditing.reading.isolated import document_of
 from khoabang.auditing.recognised import confirmed
-from khoabang.auditing.rulings import Told
+from khoabang.auditing.rulings import RulingError, Told
+from khoabang.language import LANGUAGES
+from khoabang.scoring import Problems, load_set, shipped_sets
 from khoabang.web.audits.limits import MAX_ANSWER, SECONDS, SECONDS_TO_READ
 from khoabang.web.audits.report import report_of, scans_of
 
@@ -40,9 +44,14 @@ def main() -> None:
         case _:
             unpacked = zlib.decompressobj().decompress(content, _MOST_UNPACKED)
             document = document_of(json.loads(unpacked), asked["name"])
-    told = {int(table): Told.from_plain({"roles": columns}) for table, columns in asked["roles"].items()}
-    report = report_of(audit(confirmed(document, asked["confirmed"]), told))
-    report["scans"] = scans_of(document, asked["confirmed"])
+    told = {int(table): Told.from_plain(said) for table, said in asked["told"].items()}
+    by = load_set(shipped_sets()[asked["criteria_set"]], Problems()) if asked["criteria_set"] else None
+    try:
+        report = report_of(audit(confirmed(document, asked["confirmed"]), told, by))
+        report["scans"] = scans_of(document, asked["confirmed"])
+    except RulingError as error:
+        said = {lang: error.said(lang) for lang in LANGUAGES}
+        report = {"refused": {"field": error.field, "table": error.table, "column": error.column, "said": said}}
     pictures = {page: base64.b64encode(picture).decode() for page, picture in document.pictures.items()}
     for part in (kept_of(document), _packed(report), _packed(pictures)):
         if len(part) > MAX_ANSWER:

@@ -29,14 +29,15 @@ class AuditedPicture(models.Model):
 
 
 class AuditReport(models.Model):
-    """One run over a document. Another choice of roles, or another page confirmed, is another report, so that a link handed on never
-    changes what it shows.
+    """One run over a document. With anything else said of a table, or another page confirmed, comes another report, so that a link handed
+    on never changes what it shows.
     """
 
     document = models.ForeignKey(AuditedDocument, on_delete=models.CASCADE, related_name="reports")
     token = models.CharField(max_length=64, unique=True)
     is_first = models.BooleanField()
-    roles = models.JSONField(default=dict)  # as a person set them: table, column, role
+    told = models.JSONField(default=dict)  # what a person said in place of what was inferred: table, `Told.as_plain()`
+    criteria_set = models.CharField(max_length=100, blank=True)  # the id of one that ships, which the tables are held against
     confirmed = models.JSONField(default=dict)  # pages read by a machine, as a person confirmed them: page, passages
     content = models.BinaryField()  # what the page shows, packed
     deletion_sha256 = models.CharField(max_length=64)

@@ -3,11 +3,17 @@
 import json
 import zlib
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from khoabang.auditing.reading.limits import MAX_PAGES
+from khoabang.scoring import shipped_sets
+from khoabang.scoring.criteria.load import name_of
 from khoabang.web.audits.limits import KEPT
 from khoabang.web.audits.models import AuditedPicture, AuditReport
+from khoabang.web.audits.running import Said
+
+DEMONSTRATION = "demo-"
 
 
 def report_open(token: str, now: datetime) -> AuditReport | None:
@@ -21,6 +27,18 @@ def report_open(token: str, now: datetime) -> AuditReport | None:
 def content_of(report: AuditReport) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(zlib.decompress(report.content))
     return content
+
+
+def said_of(report: AuditReport) -> Said:
+    """What people said of the document for this report."""
+    return Said(report.told, report.criteria_set, report.confirmed)
+
+
+@cache
+def set_names() -> dict[str, str]:
+    """The criteria sets that ship, by id, with their names; those that only demonstrate come last."""
+    names = {code: name_of(folder) for code, folder in shipped_sets().items()}
+    return dict(sorted(names.items(), key=lambda each: each[0].startswith(DEMONSTRATION)))
 
 
 def picture_of(report: AuditReport, page: int) -> bytes | None:

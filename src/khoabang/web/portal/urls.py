@@ -15,6 +15,7 @@ urlpatterns = [
     path("kiem-tra/<str:token>/bao-cao.json", audit_views.as_json, name="audit-json"),
     path("kiem-tra/<str:token>/bao-cao.csv", audit_views.as_csv, name="audit-csv"),
     path("kiem-tra/<str:token>/chay-lai/", audit_views.again, name="audit-again"),
+    path("kiem-tra/<str:token>/doi-chieu/", audit_views.against, name="audit-against"),
     path("kiem-tra/<str:token>/trang-<int:page>.jpg", audit_views.picture, name="audit-picture"),
     path("kiem-tra/<str:token>/xac-nhan/", audit_views.confirm, name="audit-confirm"),
     path("kiem-tra/<str:token>/xoa/<str:key>/", audit_views.delete, name="audit-delete"),
