@@ -315,7 +315,7 @@ def _follows(
 ) -> Ordering | None:
     known = [row for row, place in enumerate(places) if place is not None and key.figures[row] is not None]
     distinct = {figure.value for row in known if (figure := key.figures[row])}
-    if len(known) < (FEWEST if rows is None else 1) or len(distinct) * 2 < len(known):
+    if len(known) < (FEWEST if rows is None else 1) or len(distinct) * 2 < len({places[row] for row in known}):
         return None
     ordering = Ordering(ranks, key, ascending, (), 0, places=places, group=group, rows=rows)
     displaced = _displaced(ordering, known)
