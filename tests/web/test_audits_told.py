@@ -27,7 +27,7 @@ OTHER_SET = "hau-giang-2021"  # has none
 
 def table() -> list[list[str]]:
     """A correct table of two groups by turns, ranked as one: A number, B body, C group, D and E criteria, F total, G index, H rank, I class."""
-    made = [HEADER]
+    made = [[*HEADER]]
     for number, (one, other) in enumerate(FIGURES, 1):
         total = one + other
         share = f"{total / 150:.3f}".replace(".", ",")
