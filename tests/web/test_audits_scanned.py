@@ -162,7 +162,7 @@ def test_what_a_person_types_is_shown_and_never_run(client, send):
     answer = client.post(link(made, "xac-nhan/"), sent | {"o-1-3-1": hostile, "doan-0": f"</textarea>{hostile}"})
     page = client.get(answer.headers["Location"]).content.decode()
     assert "<script" not in page
-    assert page.split("<section class=\"audited\"")[0].count("</textarea>") == 2
+    assert page.split('<section class="audited"')[0].count("</textarea>") == 2
 
 
 def test_a_page_with_more_cells_than_a_form_sends_says_so(client, send, read, monkeypatch):
