@@ -21,7 +21,7 @@ def total(parts: tuple[str, ...]) -> str:
 
 
 def rows() -> list[list[str]]:
-    return [HEAD, *([str(n), name, *parts, total(tuple(parts)), str(n)] for n, (name, *parts) in enumerate(PARTS, 1))]
+    return [[*HEAD], *([str(n), name, *parts, total(tuple(parts)), str(n)] for n, (name, *parts) in enumerate(PARTS, 1))]
 
 
 def pasted(table: list[list[str]] | None = None, note: str = STATED) -> str:

@@ -11,9 +11,9 @@ import pytest
 
 from khoabang.auditing.rulings import MOST_LENGTH, MOST_LINES
 from khoabang.scoring import Problems, load_set, shipped_sets
-from khoabang.web.audits import selectors, services
+from khoabang.web.audits import running, selectors, services
 from khoabang.web.audits.models import AuditReport
-from khoabang.web.audits.running import Said
+from khoabang.web.audits.running import Ran, Said
 from khoabang.web.portal.told_form import LONGEST_NUMBER
 from web.audit_samples import pasted
 
@@ -27,7 +27,7 @@ OTHER_SET = "hau-giang-2021"  # has none
 
 def table() -> list[list[str]]:
     """A correct table of two groups by turns, ranked as one: A number, B body, C group, D and E criteria, F total, G index, H rank, I class."""
-    made = [HEADER]
+    made = [[*HEADER]]
     for number, (one, other) in enumerate(FIGURES, 1):
         total = one + other
         share = f"{total / 150:.3f}".replace(".", ",")
@@ -35,6 +35,24 @@ def table() -> list[list[str]]:
         level = "Tốt" if total >= 145 else "Khá"
         made.append([str(number), f"Cơ quan {number}", group, str(one), str(other), str(total), share, str(number), level])
     return made
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[str, Ran]:
+    """What came of each text that was pasted: it is read once."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def _read_once(monkeypatch, known) -> None:
+    run = running.run_on_text
+
+    def run_once(content: str, name: str) -> Ran:
+        if content not in known:
+            known[content] = run(content, name)
+        return known[content]
+
+    monkeypatch.setattr(running, "run_on_text", run_once)
 
 
 @pytest.fixture
