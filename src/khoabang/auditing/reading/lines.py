@@ -14,6 +14,7 @@ from khoabang.auditing.reading.delimited import rows_of
 from khoabang.auditing.reading.gathered import Cell, Gathered, Where
 
 _BARS = re.compile(r"(?<!\\)[|│┃║]")
+_BAR_SIGNS = "|│┃║"
 _BORDER = re.compile(r"[\s|│┃║+:=\-─━═╌┄┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╪╫╞╡┏┓┗┛┣┫┳┻╋╒╕╘╛]+")
 _GAP = re.compile(r" {2,}")
 _COMMA_IN_PROSE = re.compile(r",(?=\s)|(?<=\s),")
@@ -135,7 +136,10 @@ def _is_border(line: str) -> bool:
 def _bar_rows(lines: list[str]) -> list[list[Cell]]:
     borders = sum(_is_border(line.strip()) and line.strip()[0] != "|" for line in lines)
     if borders < _BORDERS_OF_ROWS:
-        return [[*_between_bars(line)] for line in lines if not _is_border(line.strip())]
+        plain_rows = [line.strip() for line in lines if not _is_border(line.strip())]
+        # Where a row begins with a bar and most do not, its first cell is empty.
+        edged = 2 * sum(line[:1] in _BAR_SIGNS for line in plain_rows) > len(plain_rows)
+        return [[*_between_bars(line, edged=edged)] for line in plain_rows]
     rows: list[list[Cell]] = []
     band: list[list[str]] = []
     for line in [*lines, "+---+"]:
@@ -148,8 +152,8 @@ def _bar_rows(lines: list[str]) -> list[list[Cell]]:
     return rows
 
 
-def _between_bars(line: str) -> list[str]:
-    stripped = re.sub(r"^[|│┃║]|(?<!\\)[|│┃║]$", "", line.strip())
+def _between_bars(line: str, *, edged: bool = True) -> list[str]:
+    stripped = re.sub(r"^[|│┃║]|(?<!\\)[|│┃║]$", "", line.strip()) if edged else line.strip()
     return [clean(cell.replace("\\|", "|")) for cell in _BARS.split(stripped)]
 
 
@@ -178,9 +182,20 @@ def _aligned_rows(lines: list[str]) -> list[list[Cell]]:
     return [[clean(cell) for cell in _GAP.split(line.strip())] for line in lines]
 
 
+def _placed_rows(lines: list[str]) -> list[list[Cell]]:
+    """Part lines at blanks that stand in the same place in all of them; none where that does not part all that blanks part."""
+    length = max(map(len, lines))
+    filled = [any(place < len(line) and line[place] != " " for line in lines) for place in range(length)]
+    edges = [place for place in range(length) if filled[place] and not any(filled[max(0, place - 2) : place])]
+    rows = [[clean(line[start:end]) for start, end in zip(edges, [*edges[1:], None], strict=True)] for line in lines]
+    several = any(_aligned(line) != _aligned(lines[0]) for line in lines)
+    whole = all(sum(map(bool, row)) >= _aligned(line) for row, line in zip(rows, lines, strict=True))
+    return [[*row] for row in rows] if several and whole and len(edges) == max(map(_aligned, lines)) else []
+
+
 def _has_figures(rows: list[list[Cell]]) -> bool:
     """Whether a column holds mostly numbers, as tables of results do and prose does not."""
-    return any(
+    return bool(rows) and any(
         2 * sum(bool(_FIGURE.fullmatch(str(row[column]))) for row in rows if column < len(row)) > len(rows)
         for column in range(len(rows[0]))
     )
@@ -191,5 +206,6 @@ _WAYS = (
     _Way("pipes", _bars, _bar_rows, 2, even=False, accepts=_two_filled),
     _Way("csv", _listed(";"), _listed_rows(";"), _ALIGNED, even=True, accepts=_has_figures),
     _Way("csv", _listed(","), _listed_rows(","), _ALIGNED, even=True, accepts=_has_figures),
+    _Way("aligned", _aligned, _placed_rows, _ALIGNED, even=False, accepts=_has_figures),
     _Way("aligned", _aligned, _aligned_rows, _ALIGNED, even=True, accepts=_has_figures),
 )
