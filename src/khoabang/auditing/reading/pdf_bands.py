@@ -13,7 +13,8 @@ _LEAST_TEXTS = 2
 _GAP = 80  # hundredths of a letter's width: parts columns where it runs through all rows
 _STRAY = 20  # one row in so many may reach over the gap
 _OVERLAP = 75  # hundredths of a letter's height: lines nearer to one another stand in one row
-_FINE = 42  # hundredths of it: a gap between two headers
+_FINE, _FINEST = 75, 42  # hundredths of it: between these a gap parts two headers, where it is wider than a blank
+_BLANK = 13  # tenths of the narrowest blank
 _FIGURE = re.compile(r"[-+−]?\(?\d[\d.,/%()]*|[-–—]|[IVX]{1,5}\.?")
 
 Span = tuple[Any, Any]
@@ -85,13 +86,20 @@ def bands_of(lines: Sequence[Line]) -> list[Band]:
     return [Band(group) for group in groups]
 
 
-def fine_fields(lines: Sequence[Line]) -> list[Field]:
-    """Give the texts of lines, parted at gaps that are hardly wider than a blank: headers of narrow columns nearly touch."""
+def fine_gap(lines: Sequence[Line]) -> Any:
+    """Give the gap, in letters' heights, that parts two texts of narrow columns: hardly wider than a blank of the same lines."""
+    blanks = [(after.left - before.right) / line.size for line in lines for before, after in pairwise(line.words) if before.ended]
+    blank = min((blank for blank in blanks if blank > 0), default=0)
+    return max(_FINEST, min(_FINE, blank * 10 * _BLANK)) / 100
+
+
+def fine_fields(lines: Sequence[Line], gap: Any) -> list[Field]:
+    """Give the texts of lines, parted at so wide gaps: headers of narrow columns nearly touch."""
     found: list[Field] = []
     for line in lines:
         found.append(Field([line.words[0]]))
         for before, after in pairwise(line.words):
-            if (after.left - before.right) * 100 > _FINE * line.size:
+            if after.left - before.right > gap * line.size:
                 found.append(Field([after]))
             else:
                 found[-1].words.append(after)
@@ -108,11 +116,11 @@ def column_of(left: Any, right: Any, columns: Sequence[Span]) -> int:
     return max(range(len(columns)), key=fit)
 
 
-def texts_of(lines: Sequence[Line], columns: Sequence[Span]) -> list[list[Line]]:
+def texts_of(lines: Sequence[Line], columns: Sequence[Span], gap: Any) -> list[list[Line]]:
     """Give the lines of one row, column by column."""
     row: list[list[Line]] = [[] for _ in columns]
     for line in sorted(lines, key=lambda line: line.bottom):
-        placed = [(column, word) for field in fine_fields([line]) for column, word in _placed(field, columns)]
+        placed = [(column, word) for field in fine_fields([line], gap) for column, word in _placed(field, columns)]
         for column, group in groupby(placed, key=lambda each: each[0]):
             row[column].append(Line([word for _, word in group], line.page, line.shift))
     return row

@@ -18,6 +18,7 @@ from khoabang.auditing.reading.pdf_bands import (
     columns_of,
     covered_by,
     fine_fields,
+    fine_gap,
     is_figure,
     texts_of,
 )
@@ -77,7 +78,7 @@ def rows_in(lines: Sequence[Line], spans: Sequence[Span]) -> Rows:
 
 
 def _cells(band: Band, spans: Sequence[Span]) -> list[Cell]:
-    texts = texts_of(band.lines, spans)
+    texts = texts_of(band.lines, spans, fine_gap(band.lines))
     return [cell_text(here, right - left, boxed=False) for here, (left, right) in zip(texts, spans, strict=True)]
 
 
@@ -111,7 +112,9 @@ class _Table:
         self.first, self.last, self.free = first, last, free
         self.rules = rules
         self.cores = [number for number in range(first, last + 1) if bands[number].is_core]
+        self.gap = fine_gap([line for band in bands[max(free, first - _MOST_HEADER) : last + 1] for line in band.lines])
         self.header: Sequence[Line] = ()
+        self.over = 0  # bands over the first core that belong to it
         self.repeated: set[int] = set()  # bands of the header again
         self._find_repeated()
         self.columns = columns_of([line for number in self.cores for line in bands[number].lines])
@@ -129,11 +132,13 @@ class _Table:
     def read(self) -> tuple[int, int, Rows]:
         """Give the bands it takes, from the first to behind the last, and its rows."""
         start = self._header_start()
-        self.header = [line for band in self.bands[start : self.first] for line in band.lines]
+        self.over = min(self._over_first(), self.first - start)
+        top = self.first - self.over
+        self.header = [line for band in self.bands[start:top] for line in band.lines]
         for number in range(self.first, self.last + 1):
             if not self.bands[number].is_core and number not in self.repeated and not self._is_heading(number):
                 self._widen(self.bands[number])
-        for band in self.bands[start : self.first]:
+        for band in self.bands[start:top]:
             self._widen(band, inside=False)
         stop = self._tail()
         page = self.bands[self.first].page
@@ -158,7 +163,7 @@ class _Table:
 
     def _widen(self, band: Band, *, inside: bool = True) -> None:
         """Add columns that no core fills, as remarks that always stand on two lines; `inside`, between columns that are known."""
-        for field in fine_fields(band.lines):
+        for field in fine_fields(band.lines, self.gap):
             if (inside or self.columns[-1][1] < field.left) and all(
                 field.right <= left or right <= field.left for left, right in self.columns
             ):
@@ -168,7 +173,8 @@ class _Table:
         """Give the rows from the first core on."""
         owners: dict[int, list[int]] = {core: [core] for core in self.cores}
         headings: list[int] = []
-        carried = 0
+        owners[self.first] += range(self.first - self.over, self.first)
+        carried = self.over
         for core, after in pairwise(self.cores):
             between = [number for number in range(core + 1, after) if number not in self.repeated]
             aside = [number for number in between if self._is_heading(number)]
@@ -184,7 +190,7 @@ class _Table:
             carried = len(between) - split
         owners[self.last] += range(self.last + 1, stop)
         texts = {
-            core: texts_of([line for number in sorted(own) for line in self.bands[number].lines], self.columns)
+            core: texts_of([line for number in sorted(own) for line in self.bands[number].lines], self.columns, self.gap)
             for core, own in owners.items()
         }
         rooms = [
@@ -199,6 +205,22 @@ class _Table:
         return [(self.bands[number].page, row) for number, row in sorted(rows, key=lambda row: row[0])]
 
     # Which band belongs to which row
+
+    def _over_first(self) -> int:
+        """Count the bands over the first core that belong to it: nearer to one another than to the header, and as many as below it."""
+        below = 0
+        while self.first + below + 1 < len(self.bands) and not self.bands[self.first + below + 1].is_core:
+            below += 1
+        pitch = self._step(self.first + 1) if below else 0
+        count = 0
+        while count < below and self.first - count > self.free and 0 < self._step(self.first - count) * 10 <= 11 * pitch:
+            count += 1
+        header = self._step(self.first - count) if self.first - count > self.free else 0
+        return count if header * 10 >= _FAR * pitch else 0
+
+    def _step(self, number: int) -> Any:
+        """Give how far a band stands under the one before it."""
+        return self.bands[number].first - self.bands[number - 1].last
 
     def _split(self, core: int, after: int, between: list[int], carried: int) -> int:
         """Give how many of the bands between two cores belong to the first of them."""
@@ -276,7 +298,7 @@ class _Table:
         touched = {
             self._named(other)
             for line in below
-            for other in fine_fields(line.lines)
+            for other in fine_fields(line.lines, self.gap)
             if field.left < other.right and other.left < field.right
         } | set(self._covered(field))
         return len(touched) == 1 or (0 not in touched and len(touched) < len(self.columns) - 1)
@@ -294,8 +316,10 @@ class _Table:
         over: list[Cell] = [""] * len(self.columns)
         single: dict[int, list[Line]] = defaultdict(list)
         for number, line in enumerate(lines):
-            below = [field for field in fine_fields(lines[number + 1 :]) if field.words[0].bottom > line.words[0].bottom]
-            for field in fine_fields([line]):
+            below = [
+                field for field in fine_fields(lines[number + 1 :], self.gap) if field.words[0].bottom > line.words[0].bottom
+            ]
+            for field in fine_fields([line], self.gap):
                 covered = self._covered(field)
                 if len(covered) > 1 and all(any(self._covered(other) == [column] for other in below) for column in covered):
                     text = f"{text_of(over[covered[0]])} {field.text}".strip()
