@@ -101,7 +101,7 @@ class _Flow:
         inner = [item for _, marks, found in pages for item in found if isinstance(item, Line) and not _side(item, marks)]
         width = max(marks.width for _, marks, _ in pages)
         left = min((line.left for line in inner), default=0)
-        long = [line.right for line in inner if 5 * (line.right - line.left) > 2 * width and len(apart(line)) == 1]
+        long = [line.right for line in inner if 5 * (line.right - line.left) > 2 * width and len(line.fields) < 3]
         right = max([width * _WIDTH / 100, *long])
         before: Ruled | None = None
         for ruled, run in groupby(items, key=lambda item: isinstance(item, Ruled)):

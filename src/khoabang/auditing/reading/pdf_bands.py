@@ -87,9 +87,11 @@ def bands_of(lines: Sequence[Line]) -> list[Band]:
 
 
 def fine_gap(lines: Sequence[Line]) -> Any:
-    """Give the gap, in letters' heights, that parts two texts of narrow columns: hardly wider than a blank of the same lines."""
-    blanks = [(after.left - before.right) / line.size for line in lines for before, after in pairwise(line.words) if before.ended]
-    blank = min((blank for blank in blanks if blank > 0), default=0)
+    """Give the gap, in letters' heights, that parts two texts of narrow columns: hardly wider than a narrow blank of the same lines."""
+    blanks = sorted(
+        (after.left - before.right) / line.size for line in lines for before, after in pairwise(line.words) if before.ended
+    )
+    blank = blanks[len(blanks) // 4] if blanks else 0
     return max(_FINEST, min(_FINE, blank * 10 * _BLANK)) / 100
 
 
@@ -116,11 +118,11 @@ def column_of(left: Any, right: Any, columns: Sequence[Span]) -> int:
     return max(range(len(columns)), key=fit)
 
 
-def texts_of(lines: Sequence[Line], columns: Sequence[Span], gap: Any) -> list[list[Line]]:
+def texts_of(lines: Sequence[Line], columns: Sequence[Span]) -> list[list[Line]]:
     """Give the lines of one row, column by column."""
     row: list[list[Line]] = [[] for _ in columns]
     for line in sorted(lines, key=lambda line: line.bottom):
-        placed = [(column, word) for field in fine_fields([line], gap) for column, word in _placed(field, columns)]
+        placed = [(column, word) for field in fine_fields([line], _FINEST / 100) for column, word in _placed(field, columns)]
         for column, group in groupby(placed, key=lambda each: each[0]):
             row[column].append(Line([word for _, word in group], line.page, line.shift))
     return row

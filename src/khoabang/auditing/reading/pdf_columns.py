@@ -78,7 +78,7 @@ def rows_in(lines: Sequence[Line], spans: Sequence[Span]) -> Rows:
 
 
 def _cells(band: Band, spans: Sequence[Span]) -> list[Cell]:
-    texts = texts_of(band.lines, spans, fine_gap(band.lines))
+    texts = texts_of(band.lines, spans)
     return [cell_text(here, right - left, boxed=False) for here, (left, right) in zip(texts, spans, strict=True)]
 
 
@@ -190,7 +190,7 @@ class _Table:
             carried = len(between) - split
         owners[self.last] += range(self.last + 1, stop)
         texts = {
-            core: texts_of([line for number in sorted(own) for line in self.bands[number].lines], self.columns, self.gap)
+            core: texts_of([line for number in sorted(own) for line in self.bands[number].lines], self.columns)
             for core, own in owners.items()
         }
         rooms = [
