@@ -104,18 +104,20 @@ def fine_fields(lines: Sequence[Line], gap: Any) -> list[Field]:
             if after.left - before.right > gap * line.size:
                 found.append(Field([after]))
             else:
-                found[-1].words.append(after)
+                found[-1].add(after)
     return found
 
 
 def column_of(left: Any, right: Any, columns: Sequence[Span]) -> int:
     """Give the column that a word stands in with most of its width, or the nearest one."""
-
-    def fit(number: int) -> tuple[Any, Any]:
-        start, end = columns[number]
-        return max(0, min(end, right) - max(start, left)), -max(start - right, left - end, 0)
-
-    return max(range(len(columns)), key=fit)
+    best, most = 0, None
+    for number, (start, end) in enumerate(columns):
+        if start <= left and right <= end:
+            return number
+        shared = min(end, right) - max(start, left)  # less than nothing: how far apart they are
+        if most is None or shared > most:
+            best, most = number, shared
+    return best
 
 
 def texts_of(lines: Sequence[Line], columns: Sequence[Span]) -> list[list[Line]]:

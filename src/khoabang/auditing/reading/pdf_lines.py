@@ -30,14 +30,16 @@ class Field:
     """Words beside one another with no wide gap between."""
 
     words: list[Word]
+    left: Any = 0
+    right: Any = 0
 
-    @property
-    def left(self) -> Any:
-        return self.words[0].left
+    def __post_init__(self) -> None:
+        self.left, self.right = self.words[0].left, max(word.right for word in self.words)
 
-    @property
-    def right(self) -> Any:
-        return max(word.right for word in self.words)
+    def add(self, word: Word) -> None:
+        """Add a word behind the others."""
+        self.words.append(word)
+        self.right = max(self.right, word.right)
 
     @property
     def text(self) -> str:
@@ -53,15 +55,19 @@ class Line:
     shift: Any = 0  # what was added to the places of its words, so that pages stand below one another
     fields: list[Field] = field(default_factory=list)
     letter: Any = 0  # the width of one
+    right: Any = 0
+    size: Any = 0  # the height of its letters
 
     def __post_init__(self) -> None:
+        self.right = max(word.right for word in self.words)
+        self.size = max(word.bottom - word.top for word in self.words)
         self.letter = sum(word.right - word.left for word in self.words) / max(1, sum(len(word.text) for word in self.words))
         self.fields = [Field([self.words[0]])]
         for before, after in pairwise(self.words):
             if 4 * (after.left - before.right) > _WIDE_GAP * self.letter:
                 self.fields.append(Field([after]))
             else:
-                self.fields[-1].words.append(after)
+                self.fields[-1].add(after)
 
     @property
     def text(self) -> str:
@@ -72,21 +78,12 @@ class Line:
         return self.words[0].left
 
     @property
-    def right(self) -> Any:
-        return max(word.right for word in self.words)
-
-    @property
     def top(self) -> Any:
         return min(word.top for word in self.words) + self.shift
 
     @property
     def bottom(self) -> Any:
         return max(word.bottom for word in self.words) + self.shift
-
-    @property
-    def size(self) -> Any:
-        """The height of its letters."""
-        return max(word.bottom - word.top for word in self.words)
 
 
 def upright(marks: Marks) -> Marks:

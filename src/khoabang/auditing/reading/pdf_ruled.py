@@ -118,10 +118,12 @@ class _Frame:
         whole = {
             number for number in range(1, self.rows) if all((column, number) in self._floors for column in range(self.columns))
         }
+        beside: dict[int, set[int]] = defaultdict(set)
+        for row, place in self._walls:
+            beside[row].add(place)
         for number in sorted(whole):
             under = number + 1 if number + 1 in whole and self.ys[number + 1] - self.ys[number] <= 2 * _NARROWEST else number
-            above = {x for row, x in self._walls if row == number - 1}
-            below = {x for row, x in self._walls if row == under}
+            above, below = beside[number - 1], beside[under]
             if len(above - below) > 1 and len(below - above) > 1:
                 end, start = self.ys[number], self.ys[under]
                 upper = [rule for rule in self._across if rule.at <= end + 1]
