@@ -4,9 +4,10 @@ A line with a figure beside other texts is the core of a row. What stands betwee
 heading; what stands over the first is the header.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from khoabang.auditing.reading.gathered import Cell, merged, text_of
@@ -23,6 +24,7 @@ from khoabang.auditing.reading.pdf_bands import (
     texts_of,
 )
 from khoabang.auditing.reading.pdf_lines import Field, Line, cell_text
+from khoabang.auditing.reading.pdf_marks import Word
 
 _LEAST_ROWS = 3
 _LEAST_COLUMNS = 2
@@ -120,14 +122,15 @@ class _Table:
         self.columns = columns_of([line for number in self.cores for line in bands[number].lines])
 
     def is_one(self) -> bool:
-        """Whether its texts stand in columns: hardly a row has two that wide gaps part in one column."""
+        """Whether its texts stand in columns: hardly a row has a figure and something else in one, with a wide gap between."""
         if len(self.columns) < _LEAST_COLUMNS:
             return False
-        mixed = 0
-        for number in self.cores:
-            placed = [[self._column(field.left, field.right) for field in line.fields] for line in self.bands[number].lines]
-            mixed += any(len(set(columns)) < len(columns) for columns in placed)
+        mixed = sum(any(map(self._is_mixed, self.bands[number].lines)) for number in self.cores)
         return mixed * 10 <= _MIXED * len(self.cores)
+
+    def _is_mixed(self, line: Line) -> bool:
+        placed = [(self._column(field.left, field.right), is_figure(field.text)) for field in line.fields]
+        return any(one[0] == other[0] and (one[1] or other[1]) for one, other in pairwise(placed))
 
     def read(self) -> tuple[int, int, Rows]:
         """Give the bands it takes, from the first to behind the last, and its rows."""
@@ -147,19 +150,33 @@ class _Table:
     def _find_repeated(self) -> None:
         """Find the header again between rows. Where its texts stand elsewhere, the columns are others, and the table ends."""
         above = self.bands[max(self.free, self.first - _MOST_HEADER) : self.first]
-        places = {word.text: word.left for band in above for word in band.words}
+        places: dict[str, list[Any]] = defaultdict(list)
+        for word in (word for band in above for word in band.words):
+            places[word.text].append(word.left)
         words = sum(len(band.words) for band in above if len(band.fields) > 1)
         for core, after in pairwise(self.cores):
-            run = [n for n in range(core + 1, after) if all(word.text in places for word in self.bands[n].words)]
+            run = self._after_row(core, after, places.keys())
             again = [word for number in run for word in self.bands[number].words]
             if len(again) < _LEAST_ROWS or len(again) * 10 < _REPEATED * words:
                 continue
-            moved = sum(abs(word.left - places[word.text]) * 10 > _MOVED * self.bands[core].size for word in again)
+            near = self.bands[core].size * _MOVED / 10
+            moved = sum(all(abs(word.left - place) > near for place in places[word.text]) for word in again)
             if 2 * moved > len(again):
                 self.cores = self.cores[: self.cores.index(core) + 1]
                 self.last = core
                 return
             self.repeated.update(run)
+
+    def _after_row(self, core: int, after: int, known: Collection[str]) -> list[int]:
+        """Give the bands between two cores that only hold words of the header, without those that go on with the row above."""
+        start = core + 1
+        while (
+            start < after
+            and len(self.bands[start].fields) == 1
+            and (self.bands[start].page != self.bands[start + 1].page or self._step(start) < self._step(start + 1))
+        ):
+            start += 1
+        return [n for n in range(start, after) if all(word.text in known for word in self.bands[n].words)]
 
     def _widen(self, band: Band, *, inside: bool = True) -> None:
         """Add columns that no core fills, as remarks that always stand on two lines; `inside`, between columns that are known."""
@@ -315,6 +332,7 @@ class _Table:
             return []
         over: list[Cell] = [""] * len(self.columns)
         single: dict[int, list[Line]] = defaultdict(list)
+        flush = self._is_flush()
         for number, line in enumerate(lines):
             below = [
                 field for field in fine_fields(lines[number + 1 :], self.gap) if field.words[0].bottom > line.words[0].bottom
@@ -327,11 +345,30 @@ class _Table:
                     for column in covered[1:]:
                         over[column] = merged(text)
                 else:
-                    single[self._named(field)].append(Line(field.words, line.page, line.shift))
+                    for column, words in self._parted(field, flush=flush):
+                        here = single[column]
+                        beside = here[-1].words if here and here[-1].words[0].line == words[0].line else []
+                        single[column] = [*(here[:-1] if beside else here), Line([*beside, *words], line.page, line.shift)]
         names: list[Cell] = [""] * len(self.columns)
         for column, here in single.items():
             names[column] = cell_text(here, max(line.right - line.left for line in here), boxed=False)
         return [over, names] if any(map(text_of, over)) else [names]
+
+    def _is_flush(self) -> bool:
+        """Whether the texts of nearly all columns begin at the same place, so that those of the header do as well."""
+        starts = [field.left for core in self.cores for line in self.bands[core].lines for field in line.fields]
+        lefts = [left for left, _ in self.columns]
+        alike = sum(any(abs(start - left) < 1 for left in lefts) for start in starts)
+        return alike * 10 > 9 * len(starts)
+
+    def _parted(self, field: Field, *, flush: bool) -> Iterator[tuple[int, list[Word]]]:
+        """Part a text of the header where a word begins with a column; a word behind it belongs to the same one."""
+        if not flush:
+            yield self._named(field), field.words
+            return
+        lefts = [left for left, _ in self.columns]
+        for column, words in groupby(field.words, key=lambda word: max(0, bisect_right(lefts, word.left + 1) - 1)):
+            yield column, list(words)
 
     # Where things stand
 
