@@ -1,12 +1,14 @@
 """Tables written down in a test, as a reader would give them."""
 
-from khoabang.auditing.checks import TableChecks
+from khoabang.auditing.classes import settle_classes
+from khoabang.auditing.consequences import Consequences
 from khoabang.auditing.document import Cell
 from khoabang.auditing.findings import Finding
 from khoabang.auditing.ordering import Ordering, find_orderings
 from khoabang.auditing.roles import Understanding, understand
 from khoabang.auditing.sheet import Sheet, make_ready
 from khoabang.auditing.table import Row, SpecialRow, Table
+from khoabang.auditing.table_checks import TableChecks
 from khoabang.scoring.problems import Place
 
 
@@ -15,7 +17,12 @@ def table(text: str, **special: str) -> Table:
     lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
     rows = [Row([Cell(cell) for cell in line], Place()) for line in lines[1:]]
     others = [
-        SpecialRow(kind, kind, Row([Cell(cell.strip()) for cell in line.split("|")], Place()), 0)  # type: ignore[arg-type]
+        SpecialRow(
+            kind,
+            line.split("|")[1].strip() or kind,
+            Row([Cell(cell.strip()) for cell in line.split("|")], Place()),
+            0 if kind == "maximum" else len(rows),
+        )  # type: ignore[arg-type]
         for kind, line in special.items()
     ]
     return Table("", lines[0], rows, Place(), others)
@@ -26,8 +33,13 @@ def ready(text: str, **special: str) -> Sheet:
 
 
 def understood(text: str, **special: str) -> tuple[Understanding, list[Ordering]]:
-    found = understand(ready(text, **special))
-    return found, find_orderings(found.sheet)
+    return follow(understand(ready(text, **special)))
+
+
+def follow(found: Understanding) -> tuple[Understanding, list[Ordering]]:
+    orderings = find_orderings(found.sheet)
+    settle_classes(found, Consequences(found, orderings))
+    return found, orderings
 
 
 def audited(text: str, **special: str) -> list[Finding]:

@@ -138,3 +138,67 @@ def test_a_cell_of_words_and_a_figure_far_from_all_others_are_questions():
     wrong = rows()
     wrong[3][3] = 4000
     assert ("number.far", "Huyện Đông", "Nhân lực") in said(audited(lines(HEADERS, wrong)), "suspect")
+
+
+def test_a_change_is_the_difference_of_the_two_figures_that_are_printed():
+    before = ["180,25", "176,5", "183,75", "159,5", "171", "150,25", "162,5", "131", "141,75", "115,5", "128", "101,25"]
+
+    def found(wrong: str = "") -> list[tuple[str, str, str]]:
+        made = []
+        for row, was in zip(rows(), before, strict=True):
+            change = Fraction(str(row[5])) - Fraction(was.replace(",", "."))
+            made.append([*row[:6], was, digits(change, 2, signed=True), *row[6:]])
+        made[4][7] = wrong or made[4][7]
+        return said(audited(lines(HEADERS.replace("Tổng điểm", "Tổng điểm|Tổng điểm năm trước|Tăng, giảm"), made)))
+
+    assert found() == []
+    assert found("+7,00") == [("statistic.change", "Huyện Gia", "Tăng, giảm")]
+
+
+def test_a_change_of_places_is_exact():
+    before = [2, 1, 4, 3, 7, 9, 5, 6, 12, 8, 10, 11]
+
+    def found(wrong: str = "") -> list[tuple[str, str, str]]:
+        made = [[*row[:7], was, f"{was - int(str(row[6])):+d}", *row[7:]] for row, was in zip(rows(), before, strict=True)]
+        made[4][8] = wrong or made[4][8]
+        return said(audited(lines(HEADERS.replace("Hạng", "Hạng|Hạng năm trước|Tăng, giảm hạng"), made)))
+
+    assert found() == []
+    assert found("+3") == [("statistic.change", "Huyện Gia", "Tăng, giảm hạng")]
+
+
+SHARES = "STT|Đơn vị|Tổng số hồ sơ|Đúng hạn|Tỷ lệ đúng hạn"
+
+
+def shares() -> list[list[object]]:
+    files = [(820, 815), (455, 450), (1240, 1221), (97, 95), (333, 325), (610, 590), (75, 71)]
+    return [
+        [n, f"Xã {b}", a, c, f"{digits(Fraction(1000 * c // a, 10), 1)}%"]
+        for n, (b, (a, c)) in enumerate(zip(BODIES, files, strict=False), 1)
+    ]
+
+
+def test_the_percentage_of_all_is_no_sum_of_percentages():
+    assert said(audited(lines(SHARES, shares()), total="|Tổng cộng|3630|3567|98,2%")) == []
+    found = audited(lines(SHARES, shares()), total="|Tổng cộng|3360|3567|98,2%")
+    assert [(each.grade, each.printed, each.expected) for each in found] == [("proved", "3360", 3630)]
+
+
+def test_a_row_of_more_bodies_than_are_listed_accuses_nothing():
+    of_all = "|Trung bình toàn tỉnh|44,5|38,2|64,3|147|||"
+    assert said(audited(lines(HEADERS, rows()), mean=of_all)) == []
+    assert said(audited(lines(HEADERS, rows()), total="|Tổng|900|800|1300|3000|||")) == []
+    weighted = [[number, body, *points] for number, (body, points) in enumerate(zip(BODIES, POINTS, strict=True), 1)]
+    assert said(audited(lines("STT|Đơn vị|Toán|Văn|Anh", weighted), mean="|Trung bình|41,2|36,6|67,9"), "proved") == []
+
+
+def test_a_single_figure_of_more_bodies_than_are_listed_is_asked_about():
+    for label in ("|Trung bình cả nước||||159,83|||", "|Trung bình||||15,83|||"):
+        assert {each.grade for each in audited(lines(HEADERS, rows()), mean=label) if each.kind == "statistic"} == {"suspect"}
+
+
+def test_bodies_of_one_name_in_different_places_are_two():
+    made = [[number, f"Phường {1 + number % 3}", f"Quận {'ABCD'[number // 3]}", 90 - number] for number in range(12)]
+    for number, row in enumerate(made, 1):
+        row[0] = number
+    assert said(audited(lines("STT|Phường|Thuộc quận|Điểm", made)), "proved") == []

@@ -118,3 +118,45 @@ def test_numbers_are_compared_without_blanks_zeros_and_capitals(printed, number)
 
 def test_a_heading_without_its_day_dates_nothing():
     assert read("Số:   /QĐ-UBND", "Phú Thọ, ngày    tháng 3 năm 2022") == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # Committees, councils and offices of every province number their papers alike.
+        [
+            "Nghị quyết số 12/NQ-HĐND ngày 08/7/2022 của HĐND tỉnh Bình Lâm",
+            "Nghị quyết số 12/NQ-HĐND ngày 15/7/2022 của HĐND tỉnh",
+        ],
+        [
+            "Quyết định số 77/QĐ-UBND ngày 10/1/2021 về giao dự toán",
+            "Quyết định số 77/QĐ-UBND ngày 15/01/2021 về thành lập Hội đồng",
+        ],
+        [
+            "Công văn số 120/STTTT-CNTT ngày 01/3/2022 của Sở TTTT",
+            "Công văn số 120/STTTT-CNTT ngày 05/3/2022 của Sở TTTT tỉnh Hà Nam",
+        ],
+        ["Kế hoạch số 12/KH-TU ngày 1/2/2022 của Tỉnh ủy", "Kế hoạch số 12/KH-TU ngày 9/2/2022 của Tỉnh ủy Hà Nam"],
+        # Month and day the American way round.
+        ["Decision No. 749/QD-TTg dated 06/03/2020 of the Prime Minister", "Decision 749/QD-TTg of June 3, 2020"],
+        # A draft, another day of its life, two papers that share a date.
+        [*HEADING, "(Kèm theo Quyết định số 06/QĐ-UBND ngày     tháng 01 năm 2021 của UBND tỉnh)"],
+        ["Nghị định số 45/2020/NĐ-CP ngày 08/4/2020 của Chính phủ", "Nghị định số 45/2020/NĐ-CP có hiệu lực ngày 22/5/2020"],
+        [
+            "Nghị quyết số 01/NQ-CP và Nghị quyết số 02/NQ-CP ngày 05/01/2024",
+            "Nghị quyết số 01/NQ-CP ngày 06/01/2024 của Chính phủ",
+        ],
+    ],
+)
+def test_papers_of_many_authorities_may_share_a_number(lines):
+    assert conflicts(*lines) == []
+
+
+def test_one_authority_named_alike_has_one_paper_of_a_number():
+    lines = ["Kế hoạch số 12/KH-SNV ngày 1/2/2022 của Sở Nội vụ", "Kế hoạch số 12/KH-SNV ngày 9/2/2022 của Sở Nội vụ"]
+    assert conflicts(*lines) == [(date(2022, 2, 1), date(2022, 2, 9))]
+
+
+def test_a_date_may_stand_close_to_its_word():
+    found = read("Số: 318/QĐ-UBND", "Gia Lai, ngày14 tháng 06 năm 2023")
+    assert [claim.paper.date for claim in found if claim.paper] == [date(2023, 6, 14)]

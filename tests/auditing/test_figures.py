@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from auditing.shapes import digits, rounded, stored
 from khoabang.auditing.document import Cell
-from khoabang.auditing.figures import FLOAT_STEPS, Figure, read_cell, read_figure, style_of
+from khoabang.auditing.figures import FLOAT_STEPS, Figure, marks_of, read_cell, read_figure, style_of
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_words_are_no_numbers(text):
     [(["1,5", "2"], "comma"), (["1.5"], "point"), (["1.234", "5"], None), (["1.234.567"], "comma"), (["1,5", "1.5"], None)],
 )
 def test_the_decimal_mark_that_cells_show(texts, style):
-    assert style_of(texts) == style
+    assert style_of(*marks_of(texts)) == style
 
 
 @given(st.fractions(0, 10_000), st.integers(0, 6), st.sampled_from(["half", "even", "cut"]), st.sampled_from([",", "."]))

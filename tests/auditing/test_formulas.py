@@ -6,7 +6,8 @@ from random import Random
 
 from auditing.shapes import digits, rounded
 from auditing.tables import lines, ready
-from khoabang.auditing.formulas import Formula, checked, find_formulas
+from khoabang.auditing.formula_search import find_formulas
+from khoabang.auditing.formulas import Formula, checked
 from khoabang.auditing.sheet import Sheet
 
 

@@ -313,3 +313,48 @@ def test_a_grid_of_one_column_is_read_as_lines():
 def test_a_document_of_nothing():
     assert find_tables(Document("x", "text")) == ([], [])
     assert find_tables(Document("x", "text", [Grid([], Place()), Grid([[]], Place()), Prose("", Place())]))[0] == []
+
+
+def test_names_of_columns_that_look_like_shared_places_are_names():
+    table = only("Bệnh nhân|Z1|T1|D1|T2|D2\nAn|1|12|1|9|0\nBình|0|15|1|8|1\nCẩm|1|11|0|7|1\nĐông|0|13|1|6|0")
+    assert (table.headers, len(table.rows)) == (["Bệnh nhân", "Z1", "T1", "D1", "T2", "D2"], 4)
+
+
+def test_codes_behind_a_name_are_no_rows_of_statistics():
+    table = only(
+        "Cầu thủ|Đội|Trận|Điểm\nAn Lê|MIN|150|91\nBình Vũ|NY|141|88\nCẩm Tạ|TB|139|71\nĐông Lý|BOS|120|70\nTrung bình||137|80"
+    )
+    assert [row.cells[0].text for row in table.rows] == ["An Lê", "Bình Vũ", "Cẩm Tạ", "Đông Lý"]
+    assert special(table) == [("mean", "Trung bình", 4)]
+    numbered = only("TT|Đơn vị|Điểm\n1|Sở Y tế|91\n2|Sở Nội vụ|88\nA|TB|89,5")
+    assert special(numbered) == [("mean", "TB", 2)]
+
+
+def test_names_that_begin_as_figures_are_called_do_not_turn_a_long_table():
+    rows = [f"Cereal {n}|{100 + n}|{n % 5},5|{2 * n % 7}" for n in range(45)]
+    rows[11:11] = ["Total Flakes|90|1,5|3", "Total Raisin|95|2,5|1"]
+    table = only("Product|Calories|Protein|Fat\n" + "\n".join(rows))
+    assert (table.read_as, len(table.rows)) == ("grid", 47)
+
+
+def test_a_line_of_signs_is_no_title():
+    assert only("XẾP HẠNG NĂM 2020\n~~~\nSTT|Đơn vị|Điểm\n1|Sở A|9\n2|Sở B|8\n3|Sở C|7").title == "XẾP HẠNG NĂM 2020"
+
+
+def test_the_first_body_may_have_no_figures():
+    table = only("Tỉnh|Điểm|Hạng|Nhóm\nTP. A|-|-|-\nTỉnh B|73,4|1|Tốt\nTỉnh C|72,1|2|Tốt\nTỉnh D|70|3|Khá")
+    assert [row[0] for row in texts(table)] == ["TP. A", "Tỉnh B", "Tỉnh C", "Tỉnh D"]
+
+
+@pytest.mark.parametrize("label", ["Cả nước", "Toàn tỉnh", "QCVN 08:2023/BTNMT (mức B)", "Chỉ số chung toàn tỉnh"])
+def test_a_row_of_all_or_of_a_limit_is_no_body(label):
+    table = only(f"STT|Đơn vị|Điểm\n1|Xã A|9\n2|Xã B|8\n3|Xã C|7\n|{label}|8,1")
+    assert [row[1] for row in texts(table)] == ["Xã A", "Xã B", "Xã C"]
+    assert [row.label for row in table.special] == [label]
+
+
+def test_numbers_of_things_are_no_departments():
+    table = only(
+        "STT|Nguồn|Số dự án|Số vốn\n1|Bộ, ngành|1.799|59.995\n2|Địa phương|40.687|96.052\n3|Tổng công ty|3.266|43.878\n|Tổng cộng|45.752|199.927"
+    )
+    assert table.headers == ["STT", "Nguồn", "Số dự án", "Số vốn"]

@@ -309,6 +309,7 @@ def test_a_code_before_the_name():
         "1. Công bố kết quả 2020.\n2. Giao Sở Nội vụ 3 việc trước ngày 15.\n3. Báo cáo.",
         "Tin mới\nBàn về mạng 6G\n04/03/2022\nChip A15\n15/09/2021\nGiáo dục\n14/09/2021\niPhone 13\n13/09/2021",
         "Đang online: 1\nHôm nay: 164\nĐã truy cập: 585573",
+        "Hà Nội xếp vị trí số 1 đạt 0,5098 điểm, TP Hồ Chí Minh đứng thứ 2 với 0,5079 điểm; vị trí thứ 3 cho Thái Nguyên, Bắc Ninh xuống thứ 4.",
         "Kho bạc đạt 989 điểm, Sở Nội vụ 961 điểm, Sở Lao động 959,9 điểm; Ban Dân tộc đạt 789 điểm.",
         "",
     ],
@@ -343,3 +344,38 @@ def test_names_may_end_in_a_number():
     ]
     for way in ("values", "row a line"):
         assert texts(only(WAYS[way](rows))) == rows
+
+
+def test_places_before_a_class_number_no_rows():
+    names = ["Sở Y tế", "Sở Tài chính", "Sở Nội vụ", "Sở Tư pháp", "Ban Dân tộc", "Sở Xây dựng"]
+    classes = ["Tốt", "Tốt", "Tốt", "Khá", "Khá", "Khá"]
+    rows = [
+        [str(n), name, f"{50 - n}", f"{90 - 2 * n},5", str(n), level]
+        for n, (name, level) in enumerate(zip(names, classes, strict=True), 1)
+    ]
+    header = ["STT", "Đơn vị", "Hạ tầng", "Tổng điểm", "Xếp hạng", "Phân loại"]
+    noted = [[*row, "Không có TTHC"] if row[1] in {"Sở Nội vụ", "Ban Dân tộc"} else row for row in rows]
+    table = only("\n\n".join(text for row in [header, *noted] for text in row))
+    assert [row[:3] for row in texts(table)] == [row[:3] for row in rows]
+    assert table.headers[: len(header)] == header
+
+
+def test_a_header_of_notes_that_no_row_has_shifts_no_other():
+    header = ["STT", "Đơn vị", "Hạ tầng", "Tổng điểm", "Ghi chú"]
+    rows = [[str(n), f"Huyện {name}", str(50 - n), str(90 - n)] for n, name in enumerate(["An", "Bình", "Cẩm", "Đông"], 1)]
+    assert only("\n".join(text for row in [header, *rows] for text in row)).headers == header[:-1]
+
+
+def test_a_row_of_marks_for_nothing_stands_first_among_lines():
+    lines = [
+        "Province Points Share Rank Tier",
+        "Hanoi N/A N/A N/A N/A",
+        *(f"Hue{'abcd'[n]} {9 - n}.5 {50 - n} {n + 1} Good" for n in range(4)),
+    ]
+    assert texts(only("\n".join(lines)))[0] == ["Hanoi", "N/A", "N/A", "N/A", "N/A"]
+
+
+def test_a_line_of_running_text_is_no_title():
+    lines = ["KẾT QUẢ NĂM 2023", "Điểm thấp nhất năm 2022 là 62,79%; cao nhất là", "91,62%. Xếp hạng năm 2022 có"]
+    rows = ["STT\tĐơn vị\tĐiểm", "1\tSở A\t9", "2\tSở B\t8", "3\tSở C\t7"]
+    assert find_tables(document_of("\n".join([*lines, *rows]), "\t"))[0][0].title == "KẾT QUẢ NĂM 2023"

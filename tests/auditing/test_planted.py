@@ -8,11 +8,11 @@ import pytest
 
 from auditing.planting import MISTAKES, Planted, plant
 from auditing.shapes import Shape, make
-from khoabang.auditing.checks import TableChecks
+from auditing.tables import follow
 from khoabang.auditing.findings import Finding
-from khoabang.auditing.ordering import find_orderings
 from khoabang.auditing.roles import understand
 from khoabang.auditing.sheet import make_ready
+from khoabang.auditing.table_checks import TableChecks
 
 STRESS = os.environ.get("KB_STRESS") == "1"
 SAMPLE, ALL, BLOCK = 200, 30_000, 200
@@ -30,8 +30,7 @@ PROVED = {
 
 
 def findings(shape: Shape) -> list[Finding]:
-    found = understand(make_ready(shape.table()))
-    return list(TableChecks(found, find_orderings(found.sheet)).run())
+    return list(TableChecks(*follow(understand(make_ready(shape.table())))).run())
 
 
 def proves_nothing(seed: int) -> None:

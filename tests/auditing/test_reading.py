@@ -2,7 +2,6 @@
 
 import codecs
 import io
-import os
 import random
 import unicodedata
 import zipfile
@@ -15,7 +14,7 @@ import hostile
 from auditing import samples
 from auditing.samples import NOTE, TABLE, TITLE, Pdf, paragraph, word, word_table
 from khoabang.auditing.document import Document, Grid
-from khoabang.auditing.reading import isolated, pictures, read_document, read_text
+from khoabang.auditing.reading import isolated, read_document, read_text
 from khoabang.auditing.reading.limits import MAX_CELLS
 from khoabang.auditing.reading.readers import read_bytes
 from khoabang.scoring.problem_catalogue import CATALOGUE
@@ -86,6 +85,8 @@ def test_characters_are_as_people_mean_them():
         ("A\t1\n\nB\t2\n\nC\t3\n", [["A", "1"], ["B", "2"], ["C", "3"]]),
         ("| a | b |\n|---|:-:|\n| 1 | 2\\|3 |\n", [["a", "b"], ["1", "2|3"]]),
         ("a | b | c\n1 | 2 | 3\n", [["a", "b", "c"], ["1", "2", "3"]]),
+        ("a | b | c\n1 | 2 | 3\n | Cộng | 5\n", [["a", "b", "c"], ["1", "2", "3"], ["", "Cộng", "5"]]),
+        ("a | b | c |\n---|---|---|\n1 | 2 | |\n4 | 5 | 6 |\n", [["a", "b", "c"], ["1", "2", ""], ["4", "5", "6"]]),
         (
             "+---+---+\n| a | b |\n+===+===+\n| 1 | x |\n|   | y |\n+---+---+\n| 2 | z |\n+---+---+\n",
             [["a", "b"], ["1", "x\ny"], ["2", "z"]],
@@ -463,38 +464,6 @@ def test_a_pdf_table_without_lines_is_found_by_where_words_stand():
         ["3", "", "7,25"],
     ]
     assert document.prose.split("\n") == ["Đây là một đoạn văn dài chạy suốt trang", "Kết thúc ở đây"]
-
-
-def scan() -> bytes:
-    pdf = Pdf()
-    pdf.page()
-    pdf.text(50, 40, "Trang có chữ")
-    pdf.page()
-    pdf.pages[-1].append("0.5 g 50 50 300 300 re f")
-    pdf.page()
-    return pdf.made()
-
-
-def test_a_page_that_is_a_picture_is_named(monkeypatch):
-    monkeypatch.setattr(pictures, "_tesseract", lambda: "")
-    document = of(scan(), "a.pdf")
-    assert [(problem.code, problem.params["page"], str(problem.place)) for problem in document.problems] == [
-        ("AUD018", "2", "a.pdf:p. 2")
-    ]
-    assert document.prose == "Trang có chữ"
-
-
-def test_what_tesseract_reads_is_marked(monkeypatch, tmp_path):
-    program = tmp_path / "tesseract"
-    program.write_text('#!/bin/sh\nif [ "$1" = --list-langs ]; then echo eng; echo vie; else head -c 4 | tail -c 3; echo; fi\n')
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    pictures._tesseract.cache_clear()
-    document = of(scan(), "a.pdf")
-    pictures._tesseract.cache_clear()
-
-    assert document.problems.codes == ["AUD024"]
-    assert [(block.text, block.recognised) for block in document.blocks] == [("Trang có chữ", False), ("PNG", True)]
 
 
 # Large tables

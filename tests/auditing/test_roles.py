@@ -2,8 +2,9 @@
 
 import pytest
 
-from auditing.tables import ready, understood
+from auditing.tables import lines, ready, understood
 from khoabang.auditing.roles import understand
+from khoabang.auditing.rulings import Rulings
 from khoabang.auditing.words import hinted, of_before
 
 SMALL = """
@@ -26,7 +27,7 @@ def test_roles_of_a_common_table():
 
 
 def test_a_person_overrules_a_role():
-    found = understand(ready(SMALL), {6: "other", 3: "note"})
+    found = understand(ready(SMALL), Rulings(roles={6: "other", 3: "note"}))
     assert found.sheet.columns[3].role == "note"
 
 
@@ -55,3 +56,36 @@ def test_marks_tell_words_apart():
     assert "change" not in hinted("Hạ tầng")
     assert of_before("Tổng điểm năm trước")
     assert not of_before("Tổng điểm")
+
+
+def test_the_names_that_differ_are_the_bodies_though_another_column_is_called_so():
+    table = [
+        [n, f"Trường Đại học {letter}", country, 90 - 3 * n]
+        for n, (letter, country) in enumerate(zip("ABCDEGHI", "XXYXYXXZ", strict=True), 1)
+    ]
+    found, _ = understood(lines("Hạng|Institution|Country|Score", table))
+    assert [column.role for column in found.sheet.columns][:2] == ["rank", "body"]
+
+
+def test_ranks_are_ranks_though_averages_of_regions_have_none():
+    table = [[n, f"Tỉnh {letter}", f"0,{90 - 3 * n}"] for n, letter in enumerate("ABCDEGHIKL", 1)]
+    table += [["", f"Vùng {letter}", "0,7"] for letter in "MNPQ"]
+    found, (ordering,) = understood(lines("Xếp hạng|Địa phương|Chỉ số", table))
+    assert found.sheet.columns[0].role == "rank"
+    assert ordering.ranks is found.sheet.columns[0]
+
+
+def test_places_written_with_a_nought_behind_the_mark_are_places():
+    found, (ordering,) = understood(
+        "Đơn vị|Tổng điểm|Hạng\n" + "\n".join(f"Sở {n}{n}|{90.5 - 3 * n}|{n + 1}.0" for n in range(9))
+    )
+    assert found.sheet.columns[2].role == "rank"
+    assert (ordering.ranks, ordering.whole) == (found.sheet.columns[2], True)
+
+
+def test_a_number_that_bodies_share_is_a_place():
+    found, _ = understood(
+        "TT|Vùng|Năm 2022|Năm 2023\n"
+        + "\n".join(f"{place}|Vùng {n}|{80 + n}|{90 - n}" for n, place in enumerate((1, 2, 3, 4, 5, 5)))
+    )
+    assert found.sheet.columns[0].role == "rank"

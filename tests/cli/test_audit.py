@@ -1,6 +1,12 @@
 """`khoabang audit`: what a published table says that does not follow, for people and for programs."""
 
+import os
+
 import pytest
+from openpyxl import load_workbook
+
+from scanned import scan_of
+from web.audit_samples import OVER, STATED, rows
 
 THAI_BINH = """\
 Số: 06 /QĐ-UBND
@@ -73,12 +79,132 @@ def test_a_role_can_be_overruled(khoabang, table):
     assert [column["role"] for column in found["tables"][0]["columns"]][6:] == ["other", "note"]
 
 
-@pytest.mark.parametrize("role", ["7", "7=king", "x=total", "a:1=total"])
+@pytest.mark.parametrize("role", ["7", "7=king", "a:1=total", "0:1=total", "=total"])
 def test_a_role_nobody_knows_is_misuse(khoabang, table, role):
     assert khoabang("audit", table, "--role", role).code == 2
     assert "total" in khoabang.err
+    assert "{" not in khoabang.err
+
+
+def test_a_person_may_say_how_the_table_is_made(khoabang, table):
+    said = ["--maximum", "F=50", "--formula", "G = SUM(C:F)", "--formula", "H = G / 300", "--order", "H", "--ties", "dense"]
+    found = khoabang("audit", table, "--json", *said).json
+    (read,) = found["tables"]
+
+    assert khoabang.code == 1
+    assert [(each["code"], each["expected"], each["changes"]) for each in read["findings"]] == [
+        ("over_maximum.given", "50", {"rank": [3, 4], "class": None})
+    ]
+    assert {each["kind"] for each in read["inferred"] if each["given"]} == {"maxima", "sum", "share", "order"}
+
+
+def test_the_verdict_says_where_it_rests_on_what_was_given(khoabang, table, tmp_path):
+    khoabang("audit", table, "--maximum", "F=50")
+    assert "từ chính số liệu đã in và những gì đã cho." in " ".join(khoabang.out.split())
+    (tmp_path / "dung.txt").write_text(THAI_BINH.split("\n\n")[2])
+    khoabang("audit", "dung.txt", "--role", "G=note")
+    assert "mâu thuẫn với nhau hay với những gì đã cho" in " ".join(khoabang.out.split())
+    assert khoabang("audit", table, "--json", "--set", "thai-binh-so-2020").json["given"] == {
+        "told": {},
+        "set": "thai-binh-so-2020",
+    }
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--role", "Z=total", "26"),
+        ("--role", "3:A=total", "không có bảng 3"),
+        ("--maximum", "F=năm mươi", "«năm mươi» không phải là số"),
+        ("--formula", "G = tổng", "không thấy cột «tổng»"),
+        ("--order", "B", "không phải là cột số"),
+        ("--ties", "olympic", "competition"),
+        ("--band", "Tốt", "«Tốt»"),
+        ("--groups", "«Khối»", "«Khối»"),
+        ("--set", "hau-giang-2021", "hau-giang-2021"),
+        ("--set", "khong-co", "khong-co"),
+    ],
+)
+def test_what_is_said_and_cannot_be_is_misuse(khoabang, table, option, value, said):
+    assert khoabang("audit", table, option, value).code == 2
+    assert said in " ".join(khoabang.err.split())
+    assert "Traceback" not in khoabang.err
+
+
+def test_a_table_is_held_against_a_set(khoabang, tmp_path):
+    header = "Hạng\tĐơn vị\tNhóm tiêu chí đánh giá điều kiện sẵn sàng\tNhóm tiêu chí đánh giá mức độ ứng dụng\tTổng điểm"
+    rows = [
+        "1\tSở A\t19\t40\t59",
+        "2\tSở B\t15\t38\t53",
+        "3\tSở C\t14\t36\t50",
+        *(f"{n}\tSở {n}\t13\t{40 - n}\t{53 - n}" for n in range(4, 12)),
+    ]
+    (tmp_path / "vp.txt").write_text("\n".join([header, *rows]))
+    found = khoabang("audit", "vp.txt", "--json", "--set", "vinh-phuc-2019").json
+
+    assert [(each["code"], each["body"], each["expected"]) for each in found["tables"][0]["findings"]] == [
+        ("over_maximum.given", "Sở A", "18")
+    ]
 
 
 def test_a_file_that_is_not_there_is_said(khoabang):
     assert khoabang("audit", "khong-co.xlsx").code == 2
     assert "Traceback" not in khoabang.err
+
+
+# Scanned pages
+
+
+@pytest.fixture
+def scan(tmp_path, monkeypatch):
+    """A scanned table in which one cell is misread, with a stand-in for tesseract."""
+    table = rows()
+    table[3][6] = "Z95,2"
+    scan = scan_of(table, below=[STATED])
+    (tmp_path / "bin").mkdir()
+    program = scan.program(tmp_path / "bin", unsure={"43": "48"})
+    monkeypatch.setenv("PATH", f"{program}{os.pathsep}{os.environ['PATH']}")
+    (tmp_path / "quet.pdf").write_bytes(scan.as_pdf())
+    return "quet.pdf"
+
+
+def test_a_scan_is_corrected_in_a_workbook_and_audited(khoabang, tmp_path, scan):
+    khoabang("audit", scan, "--write-cells", "o.xlsx")
+    assert khoabang.code == 0, "nothing is proved"
+    assert "Máy đọc từ ảnh các trang: 1. Chưa có gì ở đó được coi là chứng minh được" in khoabang.said
+    assert "có thể bảng sai, có thể máy đọc sai" in khoabang.said
+    assert "SAI, CHỨNG MINH ĐƯỢC" not in khoabang.said
+    assert "rồi chạy: khoabang audit o.xlsx" in khoabang.said
+
+    workbook = load_workbook(tmp_path / "o.xlsx")
+    sheet = workbook.active
+    assert len(sheet._images) == 1, "the page stands beside its cells"
+    cells = {cell.value: cell for row in sheet.iter_rows() for cell in row if cell.value}
+    assert cells["43"].fill.fgColor.rgb != cells["49"].fill.fgColor.rgb, "the machine is unsure"
+    assert cells["43"].number_format == "@"
+    cells["Z95,2"].value = "290,2"
+    workbook.save(tmp_path / "o.xlsx")
+
+    found = khoabang("audit", "o.xlsx", "--json").json
+    assert khoabang.code == 1
+    assert [(each["grade"], each["body"]) for each in found["tables"][0]["findings"]] == [("proved", OVER)]
+
+
+def test_programs_are_told_which_pages_a_machine_read(khoabang, scan):
+    assert khoabang("audit", scan, "--json").json["source"]["recognised"] == ["p. 1"]
+    assert khoabang.code == 0
+
+
+def test_without_such_pages_no_workbook_is_written(khoabang, table, tmp_path):
+    khoabang("audit", table, "--write-cells", "o.xlsx")
+    assert "không ghi gì" in khoabang.said
+    assert not (tmp_path / "o.xlsx").exists()
+
+
+def test_a_workbook_is_not_overwritten_unasked(khoabang, scan, tmp_path):
+    (tmp_path / "o.xlsx").write_text("của tôi")
+    assert khoabang("audit", scan, "--write-cells", "o.xlsx").code == 2
+    assert "CMD005" in khoabang.said
+    assert (tmp_path / "o.xlsx").read_text() == "của tôi"
+    assert khoabang("audit", scan, "--write-cells", "o.csv").code == 2
+    assert "CMD004" in khoabang.said

@@ -1,5 +1,6 @@
 """A site served as `khoabang serve --demo` serves it, and a page that is watched while it is read."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,6 +10,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Request
+
+from scanned import Scan, scan_of
+from web.audit_samples import STATED, rows
 
 START = "from pathlib import Path; from khoabang.web.serve import run; import sys; run(Path(sys.argv[1]), True, False, 0)"
 WATCH = """
@@ -20,10 +24,20 @@ document.addEventListener("securitypolicyviolation", (event) => {
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[str]:
-    """The address of a running site with every shipped evaluation."""
+def scan() -> Scan:
+    """A scanned table in which one figure is misread."""
+    table = rows()
+    table[3][5] = "5S"
+    return scan_of(table, ["Kết quả năm 2025"], [STATED])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, scan) -> Iterator[str]:
+    """The address of a running site with every shipped evaluation, and with a stand-in for tesseract that reads `scan`."""
     data = tmp_path_factory.mktemp("site")
-    process = subprocess.Popen([sys.executable, "-c", START, data], stdout=subprocess.PIPE, text=True)
+    program = scan.program(tmp_path_factory.mktemp("bin"), unsure={"43": "48"})
+    environment = {**os.environ, "PATH": f"{program}{os.pathsep}{os.environ['PATH']}"}
+    process = subprocess.Popen([sys.executable, "-c", START, data], stdout=subprocess.PIPE, text=True, env=environment)
     try:
         assert process.stdout is not None
         line = next((line for line in process.stdout if "http://" in line), "")

@@ -20,6 +20,7 @@ from khoabang.web.audits import running, selectors, services
 from khoabang.web.audits.errors import TooManyRuns
 from khoabang.web.audits.limits import KEPT
 from khoabang.web.audits.models import AuditedDocument, AuditReport
+from khoabang.web.audits.running import Said
 from khoabang.web.portal import audit_views
 from khoabang.web.serve import prepare
 from web.audit_samples import HEAD, OVER, PARTS, pasted, rows
@@ -126,39 +127,10 @@ def test_decomposed_letters_are_read_as_composed_ones(client, paste, made, read)
     assert "Một chỗ sai" in page
 
 
-# Roles
-
-
-def test_a_role_corrected_makes_another_report(client, made, read):
-    answer = client.post(link(made, "chay-lai/"), {"bang": "0", "vai-6": "note"})
-    assert answer.status_code == 303
-    again = AuditReport.objects.get(is_first=False)
-    assert again.roles == {"0": {"6": "note"}}
-    assert "Không có gì trong bảng mâu thuẫn với nhau" in read(link(again))
-    assert "Một chỗ sai" in read(link(made)), "a link handed on never changes what it shows"
-    assert again.document == made.document
-    page = client.get(link(again)).content.decode()
-    assert re.search(r'<option value="note"\s+selected', page)
-    back = client.post(link(again, "chay-lai/"), {"bang": "0"})
-    assert "Một chỗ sai" in read(back.headers["Location"])
-
-
-def test_the_same_roles_make_no_other_report(client, made):
-    answer = client.post(link(made, "chay-lai/"), {"bang": "0"})
-    assert answer.headers["Location"] == link(made)
-    assert AuditReport.objects.count() == 1
-
-
-@pytest.mark.parametrize("data", [{}, {"bang": "1"}, {"bang": "-1"}, {"bang": "9" * 5000}, {"bang": "0", "vai-1": "king"}])
-def test_roles_that_cannot_be_are_refused(client, made, data):
-    assert client.post(link(made, "chay-lai/"), data).status_code == 400
-    assert AuditReport.objects.count() == 1
-
-
 def test_a_document_is_not_run_without_end(made, monkeypatch):
     monkeypatch.setattr(services, "MAX_RUNS", 1)
     with pytest.raises(TooManyRuns):
-        services.audit_again(made, {0: {1: "note"}})
+        services.audit_again(made, Said({"0": {"roles": {"1": "note"}}}))
 
 
 # Downloads
@@ -183,6 +155,7 @@ def test_the_report_downloads_as_the_command_prints_it(client, made):
         "printed",
         "expected",
         "changes",
+        "changes_nothing",
         "further",
         "where",
         "message",

@@ -1,34 +1,28 @@
-"""The checks over one table: each gives findings, and proves only what follows whatever digits and maxima are not printed."""
+"""What the checks of one table share: the table understood, how a finding is placed and worded, what another figure changes."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from heapq import nlargest
 
-from khoabang.auditing.consequences import Consequences, as_printed
-from khoabang.auditing.findings import Consequence, Finding, Grade, Kind
-from khoabang.auditing.formulas import ENOUGH, FEWEST, ZERO, Formula
+from khoabang.auditing.consequences import Consequences
+from khoabang.auditing.findings import Finding, Grade, Kind
 from khoabang.auditing.ordering import Ordering
-from khoabang.auditing.placing import judge_places, missing_places
 from khoabang.auditing.roles import Understanding
-from khoabang.auditing.shares import Share
+from khoabang.auditing.rulings import Band
 from khoabang.auditing.sheet import Column, Sheet
-from khoabang.auditing.special_rows import put_right, statistic
-from khoabang.auditing.words import hinted, plain
-
-__all__ = ["TableChecks", "statistic"]
-
-_BONUS = ("diem cong", "diem thuong", "bonus", "cong them", "diem tru", "penalty", "khuyen khich", "uu tien")
-_FAR = 5  # how many times the span of a column a figure lies outside to be asked about
-_TO_FIT = 8  # rows beyond two for each weight that bear weights out
-_FEW_GAPS = Fraction(1, 20)
 
 
-class TableChecks:
-    """All checks of one table understood. `stated_total` are maxima of the total that the document itself states."""
+class Checks:
+    """One table understood. `stated_total` are maxima of the total, `bands` bounds of classes that the document itself states."""
 
-    def __init__(self, found: Understanding, orderings: list[Ordering], stated_total: Sequence[Fraction] = ()) -> None:
+    def __init__(
+        self,
+        found: Understanding,
+        orderings: list[Ordering],
+        stated_total: Sequence[Fraction] = (),
+        bands: Sequence[Sequence[Band]] = (),
+    ) -> None:
         self.found = found
+        self.bands = bands
         self.sheet: Sheet = found.sheet
         self.bodies = found.sheet.bodies
         self.notes = found.sheet.all_of("note")
@@ -36,20 +30,7 @@ class TableChecks:
         self.stated_total = stated_total
         self.after = Consequences(found, orderings)
 
-    def run(self) -> Iterator[Finding]:
-        """Give every finding, in the order of the table's columns and rows."""
-        yield from self.over_maximum()
-        yield from self.formulas()
-        yield from self.shares()
-        for ordering in self.orderings:
-            yield from self.places(ordering)
-        yield from self.gaps()
-        yield from self.classes()
-        yield from self.statistics()
-        yield from self.names()
-        yield from self.numbers()
-
-    def _finding(
+    def finding(
         self, code: str, grade: Grade, row: int, column: Column, expected: Fraction | str | None, **more: object
     ) -> Finding:
         kind: Kind = code.split(".", maxsplit=1)[0]  # type: ignore[assignment]
@@ -70,359 +51,17 @@ class TableChecks:
             **more,  # type: ignore[arg-type]
         )
 
-    def _remarked(self, row: int) -> bool:
+    def remarked(self, row: int) -> bool:
         """Whether the row has a remark of its own: what it says may explain a difference."""
         return any(column.printed[row].text.strip() for column in self.notes)
 
-    # Maxima
-
-    def over_maximum(self) -> Iterator[Finding]:
-        """Figures above a stated maximum, or above what the stated total leaves for their column."""
-        for column in self.sheet.all_of("component", "subtotal", "total"):
-            for row, figure in enumerate(column.figures):
-                most = self._stated_maximum(column, row)
-                if figure and most is not None and figure.value - figure.unit >= most and not _extra(column):
-                    grade: Grade = "proved" if self._bounded(column) else "suspect"
-                    yield self._finding("over_maximum.stated", grade, row, column, most, **self._moves(row, column, most))
-        for formula in self.found.formulas:
-            if formula.kind == "sum" and formula.target.role == "total":
-                yield from self._over_bound(formula)
-
-    def _bounded(self, column: Column) -> bool:
-        """Whether a stated maximum binds: hardly any row is above it, and what it is made of adds up to no more."""
-        above = [
-            row
-            for row, figure in enumerate(column.figures)
-            if figure and (most := self._stated_maximum(column, row)) is not None and figure.value > most
-        ]
-        formula = self.found.formula_of(column)
-        if formula is None or formula.kind != "sum":
-            return len(above) <= max(1, len(column.present) // 10)
-        parts = [part.figure_of("maximum", self.sheet.special) for part in formula.parts]
-        own = column.figure_of("maximum", self.sheet.special)
-        known = [figure.value for figure in parts if figure]
-        return (
-            own is not None and len(known) == len(parts) and sum(known, ZERO) <= own.value and not any(map(_extra, formula.parts))
-        )
-
-    def _stated_maximum(self, column: Column, row: int) -> Fraction | None:
-        beside = next((c for c in self.sheet.columns if c.role == "maximum" and c.position == column.position), None)
-        if beside is not None and (figure := beside.figures[row]) is not None:
-            return figure.value
-        stated = column.figure_of("maximum", self.sheet.special)
-        return stated.value if stated else None
-
-    def _over_bound(self, formula: Formula) -> Iterator[Finding]:
-        """Each other column's maximum is at least its highest figure, so the stated total leaves at most so much for this one."""
-        stated = formula.target.figure_of("maximum", self.sheet.special)
-        totals = [stated.value] if stated else [total for total in self.stated_total if self._carries(total, formula)]
-        if len(totals) != 1 or any(_extra(part) for part in formula.parts):
-            return
-        highest = {id(part): max((figure.value for figure in part.present), default=ZERO) for part in formula.parts}
-        over: list[tuple[Column, int, Fraction]] = []
-        for part in formula.parts:
-            others = [other for other in formula.parts if other is not part]
-            bound = totals[0] - sum((highest[id(other)] for other in others), ZERO)
-            surely = bound + sum((other.unit for other in others), ZERO) + part.unit
-            rows = [row for row, figure in enumerate(part.figures) if figure and figure.value > surely]
-            if len(rows) == 1 and part.figure_of("maximum", self.sheet.special) is None:
-                over.append((part, rows[0], bound))
-        # The highest figures together exceed the total, so one at least is wrong. Where one cell alone explains it, and in every other column
-        # several bodies would have to be wrong alike, it is that one; where several cells would do, it is a question.
-        grade: Grade = "proved" if len(over) == 1 else "suspect"
-        for part, row, bound in over:
-            inferred = self._likely_maximum(part, bound)
-            further: tuple[Consequence, ...] = ()
-            if inferred is not None:
-                moves = self._moves(row, part, inferred)
-                further = (Consequence("maximum", inferred, moves["ranks"], moves["classes"]),)  # type: ignore[arg-type]
-            yield self._finding(
-                "over_maximum.bound",
-                grade,
-                row,
-                part,
-                bound,
-                params={"total": totals[0]},
-                further=further,
-                **self._moves(row, part, bound),
-            )
-
-    def _carries(self, total: Fraction, formula: Formula) -> bool:
-        """Whether a total that the text states is this table's: nothing printed is above it, and where there is an index it is its maximum."""
-        most = max((figure.value for figure in formula.target.present), default=ZERO)
-        shares = [share for share in self.found.shares if share.total is formula.target]
-        fits = all(share.denominators[0].low <= total <= share.denominators[0].high for share in shares)
-        return most <= total and fits and (bool(shares) or most * 2 >= total)
-
-    def _likely_maximum(self, part: Column, bound: Fraction) -> Fraction | None:
-        """Give the figure at which a column stops for several bodies: its maximum, it seems."""
-        values = [figure.value for figure in part.present if figure.value <= bound]
-        top = max(values, default=None)
-        return top if top is not None and values.count(top) > 1 else None
-
-    def _moves(self, row: int, column: Column, value: Fraction) -> dict[str, object]:
-        return {"ranks": self.after.rank(row, column, value), "classes": self.after.of_class(row, column, value)}
-
-    # Formulas
-
-    def formulas(self) -> Iterator[Finding]:
-        """Rows that do not follow the formula all others follow."""
-        for formula in self.found.formulas:
-            fitted = formula.kind == "weighted" and formula.fits < 2 * len(formula.parts) + _TO_FIT
-            for row in range(len(formula.target.figures)):
-                residual, expected = formula.residual(row), formula.expected(row)
-                if not residual or expected is None:
-                    continue
-                target = formula.target
-                value = as_printed(expected, target)
-                if row in formula.wrong:
-                    sure = not fitted and not self._remarked(row) and formula.stands_out(row)
-                    sure = sure and not self._left_out(formula, row, residual)
-                    grade: Grade = "rounding" if abs(residual) <= formula.doubt(row) else "proved" if sure else "suspect"
-                    code = "total.sum" if formula.kind == "sum" else "total.formula"
-                    moves = {} if self._confirmed(target, row) else self._moves(row, target, value)
-                    yield self._finding(code, grade, row, target, value, **moves)
-                elif formula.kind == "sum" and formula.exact >= FEWEST and formula.exact >= ENOUGH * formula.rows:
-                    yield self._finding("total.last_digits", "rounding", row, target, value)
-
-    def _confirmed(self, column: Column, row: int) -> bool:
-        """Whether what is made of a figure follows from it as printed: then it is one of its own parts that is wrong."""
-        if any(share.total is column and share.denominator_of(row) for share in self.found.shares):
-            return True
-        above = [formula for formula in self.found.formulas if any(part is column for part in formula.parts)]
-        return any(formula.explains(row) for formula in above)
-
-    def _left_out(self, formula: Formula, row: int, residual: Fraction) -> bool:
-        """Whether a column that the formula leaves out is just what a row lacks: then the formula may be wrong, not the row."""
-        inside = {id(formula.target), *(id(part) for part in formula.parts)}
-        for column in self.sheet.all_of("component", "subtotal", "other", "change"):
-            figure = column.figures[row] if column.figures else None
-            if (
-                id(column) not in inside
-                and figure
-                and figure.value
-                and abs(abs(residual) - abs(figure.value)) <= formula.slack(row)
-            ):
-                return True
-        return False
-
-    def shares(self) -> Iterator[Finding]:
-        """Indices that are not the total over a maximum that other rows share."""
-        for share in self.found.shares:
-            percent = any(figure.percent for figure in share.index.present)
-            called = percent or bool({"index", "percent"} & set(hinted(share.index.header)))  # else it may follow something else
-            for row in share.wrong:
-                points, by = share.total.figures[row], share.denominators[0].value
-                if points is None or self._right_with(share, row):
-                    continue
-                value = as_printed(points.value / by * share.scale, share.index)
-                grade: Grade = "proved" if called and not self._remarked(row) and share.stands_out(row) else "suspect"
-                params = {"points": points.value, "maximum": by}
-                yield self._finding(
-                    "index.share", grade, row, share.index, value, params=params, **self._moves(row, share.index, value)
-                )
-
-    def _right_with(self, share: Share, row: int) -> bool:
-        """Whether the index follows from what the total should be: then it is the total alone that is wrong."""
-        formula, index = self.found.formula_of(share.total), share.index.figures[row]
-        expected = formula.expected(row) if formula and row in formula.wrong else None
-        if expected is None or index is None:
-            return False
-        return any(
-            abs(expected / each.value * share.scale - index.value) <= 2 * index.unit for each in share.denominators if each.value
-        )
-
-    # Places
-
-    def places(self, ordering: Ordering) -> Iterator[Finding]:
-        """Places and figures that cannot both be right."""
-        ranks = ordering.ranks
-        if ranks is None:
-            yield from self._rows_out_of_order(ordering)
-            return
-        gone = len(missing_places([place for place in ranks.ranks if place], shared=True))
-        sound = self._borne_out(ordering.key)
-        judged = judge_places(ordering, self._doubted(ordering.key), self._odd(ordering), sound, gone)
-        for row, (first, last) in judged.rows.items():
-            figure, other = ordering.value(row), judged.sharing(row)
-            grade: Grade = "proved" if row in judged.proved else "suspect"
-            known = first == last and row in judged.proved and judged.places_wrong
-            known = known and (other is None or {row, other} <= sound)
-            expected = Fraction(first) if known else None
-            params: dict[str, Fraction | str] = {"key": ordering.key.header, "figure": figure.printed if figure else ""}
-            place = ordering.places[row]
-            more = {"ranks": (place, first) if known else None, "params": params}
-            if other is not None and (beside := ordering.value(other)) is not None:
-                params |= {"other": self.bodies[other], "other_figure": beside.printed}
-                yield self._finding("tie.apart", grade, row, ranks, expected, **more)
-            elif known:
-                yield self._finding("rank.place", grade, row, ranks, expected, **more)
-            else:
-                yield self._finding("rank.contradiction", grade, row, ranks, None, params=params)
-        yield from self._ties(ordering, ranks, set(judged.rows))
-
-    def _doubted(self, key: Column) -> set[int]:
-        """Rows whose figure another check finds wrong already: their places say nothing against others."""
-        rows = {row for formula in self.found.formulas if formula.target is key for row in formula.wrong}
-        rows |= set(self._doubles())
-        return rows | {row for share in self.found.shares if key is share.index or key is share.total for row in share.wrong}
-
-    def _doubles(self) -> Iterator[int]:
-        """Rows that repeat another, but for their number."""
-        seen: set[tuple[str, ...]] = set()
-        numbers = {column.position for column in self.sheet.all_of("order")}
-        for number, row in enumerate(self.sheet.table.rows):
-            texts = tuple(cell.text for position, cell in enumerate(row.cells) if position not in numbers)
-            if texts in seen:
-                yield number
-            seen.add(texts)
-
-    def _borne_out(self, key: Column) -> set[int]:
-        """Rows whose figure follows from others, so that it is not what is wrong."""
-        rows: set[int] = set()
-        for formula in self.found.formulas:
-            if formula.target is key:
-                rows |= {row for row in range(len(key.figures)) if formula.residual(row) is not None} - set(formula.wrong)
-        for share in self.found.shares:
-            if share.index is key:
-                rows |= {row for each in share.denominators for row in each.rows}
-        return rows
-
-    def _odd(self, ordering: Ordering) -> set[int]:
-        """Rows that a remark, or something that does not apply to them alone, may place by another figure than the one printed."""
-        rows = {row for row in range(len(ordering.places)) if self._remarked(row)}
-        if not any(share.index is ordering.key for share in self.found.shares):
-            for column in self.sheet.all_of("component", "subtotal"):
-                lacking = {row for row, figure in enumerate(column.figures) if figure is None or not figure.value}
-                if len(lacking) * 3 <= len(column.figures):
-                    rows |= lacking
-        return rows
-
-    def _rows_out_of_order(self, ordering: Ordering) -> Iterator[Finding]:
-        for row in ordering.displaced:
-            near = [other for other in range(len(ordering.places)) if other not in ordering.displaced and ordering.value(other)]
-            above = max((other for other in near if other < row), default=None)
-            below = min((other for other in near if other > row), default=None)
-            if above is None or below is None:
-                continue
-            params = {"above": self.bodies[above], "below": self.bodies[below]}
-            yield self._finding("order.row", "suspect", row, ordering.key, None, params=params)
-
-    def _ties(self, ordering: Ordering, ranks: Column, told: set[int]) -> Iterator[Finding]:
-        by_figure: dict[Fraction, list[int]] = defaultdict(list)
-        for row, place in enumerate(ordering.places):
-            figure = ordering.value(row)
-            if place is not None and figure is not None and row not in told:
-                by_figure[figure.value].append(row)
-        for rows in by_figure.values():
-            for row in rows[1:]:
-                one = ordering.value(row)
-                if one and ordering.places[row] != ordering.places[rows[0]]:
-                    params = {"other": self.bodies[rows[0]], "key": ordering.key.header, "figure": one.printed}
-                    yield self._finding("tie.alike", "rounding", row, ranks, None, params=params)
-
-    def gaps(self) -> Iterator[Finding]:
-        """Order numbers and places that nobody has."""
-        for column in self.sheet.all_of("order", "rank"):
-            places = sorted(place for place in column.ranks if place)
-            if len(places) < FEWEST or places[0][0] != 1:
-                continue
-            missing = missing_places(places, shared=column.role == "rank")
-            if not missing or (len(missing) > 1 and len(missing) > _FEW_GAPS * len(places)):
-                continue
-            code = "missing.order" if column.role == "order" else "missing.rank"
-            # Somebody without a place may have it; the last of a list that goes on may share places with others not listed.
-            before_last = sum(first > missing[0] for first, _ in places) > 1
-            grade: Grade = "proved" if len(places) == len(column.ranks) and before_last else "suspect"
-            for number in missing:
-                yield Finding(
-                    code,
-                    "missing",
-                    grade,
-                    "",
-                    column.header,
-                    "",
-                    Fraction(number),
-                    f"{self.sheet.table.place}: {column.header}",
-                    None,
-                    column.position,
-                )
-
-    # Classes, statistics, names, numbers
-
-    def classes(self) -> Iterator[Finding]:
-        """A class between two rows of one other class: a question, since a decision may name conditions beside the figure."""
-        column, main = self.sheet.of("class"), self.orderings[0] if self.orderings else None
-        if column is None or main is None:
-            return
-        texts = column.texts
-        keyed = [(key, row) for row, text in enumerate(texts) if text.strip() and (key := self.after.placed_by(row)) is not None]
-        in_order = [row for _, row in sorted(keyed, reverse=not main.ascending)]
-        names = [texts[row].strip() for row in in_order]
-        for position in range(1, len(names) - 1):
-            above, own, below = names[position - 1 : position + 2]
-            if own != above == below:
-                yield self._finding("class.between", "suspect", in_order[position], column, above)
-
-    def statistics(self) -> Iterator[Finding]:
-        """Rows of means, medians, highest, lowest and totals."""
-        for special in self.sheet.table.special:
-            kind = special.kind
-            if kind not in {"mean", "median", "highest", "lowest", "total"}:
-                continue
-            for column in self.sheet.columns:
-                printed = column.figure_of(kind, self.sheet.special)
-                if not column.numeric or column.half or printed is None or len(column.present) != len(column.figures):
-                    continue
-                if column.role in {"order", "rank"}:
-                    continue
-                value, slack = statistic(kind, column)
-                unit = printed.unit * 8 if printed.binary else printed.unit
-                off = printed.value - value
-                if abs(off) > slack + unit and not put_right(self.found.formulas, kind, column, printed.value, slack + unit):
-                    yield Finding(
-                        "statistic.row",
-                        "statistic",
-                        "proved",
-                        "",
-                        column.header,
-                        printed.printed,
-                        as_printed(value, printed),
-                        f"{special.row.place}: {column.header}",
-                        None,
-                        column.position,
-                        params={"label": special.label},
-                    )
-
-    def names(self) -> Iterator[Finding]:
-        """Names that stand twice."""
-        column = self.sheet.of("body")
-        seen: dict[str, int] = {}
-        for row, name in enumerate(column.texts if column else []):
-            key = plain(name)
-            if key and key in seen and column is not None:
-                params = {"first": Fraction(seen[key] + 1), "second": Fraction(row + 1)}
-                yield self._finding("duplicate.body", "proved", row, column, None, params=params)
-            seen.setdefault(key, row)
-
-    def numbers(self) -> Iterator[Finding]:
-        """Cells that are words in a column of numbers, and figures far from all others."""
-        for column in self.sheet.all_of("component", "subtotal", "total", "index", "percent"):
-            present = column.present
-            values = nlargest(2, (figure.value for figure in present))
-            for row, (printed, figure) in enumerate(zip(column.printed, column.figures, strict=True)):
-                if figure is None and printed.kind == "text" and any(letter.isdigit() for letter in printed.text):
-                    yield self._finding("number.cell", "suspect", row, column, None)
-                elif (
-                    figure is not None
-                    and len(present) > FEWEST
-                    and figure.value == values[0]
-                    and values[0] > _FAR * max(values[1], ZERO) > 0
-                ):
-                    yield self._finding("number.far", "suspect", row, column, None)
-
-
-def _extra(column: Column) -> bool:
-    """Whether a column is of bonuses or deductions, which lie outside the maxima."""
-    header = plain(column.header)
-    return any(word in header for word in _BONUS)
+    def moves(self, row: int, column: Column, value: Fraction) -> dict[str, object]:
+        """What another figure changes: places and classes before and after, where they differ; whether nothing does."""
+        ranks, classes = self.after.rank(row, column, value), self.after.of_class(row, column, value)
+        same_rank = ranks is not None and ranks[0] == ranks[1]
+        same_class = classes is not None and classes[0] == classes[1]
+        return {
+            "ranks": None if same_rank else ranks,
+            "classes": None if same_class else classes,
+            "changes_nothing": same_rank and (same_class or self.after.classes is None),
+        }

@@ -15,8 +15,18 @@ class Consequences:
 
     def __init__(self, found: Understanding, orderings: list[Ordering]) -> None:
         self.found = found
-        self.main = orderings[0] if orderings else None
-        self.classes = found.sheet.of("class")
+        self.main = orderings[0] if orderings else None  # of several, each for a group, the first
+        self.of_groups = [each for each in orderings if each.rows is not None and self.main and each.ranks is self.main.ranks]
+        self._keys_of: dict[str, list[Fraction]] = {}
+
+    @property
+    def classes(self) -> Column | None:
+        """The column of classes."""
+        return self.found.sheet.of("class")
+
+    def ordering_of(self, row: int) -> Ordering | None:
+        """Give what places a row: the ordering of its group, where places are given by groups."""
+        return next((each for each in self.of_groups if each.rows and row in each.rows), None if self.of_groups else self.main)
 
     def placed_by(self, row: int, column: Column | None = None, value: Fraction | None = None) -> Fraction | None:
         """Give what places a row, exactly as far as the printed figures go; with `value` in `column` where they are given."""
@@ -47,40 +57,38 @@ class Consequences:
         return moved
 
     def rank(self, row: int, column: Column, value: Fraction) -> tuple[int, int] | None:
-        """Give the printed place and the one that follows with another figure; None where nothing follows, or nothing changes."""
-        if self.main is None or self.main.places[row] is None or not self.main.whole:
+        """Give the printed place and the one that follows with another figure, which may be the same; None where nothing follows."""
+        main = self.ordering_of(row)
+        if main is None or main.places[row] is None or not main.whole:
             return None
         new = self.placed_by(row, column, value)
         if new is None:
             return None
-        sign = 1 if self.main.ascending else -1
-        own = self.placed_by(row)
-        if self.main.ties == "dense":
-            keys = self._distinct
-            ahead = bisect_left(keys, sign * new)
-            alone = own is not None and self._keys[bisect_left(self._keys, sign * own) :][1:2] != [sign * own]
+        sign = 1 if main.ascending else -1
+        own, keys = self.placed_by(row), self._keys(main)
+        if main.ties == "dense":
+            ahead = bisect_left(sorted(set(keys)), sign * new)
+            alone = own is not None and keys[bisect_left(keys, sign * own) :][1:2] != [sign * own]
             ahead -= own is not None and sign * own < sign * new and alone
         else:
-            ahead = bisect_left(self._keys, sign * new) - (own is not None and sign * own < sign * new)
-        before = self.main.places[row]
-        return (before, 1 + ahead) if before is not None and before != 1 + ahead else None
+            ahead = bisect_left(keys, sign * new) - (own is not None and sign * own < sign * new)
+        before = main.places[row]
+        return None if before is None else (before, 1 + ahead)
 
     @cached_property
     def _placed(self) -> list[Fraction | None]:
         return [self.placed_by(row) for row in range(len(self.main.key.figures))] if self.main else []
 
-    @cached_property
-    def _keys(self) -> list[Fraction]:
-        """What places the rows, the best first and turned so that it is the least."""
-        sign = 1 if self.main and self.main.ascending else -1
-        return sorted(sign * key for key in self._placed if key is not None)
-
-    @cached_property
-    def _distinct(self) -> list[Fraction]:
-        return sorted(set(self._keys))
+    def _keys(self, ordering: Ordering) -> list[Fraction]:
+        """What places the rows of an ordering, the best first and turned so that it is the least."""
+        if ordering.group not in self._keys_of:
+            sign = 1 if ordering.ascending else -1
+            inside = [key for row, key in enumerate(self._placed) if ordering.rows is None or row in ordering.rows]
+            self._keys_of[ordering.group] = sorted(sign * key for key in inside if key is not None)
+        return self._keys_of[ordering.group]
 
     def of_class(self, row: int, column: Column, value: Fraction) -> tuple[str, str] | None:
-        """Give the printed class and the one that follows with another figure; None where the bounds leave it open, or it stays."""
+        """Give the printed class and the one that follows with another figure, which may be the same; None where the bounds leave it open."""
         new = self.placed_by(row, column, value)
         if self.classes is None or self.main is None or new is None:
             return None
@@ -91,7 +99,7 @@ class Consequences:
         if not inside and spans:
             inside = best if new > spans[best[0]][1] else worst if new < spans[worst[0]][0] else []
         now = self.classes.texts[row].strip()
-        return (now, inside[0]) if len(inside) == 1 and inside[0] != now else None
+        return (now, inside[0]) if len(inside) == 1 else None
 
     def spans(self, without: int | None = None) -> dict[str, tuple[Fraction, Fraction]]:
         """Give, for each class, the least and the greatest figure of the bodies in it."""

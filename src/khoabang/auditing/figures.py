@@ -80,14 +80,21 @@ class Printed:
     second: Figure | None = None
 
 
-def style_of(texts: Iterable[str]) -> Style | None:
-    """Give the decimal mark that a run of cells shows beyond doubt; None where it shows none, or both."""
+def marks_of(texts: Iterable[str]) -> tuple[int, int]:
+    """Count the numbers that show beyond doubt a comma, and those that show a point, before their decimals."""
     comma = point = 0
     for text in texts:
+        if "," not in text and "." not in text:
+            continue
         for token in re.findall(_NUMBER, text):
             shown = _shows(token)
             comma += shown == "comma"
             point += shown == "point"
+    return comma, point
+
+
+def style_of(comma: int, point: int) -> Style | None:
+    """Give the decimal mark that more numbers show; None where none do, or as many the one as the other."""
     return "comma" if comma > point else "point" if point > comma else None
 
 

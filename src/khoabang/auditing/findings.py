@@ -14,6 +14,7 @@ Kind = Literal[
 
 WORDS: dict[str, str] = {
     "over_maximum.stated": N_("{printed} điểm, vượt điểm tối đa {expected} ghi trong tài liệu."),
+    "over_maximum.given": N_("{printed} điểm, vượt điểm tối đa {expected} đã cho."),
     "over_maximum.bound": N_(
         "{printed} điểm, trong khi điểm tối đa của mục này nhiều nhất là {expected}: tổng tối đa {total} trừ điểm cao nhất đã in ở các mục khác."
     ),
@@ -30,14 +31,17 @@ WORDS: dict[str, str] = {
     "tie.alike": N_("{key} in ra bằng nhau ({figure}) nhưng khác hạng với {other}; chữ số không in ra có thể giải thích."),
     "class.stated": N_("Xếp loại «{printed}», theo các mức ghi trong tài liệu thì là «{expected}»."),
     "class.between": N_("Xếp loại «{printed}», trong khi các đơn vị liền trên và liền dưới đều là «{expected}»."),
+    "class.apart": N_("Xếp loại «{printed}» lệch thứ tự: đơn vị liền trên là «{above}», liền dưới là «{below}»."),
     "missing.order": N_("Số thứ tự {expected} không có trong bảng."),
     "missing.rank": N_("Không có đơn vị nào ở hạng {expected}."),
     "duplicate.body": N_("Tên này xuất hiện hai lần (dòng {first} và dòng {second})."),
     "statistic.row": N_("Dòng «{label}» ghi {printed}; tính từ các dòng được {expected}."),
+    "statistic.change": N_("Ghi {printed}; «{now}» trừ «{before}» được {expected}."),
     "statistic.claim": N_("Văn bản ghi {printed}; tính từ bảng được {expected}."),
     "statistic.near": N_("Văn bản ghi {printed}; tính từ bảng được {expected}; chữ số không in ra có thể giải thích."),
     "date.conflict": N_("Văn bản {document} ghi hai ngày khác nhau: {printed} và {expected}."),
     "date.impossible": N_("{printed} không phải là một ngày có thật."),
+    "recognised": N_("Số này do máy đọc từ ảnh; hãy đối chiếu với ảnh rồi xác nhận."),
     "number.cell": N_("Ô này không phải là số, trong khi cả cột là số."),
     "number.far": N_("Cách xa mọi số khác trong cột; có thể sai dấu phẩy hay gõ nhầm?"),
 }
@@ -48,6 +52,7 @@ class Finding:
     """One finding. `row` and `position` place it in its table; both are None for what concerns the document.
 
     `expected` is exact, or None where nothing can be said; `ranks` and `classes` are before and after, where it changes them.
+    `recognised` says that it rests on what a machine read off a picture.
     """
 
     code: str
@@ -64,11 +69,14 @@ class Finding:
     classes: tuple[str, str] | None = None
     params: dict[str, Fraction | str] = field(default_factory=dict)
     further: tuple["Consequence", ...] = ()
+    changes_nothing: bool = False  # neither place nor class, whatever else it does
+    recognised: bool = False
 
     def message(self, lang: str = "vi") -> str:
         """Say it in a sentence."""
         said: dict[str, Any] = {"printed": self.printed, "expected": self.expected, **self.params}
-        return text(WORDS[self.code], lang, **{key: _written(value, lang) for key, value in said.items()})
+        sentence = text(WORDS[self.code], lang, **{key: _written(value, lang) for key, value in said.items()})
+        return f"{sentence} {text(WORDS['recognised'], lang)}" if self.recognised else sentence
 
     def as_json(self, lang: str = "vi") -> dict[str, Any]:
         """Give the form that `audit --json` prints."""
@@ -84,6 +92,7 @@ class Finding:
             "printed": self.printed,
             "expected": _plain(self.expected),
             "changes": changes,
+            "changes_nothing": self.changes_nothing,
             "further": [each.as_json() for each in self.further],
             "where": self.where,
             "message": self.message(lang),

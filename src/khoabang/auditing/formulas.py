@@ -5,27 +5,27 @@ for the agreement to mean something. Whether a row that does not agree is wrong 
 digits can explain, whether numbers were rounded or cut.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import accumulate
+from functools import reduce
 from math import lcm
-from operator import mul
+from operator import and_, or_
 from typing import Literal
 
 from khoabang.auditing.figures import FLOAT_STEPS, Figure
 from khoabang.auditing.sheet import Column
+from khoabang.auditing.words import hinted
 
 Kind = Literal["sum", "mean", "weighted", "product"]
 ZERO = Fraction(0)
 ENOUGH = Fraction(9, 10)  # of the rows must bear a formula out
 FEWEST = 4  # rows
+_FEW = 6  # rows of which one may be wrong
+_MOSTLY_NEAR = 4  # of so many rows one agrees but for the target's own last digit, if the formula is the right one
 CHANCE = 4  # at most one row in so many may bear a formula out with another row's figure
-_TELLING = 8  # how many times finer than the spread of the target a formula's precision must be
-_MOST_COLUMNS = 80
-_MOST_WEIGHTS, _ROWS_FOR_WEIGHTS = 24, 300  # beyond, exact elimination takes longer than it is worth
-_SIMPLE = 20  # denominators of weights, at the most
-_FINE = 1 << 40  # parts that a column's greatest figure is cut into, to look for weights
+TELLING = 8  # how many times finer than the spread of the target a formula's precision must be
+_ROWS_FOR_CHANCE = 300  # rows that chance is judged by
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,10 @@ class Formula:
     fits: int = 0
     rows: int = 0
     exact: int = 0  # rows that agree to the last digit as they stand
+    near: int = 0  # rows that agree but for what the target's own last digit hides
     wrong: tuple[int, ...] = field(default=())  # rows that unprinted digits cannot explain
     loose: bool = False  # cells of a column are printed to different digits, each rounded by itself
+    given: bool = False  # a person says so
 
     def shown(self, row: int) -> list[tuple[Column, Figure]] | None:
         """Give the parts with their figures in a row; None where one shows no number, except that nothing counts as nothing in a sum."""
@@ -113,6 +115,10 @@ class Formula:
 
     def stands_out(self, row: int) -> bool:
         """Whether a row lies further from all that bear the formula out than these lie apart: else the formula may be only nearly right."""
+        if self.given:
+            return True
+        if self.near * _MOSTLY_NEAR < self.fits:
+            return False
         residual = self.residual(row)
         others = [
             other
@@ -123,6 +129,17 @@ class Formula:
             return False
         low, high = min(others), max(others)
         return max(low - residual, residual - high) > high - low
+
+    def supported(self, row: int) -> bool:
+        """Whether each weight that counts in a row is borne out by others: one that hardly any other row has would fit whatever it says."""
+        if self.kind != "weighted" or self.given:
+            return True
+        fitting = [each for each in range(len(self.target.figures)) if each != row and self.explains(each)]
+        return all(
+            sum(bool(part.figures[each] and part.figures[each].value) for each in fitting) >= FEWEST  # type: ignore[union-attr]
+            for part in self.parts
+            if (own := part.figures[row]) is not None and own.value
+        )
 
     def explains(self, row: int) -> bool | None:
         """Say whether unprinted digits explain a row; None where a number is lacking."""
@@ -143,13 +160,15 @@ class _Weights:
         self.whole = [weight.numerator * (self.by // weight.denominator) for weight in formula.weights]
 
 
-class _Whole:
+class Wholes:
     """Columns as whole numbers of one unit, and how far each may be off: many formulas are tried on them."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self.scale = lcm(*(figure.value.denominator for column in columns for figure in column.present))
         self.values: dict[int, list[int]] = {}
-        self.known: dict[int, list[bool]] = {}
+        self.shown: dict[int, int] = {}  # the rows with a figure, each a bit
+        self.open: dict[int, int] = {}  # those with a figure or with nothing
+        self.listed: dict[int, list[int]] = {}
         self.units: dict[bool, dict[int, list[int]]] = {False: {}, True: {}}
         scaled: dict[int, tuple[int, int]] = {}  # of a loose unit; cells that print the same share one figure
         for column in columns:
@@ -160,10 +179,8 @@ class _Whole:
                         -int(-_unit(column, figure, loose=True) * self.scale // 1),
                     )
             self.values[id(column)] = [scaled[id(figure)][0] if figure else 0 for figure in column.figures]
-            self.known[id(column)] = [
-                figure is not None or printed.kind == "nothing"
-                for figure, printed in zip(column.figures, column.printed, strict=True)
-            ]
+            self.shown[id(column)] = _bits(figure is not None for figure in column.figures)
+            self.open[id(column)] = self.shown[id(column)] | _bits(printed.kind == "nothing" for printed in column.printed)
             finest = -int(-column.unit * self.scale // 1)
             units = [scaled[id(figure)][1] if figure else 0 for figure in column.figures]
             self.units[True][id(column)] = units
@@ -175,8 +192,8 @@ class _Whole:
         rows = range(max((len(column.figures) for column in columns), default=0))
         self.full = [row for row in rows if all(column.figures[row] is not None for column in columns)]
 
-    def agree(self, formula: Formula, rows: Sequence[int], most_wrong: int) -> list[tuple[int, int]] | None:
-        """Give each row's residual and slack, as whole numbers of one unit; None once too many residuals exceed their slack."""
+    def agree(self, formula: Formula, rows: Sequence[int], most_wrong: int) -> list[tuple[int, int, int]] | None:
+        """Give each row's residual, slack, and what of it is the target's own, in one unit; None once too many residuals exceed their slack."""
         target, own = self.values[id(formula.target)], self.units[formula.loose][id(formula.target)]
         weighted = _Weights(formula)
         verdicts, wrong = [], 0
@@ -186,7 +203,7 @@ class _Whole:
             wrong += abs(residual) > reach
             if wrong > most_wrong:
                 return None
-            verdicts.append((residual, reach))
+            verdicts.append((residual, reach, own[row] * by))
         return verdicts
 
     def made(self, formula: Formula, row: int, weighted: "_Weights") -> tuple[int, int, int]:
@@ -206,8 +223,8 @@ class _Whole:
     def by_chance(self, formula: Formula, rows: Sequence[int]) -> bool:
         """Whether the parts would go with other rows' figures nearly as well: too coarse, or too much alike."""
         target, own = self.values[id(formula.target)], self.units[formula.loose][id(formula.target)]
-        if len(rows) > _ROWS_FOR_WEIGHTS:
-            rows = rows[:: len(rows) // _ROWS_FOR_WEIGHTS]
+        if len(rows) > _ROWS_FOR_CHANCE:
+            rows = rows[:: len(rows) // _ROWS_FOR_CHANCE]
         fits = tries = 0
         weighted = _Weights(formula)
         for shift in shifts(len(rows)):
@@ -217,41 +234,70 @@ class _Whole:
         return fits * CHANCE > tries
 
     def rows_of(self, formula: Formula) -> list[int]:
-        """Give the rows in which a formula can be held against the target; nothing counts as nothing in a sum alone."""
-        parts = [part.figures for part in formula.parts]
-        rows = [row for row, figure in enumerate(formula.target.figures) if figure is not None]
-        if formula.kind != "sum":
-            return [row for row in rows if all(part[row] is not None for part in parts)]
-        known = [self.known[id(part)] for part in formula.parts]
-        return [row for row in rows if all(part[row] for part in known) and any(part[row] is not None for part in parts)]
+        """Give the rows in which a formula can be held against the target; nothing counts as nothing in a sum alone.
+
+        Rows are the bits of a number: of a wide table thousands of formulas are tried, most of them on the same rows.
+        """
+        shown = [self.shown[id(part)] for part in formula.parts]
+        rows = self.shown[id(formula.target)]
+        if formula.kind == "sum":
+            rows &= reduce(and_, (self.open[id(part)] for part in formula.parts)) & reduce(or_, shown)
+        else:
+            rows &= reduce(and_, shown)
+        if rows not in self.listed:
+            self.listed[rows] = [row for row in range(rows.bit_length()) if rows >> row & 1]
+        return self.listed[rows]
 
 
-def checked(formula: Formula, whole: _Whole | None = None) -> Formula | None:
+def _bits(rows: Iterable[bool]) -> int:
+    return int("".join("1" if each else "0" for each in rows)[::-1] or "0", 2)
+
+
+def checked(formula: Formula, whole: Wholes | None = None) -> Formula | None:
     """Hold a formula against every row; None where too few bear it out, or the agreement means nothing."""
-    whole = whole or _Whole([*formula.parts, formula.target])
+    whole = whole or Wholes([*formula.parts, formula.target])
     rows = whole.rows_of(formula)
     if len(rows) < FEWEST:
         return None
     most_wrong = len(rows) - -int(-(len(rows) * ENOUGH) // 1)
+    # In a small table one row may be wrong if its header says that it is a total, and all others are so to the last digit.
+    is_few = not most_wrong and len(rows) >= _FEW and formula.kind == "sum" and "total" in hinted(formula.target.header)
+    most_wrong = 1 if is_few else most_wrong
     sample = rows[:: max(1, len(rows) // 16)]
     if len(rows) > len(sample) and whole.agree(formula, sample, min(most_wrong, len(sample) // 3)) is None:
         return None
     verdicts = whole.agree(formula, rows, most_wrong)
     if verdicts is None:
         return None
-    fitting = sorted((residual, reach) for residual, reach in verdicts if abs(residual) <= reach)
+    fitting = sorted((residual, reach) for residual, reach, _ in verdicts if abs(residual) <= reach)
+    if is_few and len(fitting) < len(rows) and any(residual for residual, _ in fitting):
+        return None
     if len(fitting) < FEWEST or not _tells(formula, whole, fitting) or whole.by_chance(formula, rows):
         return None
-    wrong = tuple(row for row, (residual, reach) in zip(rows, verdicts, strict=True) if abs(residual) > reach)
-    return replace(formula, fits=len(fitting), rows=len(rows), exact=sum(not residual for residual, _ in fitting), wrong=wrong)
+    return _told(formula, rows, verdicts)
 
 
-def _tells(formula: Formula, whole: _Whole, fitting: Sequence[tuple[int, int]]) -> bool:
+def _told(formula: Formula, rows: Sequence[int], verdicts: Sequence[tuple[int, int, int]]) -> Formula:
+    wrong = tuple(row for row, (residual, reach, _) in zip(rows, verdicts, strict=True) if abs(residual) > reach)
+    near = sum(abs(residual) <= min(own, reach) for residual, reach, own in verdicts)
+    exact = sum(not residual for residual, _, _ in verdicts)
+    return replace(formula, fits=len(rows) - len(wrong), rows=len(rows), exact=exact, near=near, wrong=wrong)
+
+
+def given(formula: Formula) -> Formula:
+    """Hold a formula that a person gives against every row, however few bear it out."""
+    whole = Wholes([*formula.parts, formula.target])
+    rows = whole.rows_of(formula)
+    verdicts = whole.agree(formula, rows, len(rows)) or []
+    return replace(_told(formula, rows, verdicts), given=True)
+
+
+def _tells(formula: Formula, whole: Wholes, fitting: Sequence[tuple[int, int]]) -> bool:
     """Whether the agreement of rows, sorted by residual, says something: digits cut off add up to little, chance to all that is allowed."""
     values = whole.values[id(formula.target)]
     spread = [value for value, figure in zip(values, formula.target.figures, strict=True) if figure]
     by = whole.made(formula, 0, _Weights(formula))[2]
-    if (max(spread) - min(spread)) * by < max(reach for _, reach in fitting) * _TELLING:
+    if (max(spread) - min(spread)) * by < max(reach for _, reach in fitting) * TELLING:
         return False
     middle = fitting[len(fitting) // 2][0]
     return sum(abs(residual - middle) * 3 <= reach for residual, reach in fitting) * 5 >= len(fitting) * 3
@@ -260,190 +306,3 @@ def _tells(formula: Formula, whole: _Whole, fitting: Sequence[tuple[int, int]]) 
 def shifts(rows: int) -> list[int]:
     """By how many rows figures are moved to see what goes together by chance."""
     return sorted({rows * part // 5 for part in (1, 2, 3, 4)} - {0})
-
-
-def find_formulas(columns: Sequence[Column]) -> list[Formula]:
-    """Find how numeric columns follow from others; for each target the formula of the most parts that the rows bear out."""
-    usable = [column for column in columns if len(column.present) >= FEWEST][:_MOST_COLUMNS]
-    if not usable:
-        return []
-    whole = _Whole(usable)
-    found: list[Formula] = []
-    for sure in (True, False):  # a formula that every row bears out goes before one that some rows contradict
-        while True:  # once subtotals are known their parts step back, and what is made of subtotals shows
-            explained = {id(formula.target) for formula in found}
-            parts = {id(part) for formula in found for part in formula.parts}
-            top = [column for column in usable if id(column) not in parts]
-            more = [_best_run(target, top, whole) for target in top if id(target) not in explained]
-            grown = _acyclic([*found, *_apart([formula for formula in more if formula and not (sure and formula.wrong)])])
-            if len(grown) <= len(found):
-                break
-            found = grown
-    explained = {id(formula.target) for formula in found}
-    parts = {id(part) for formula in found for part in formula.parts}
-    for target in usable:
-        if id(target) not in explained and id(target) not in parts:
-            others = [column for column in usable if column is not target and id(column) not in parts]
-            if (formula := _weighted(target, others, whole) or _product(target, others, whole)) is not None:
-                found = _acyclic([*found, formula])
-    return found
-
-
-def _apart(formulas: Sequence[Formula]) -> list[Formula]:
-    """Take the formulas of the fewest parts that share none: what is made of the same parts may be made of what these make."""
-    taken: set[int] = set()
-    apart: list[Formula] = []
-    for formula in sorted(formulas, key=lambda each: len(each.parts)):
-        parts = {id(part) for part in formula.parts}
-        if not parts & taken:
-            apart.append(formula)
-            taken |= parts
-    return apart
-
-
-def _best_run(target: Column, columns: Sequence[Column], whole: _Whole) -> Formula | None:
-    """Find the longest run of neighbouring columns whose sum or mean the target is."""
-    others = [column for column in columns if column is not target]
-    best: Formula | None = None
-    for loose in (False, True):
-        for first, last, kind in _promising(target, others, whole, loose=loose):
-            formula = checked(Formula(kind, target, tuple(others[first:last]), loose=loose), whole)
-            if formula is not None and (best is None or _weight_of(formula) > _weight_of(best)):
-                best = formula
-        if best is not None or whole.even:
-            break
-    return best
-
-
-def _weight_of(formula: Formula) -> tuple[int, int, int]:
-    """Agreement to the last digit says more than agreement within what is unprinted; more columns say more than fewer."""
-    return formula.exact, formula.fits, len(formula.parts)
-
-
-def _promising(target: Column, others: Sequence[Column], whole: _Whole, *, loose: bool) -> Iterator[tuple[int, int, Kind]]:
-    """Give the runs that most of a few rows agree with, from running totals: a table of 80 columns has thousands of runs."""
-    rows = whole.full
-    if len(rows) < FEWEST:  # rows with gaps: those where anything is known
-        rows = [row for row, figure in enumerate(target.figures) if figure is not None]
-    sample = rows[:: max(1, len(rows) // 8)][:8]
-    values, units = [whole.values[id(c)] for c in others], [whole.units[loose][id(c)] for c in others]
-    totals = [[0, *accumulate(column[row] for column in values)] for row in sample]
-    slacks = [[0, *accumulate(column[row] for column in units)] for row in sample]
-    wanted = [(whole.values[id(target)][row], whole.units[loose][id(target)][row]) for row in sample]
-    kinds: tuple[tuple[Kind, bool], ...] = (("sum", False), ("mean", True))
-    for first in range(len(others)):
-        for last in range(first + 2, len(others) + 1):
-            for kind, divided in kinds:
-                by = last - first if divided else 1
-                agree = sum(
-                    abs(total[last] - total[first] - value * by) <= slack[last] - slack[first] + own * by
-                    for (value, own), total, slack in zip(wanted, totals, slacks, strict=True)
-                )
-                if agree * 4 >= len(sample) * 3:
-                    yield first, last, kind
-
-
-def _weighted(target: Column, others: Sequence[Column], whole: _Whole) -> Formula | None:
-    """Find weights: least squares over the rows, weights brought to simple fractions, then held against every row."""
-    for parts in _halves(target, others):
-        rows = [row for row in range(len(target.figures)) if target.figures[row] and all(c.figures[row] for c in parts)]
-        if len(parts) < 2 or len(rows) < len(parts) + 3:
-            continue
-        matrix = [[_value(column, row) for column in parts] for row in rows]
-        weights = _least_squares(matrix, [_value(target, row) for row in rows])
-        if weights is None:
-            continue
-        best: Formula | None = None
-        tried = set()
-        for most in (1, 2, 4, 5, 10, _SIMPLE, 100):
-            simple = tuple(weight.limit_denominator(most) for weight in weights)
-            kept = [(part, weight) for part, weight in zip(parts, simple, strict=True) if weight]
-            if simple in tried or len(kept) < 2 or any(weight < 0 for _, weight in kept):
-                continue
-            tried.add(simple)
-            formula = checked(Formula("weighted", target, tuple(p for p, _ in kept), tuple(w for _, w in kept)), whole)
-            if formula is not None and (best is None or formula.fits > best.fits):
-                best = formula
-        if best is not None:
-            return best
-    return None
-
-
-def _halves(target: Column, others: Sequence[Column]) -> Iterator[list[Column]]:
-    yield [column for column in others if column.position < target.position]
-    yield [column for column in others if column.position > target.position]
-    yield list(others)
-
-
-def _value(column: Column, row: int) -> Fraction:
-    figure = column.figures[row]
-    return figure.value if figure else ZERO
-
-
-def _least_squares(matrix: Sequence[Sequence[Fraction]], wanted: Sequence[Fraction]) -> list[Fraction] | None:
-    """Solve the normal equations; None where columns depend on each other.
-
-    Figures are first brought to whole numbers, finer than any that is printed: what comes out is only a proposal, to be simplified and held
-    against every row, and elimination without fractions is many times faster.
-    """
-    size = len(matrix[0])
-    if size > _MOST_WEIGHTS:
-        return None  # more columns than a sum with weights is ever made of
-    step = max(1, len(matrix) // _ROWS_FOR_WEIGHTS)
-    scaled = [_whole(column) for column in (*zip(*matrix[::step], strict=True), wanted[::step])]
-    if any(column is None for column in scaled):
-        return None
-    numbers = [column for column, _ in (each for each in scaled if each)]
-    units = [unit for _, unit in (each for each in scaled if each)]
-    table = [[sum(map(mul, numbers[i], other)) for other in numbers] for i in range(size)]
-    before = 1
-    for head in range(size):
-        pivot = next((row for row in range(head, size) if table[row][head]), None)
-        if pivot is None:
-            return None
-        table[head], table[pivot] = table[pivot], table[head]
-        top = table[head]
-        for row in range(head + 1, size):
-            own = table[row]
-            factor = own[head]
-            table[row] = [0] * (head + 1) + [(own[j] * top[head] - factor * top[j]) // before for j in range(head + 1, size + 1)]
-        before = top[head]
-    solved = [ZERO] * size
-    for row in range(size - 1, -1, -1):
-        known = sum((table[row][j] * solved[j] for j in range(row + 1, size)), ZERO)
-        solved[row] = ((table[row][size] - known) / table[row][row]).limit_denominator(_FINE)
-    return [weight * units[size] / unit for weight, unit in zip(solved, units[:size], strict=True)]
-
-
-def _whole(values: Sequence[Fraction]) -> tuple[list[int], Fraction] | None:
-    """Give figures as whole numbers of a small unit, and the unit; None where all are nothing."""
-    most = max(map(abs, values), default=ZERO)
-    if not most:
-        return None
-    unit = most / _FINE
-    return [int(value / unit) for value in values], unit
-
-
-def _product(target: Column, others: Sequence[Column], whole: _Whole) -> Formula | None:
-    for position, first in enumerate(others):
-        for second in others[position + 1 :]:
-            if (formula := checked(Formula("product", target, (first, second)), whole)) is not None:
-                return formula
-    return None
-
-
-def _acyclic(formulas: Sequence[Formula]) -> list[Formula]:
-    """Keep formulas from the best borne out on; leave one out where a column would follow from itself."""
-    kept: list[Formula] = []
-    for formula in sorted(formulas, key=lambda f: (len(f.wrong), -f.fits, -len(f.parts))):
-        below = {id(part) for part in formula.parts}
-        grown = True
-        while grown:
-            grown = False
-            for other in kept:
-                if id(other.target) in below and not {id(part) for part in other.parts} <= below:
-                    below |= {id(part) for part in other.parts}
-                    grown = True
-        if id(formula.target) not in below:
-            kept.append(formula)
-    return sorted(kept, key=lambda f: f.target.position)

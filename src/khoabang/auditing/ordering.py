@@ -5,17 +5,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
 
 from khoabang.auditing.figures import Figure
 from khoabang.auditing.formulas import ENOUGH, FEWEST
-from khoabang.auditing.sheet import Column, Role, Sheet
+from khoabang.auditing.rulings import Rulings
+from khoabang.auditing.sheet import Column, Role, Sheet, Ties
+from khoabang.auditing.words import of_before
 
-Ties = Literal["competition", "dense", "unknown"]
 _NUMBERINGS: tuple[Ties, ...] = ("competition", "dense")
 ROWS_FOR_TWO = 12  # rows in order that bear out two that are not
 _MANY = 20  # rows that any other figure's order must be borne out by
 _FEW = 6  # rows in order that bear out one that is not
+_MOST_GROUPS = 10  # at most one group in so many may have no first place
 _PREFERRED: dict[Role, int] = {"index": 0, "total": 1, "percent": 2, "subtotal": 3, "component": 4, "other": 5}
 
 
@@ -34,52 +35,126 @@ class Ordering:
     agree: int
     whole: bool = False
     ties: Ties = "unknown"
+    may_be: tuple[Ties, ...] = ()  # the numberings that explain the places equally well
     places: list[int | None] = field(default_factory=list)
-    _firsts: list[Fraction] = field(default_factory=list)
+    group: str = ""  # what all its rows show in the column that the places are given by
+    rows: frozenset[int] | None = None  # the rows of the group; None: all
+    given: bool = False  # a person says so
+    others: list["Ordering"] = field(
+        default_factory=list
+    )  # by other figures that usually decide, and give nearly the same places
 
     def value(self, row: int) -> Figure | None:
-        """The figure that a row is placed by."""
-        return self.key.figures[row]
+        """The figure that a row is placed by; None of a row of another group."""
+        return self.key.figures[row] if self.rows is None or row in self.rows else None
 
-    def allowed(self, free: Collection[int] = (), gone: int = 0) -> list[tuple[int, int] | None]:
+    @property
+    def trusted(self) -> bool:
+        """Whether the key is one that usually decides, or so many rows follow it that it must be."""
+        return self.given or self.key.role in {"index", "total", "percent"} or self.agree >= _MANY
+
+    @cached_property
+    def unplaced(self) -> int:
+        """How many rows have a figure and no place: left out of the ranking, or their place is just not printed."""
+        return sum(place is None and self.value(row) is not None for row, place in enumerate(self.places))
+
+    def allowed(self, free: Collection[int] = (), more: int | None = None) -> list[tuple[int, int] | None]:
         """Give for each row the first and the last place that its figure allows; None without a figure.
 
-        Rows in `free`, rows without a place and rows without a figure may stand anywhere: they only push the last place down, as do `gone` bodies that are not in the
-        table.
+        Rows in `free`, and rows without a figure, may stand anywhere: they only push the last place down, as do `more` bodies, by default
+        those that have no place.
         """
         spans = [self.span(row) for row in range(len(self.places))]
         counted = [row for row, span in enumerate(spans) if span and self.places[row] is not None and row not in free]
-        loose = sum((place is not None or span is not None) for place, span in zip(self.places, spans, strict=True)) - len(
-            counted
-        )
+        loose = sum(place is not None for place in self.places) - len(counted) + (self.unplaced if more is None else more)
+        if self.ties == "dense":
+            return self._allowed_dense(spans, counted, loose, free)
         floors = sorted(span[0] for row in counted if (span := spans[row]))
         ceilings = sorted(span[1] for row in counted if (span := spans[row]))
-        steps, alike = (self._steps(spans, counted), self._alike(spans, counted)) if self.ties == "dense" else ([], {})
         found: list[tuple[int, int] | None] = []
         for row, span in enumerate(spans):
             if span is None:
                 found.append(None)
                 continue
+            better = len(floors) - bisect_right(floors, span[1])
+            worse = bisect_left(ceilings, span[0])
             own = self.places[row] is not None and row not in free
-            others = loose - (not own) + gone
-            if self.ties == "dense":
-                place = self.places[row]
-                shared = place is not None and bisect_right(alike.get(place, []), -span[0]) > own
-                near = self._places_above(alike, span[0]) - (own or shared)
-                found.append((1 + bisect_left(steps, -span[1]), 1 + near + others))
-            else:
-                better = len(floors) - bisect_right(floors, span[1])
-                worse = bisect_left(ceilings, span[0])
-                found.append((1 + better, len(counted) + (not own) - worse + others))
+            found.append((1 + better, len(counted) + (not own) - worse + max(0, loose - (not own))))
         return found
 
-    def outside(self, free: Collection[int] = (), gone: int = 0) -> dict[int, tuple[int, int]]:
+    def _allowed_dense(
+        self, spans: Sequence[tuple[Fraction, Fraction] | None], counted: Sequence[int], loose: int, free: Collection[int]
+    ) -> list[tuple[int, int] | None]:
+        """Places are counted instead of bodies: surely different figures make a step each; those alike at one place make one together."""
+        steps: list[Fraction] = []  # floors of figures that surely differ one from the next, the best first and turned negative
+        for low, high in sorted((span for row in counted if (span := spans[row])), reverse=True):
+            if not steps or high < -steps[-1]:
+                steps.append(-low)
+        together: dict[tuple[int | None, Fraction], Fraction] = {}
+        for row in counted:
+            figure, span = self.value(row), spans[row]
+            if figure and span:
+                together[self.places[row], figure.value] = -span[1]
+        ceilings = sorted(together.values())
+        found: list[tuple[int, int] | None] = []
+        for row, span in enumerate(spans):
+            figure = self.value(row)
+            if span is None or figure is None:
+                found.append(None)
+                continue
+            own = self.places[row] is not None and row not in free
+            shared = (self.places[row], figure.value) in together
+            near = bisect_right(ceilings, -span[0]) - (own or shared)
+            found.append((1 + bisect_left(steps, -span[1]), 1 + near + max(0, loose - (not own))))
+        return found
+
+    def outside(self, free: Collection[int] = (), more: int | None = None) -> dict[int, tuple[int, int]]:
         """Give the rows, none of them free, whose place is not one that their figure allows, with what it allows."""
         return {
             row: span
-            for row, (place, span) in enumerate(zip(self.places, self.allowed(free, gone), strict=True))
+            for row, (place, span) in enumerate(zip(self.places, self.allowed(free, more), strict=True))
             if place is not None and span is not None and row not in free and not span[0] <= place <= span[1]
         }
+
+    def outside_but_for(self, other: int, free: Collection[int] = (), more: int | None = None) -> list[int]:
+        """Give the rows whose place their figure does not allow if the figure of one other row is not what is printed, but its place is."""
+        at, found = self.places[other], []
+        for row, (place, span) in enumerate(zip(self.places, self.allowed({*free, other}, more), strict=True)):
+            if place is None or span is None or at is None or row == other or row in free:
+                continue
+            first, last = span[0] + (at < place), span[1] - (at > place)
+            if not (span[0] if self.ties == "dense" else first) <= place <= last:
+                found.append(row)
+        return found
+
+    def rivals(self, row: int, most: int) -> list[int]:
+        """Give the rows that contradict a row, at the most so many: the better figure has the worse place, or the same."""
+        own, place = self.value(row), self.places[row]
+        found: list[int] = []
+        for other, at in enumerate(self.places):
+            figure = self.value(other)
+            if other == row or at is None or own is None or figure is None or place is None or len(found) == most:
+                continue
+            better, worse = (
+                (own, figure) if self.ascending else (figure, own)
+            )  # of places that are right the other's is the better one
+            if (at >= place and better.surely_above(worse)) or (at <= place and worse.surely_above(better)):
+                found.append(other)
+        return found
+
+    def is_part(self, free: Collection[int] = ()) -> bool:
+        """Whether the rows may be some of a longer ranking: going down, ever more bodies that are not here stand above."""
+        known = []
+        for row, (place, allowed) in enumerate(zip(self.places, self.allowed(free), strict=True)):
+            span = self.span(row)
+            if place is not None and allowed is not None and span is not None and row not in free:
+                known.append((-span[1], -span[0], place - allowed[1], place - allowed[0]))
+        missing = 0
+        for _, _, least, most in sorted(known):
+            missing = max(missing, least)
+            if missing > most:
+                return False
+        return missing > 0
 
     def span(self, row: int) -> tuple[Fraction, Fraction] | None:
         """Give the least and the greatest number behind a figure, turned so that the greater comes first."""
@@ -97,35 +172,19 @@ class Ordering:
         """Whether the key's figures are all printed to the same digit, so that the last one may be compared."""
         return len({figure.unit for figure in self.key.present}) <= 1 and not any(figure.binary for figure in self.key.present)
 
-    @staticmethod
-    def _steps(spans: Sequence[tuple[Fraction, Fraction] | None], counted: Sequence[int]) -> list[Fraction]:
-        """Give, least first and turned negative, the floors of figures that surely differ one from the next."""
-        steps: list[Fraction] = []
-        for low, high in sorted((span for row in counted if (span := spans[row])), reverse=True):
-            if not steps or high < -steps[-1]:
-                steps.append(-low)
-        return steps
 
-    def _alike(self, spans: Sequence[tuple[Fraction, Fraction] | None], counted: Sequence[int]) -> dict[int, list[Fraction]]:
-        """Give, for each place, the ceilings of the rows that share it, turned negative."""
-        alike: dict[int, list[Fraction]] = {}
-        for row in counted:
-            place, span = self.places[row], spans[row]
-            if place is not None and span is not None:
-                alike.setdefault(place, []).append(-span[1])
-        for ceilings in alike.values():
-            ceilings.sort()
-        self._firsts = sorted(ceilings[0] for ceilings in alike.values())
-        return alike
+def find_orderings(sheet: Sheet, ruled: Rulings | None = None) -> list[Ordering]:
+    """Find what orders the table: for its column of places, or for its rows where there is none; then for further columns of places.
 
-    def _places_above(self, alike: dict[int, list[Fraction]], floor: Fraction) -> int:
-        return bisect_right(self._firsts, -floor) if alike else 0
-
-
-def find_orderings(sheet: Sheet) -> list[Ordering]:
-    """Find what orders the table: for its column of places, or for its rows where there is none; then for further columns of places."""
+    What a person rules holds for the first of these.
+    """
+    ruled = ruled or Rulings()
     keys = sorted(
-        (column for column in sheet.columns if column.role in _PREFERRED and len(column.present) >= FEWEST),
+        (
+            column
+            for column in sheet.columns
+            if column.role in _PREFERRED and len(column.present) >= FEWEST and not of_before(column.header)
+        ),
         key=lambda column: (_PREFERRED[column.role], column.position),
     )
     found: list[Ordering] = []
@@ -135,12 +194,85 @@ def find_orderings(sheet: Sheet) -> list[Ordering]:
     for ranks in columns or [None]:
         places = _places_of(ranks, len(sheet.table.rows))
         near = sorted(keys, key=lambda key: (id(key) in taken, _distance(key, ranks, main)))
-        best = _best([_follows(ranks, places, key, down) for key in near for down in (False, True)])
-        if best is not None and _borne_out(best):
-            _number(best)
+        told = ruled if ranks is main else Rulings()
+        near = [told.key] if told.key is not None else near
+        ways = (told.ascending,) if told.key is not None else (False, True)
+        best = _best([_follows(ranks, places, key, way) for key in near for way in ways])
+        sound = best is not None and (told.key is not None or _borne_out(best))
+        if best is not None and sound:
+            _number(best, told)
+        if ranks is not None and told.groups is not None:
+            if groups := _in_groups(sheet, ranks, places, near, told):
+                found += groups
+                continue
+        elif ranks is not None and not told.one_ranking and (best is None or not sound or best.displaced or best.outside()):
+            groups = _in_groups(sheet, ranks, places, near, told)
+            if groups and (best is None or not sound or _wrong(groups) < _wrong([best])):
+                found += groups
+                taken.add(id(groups[0].key))
+                continue
+        if best is not None and sound:
+            if told.key is None:
+                best.others = _nearly(sheet, best)
             found.append(best)
             taken.add(id(best.key))
     return found
+
+
+def _nearly(sheet: Sheet, best: Ordering) -> list[Ordering]:
+    """Find what else may give the places: an index rounded from the total that it seems to follow, say."""
+    keys = [
+        column for column in sheet.all_of("index", "total", "percent") if column is not best.key and not of_before(column.header)
+    ]
+    ways = (_follows(best.ranks, best.places, key, best.ascending, best.group, best.rows) for key in keys)
+    others = [each for each in ways if each is not None and each.agree >= ENOUGH * (each.agree + len(each.displaced))]
+    for each in others:
+        each.ties = best.ties
+    return others
+
+
+def _wrong(orderings: Sequence[Ordering]) -> tuple[int, int]:
+    """Count the rows to leave out, and those whose place is not one that their figure allows: one wrong figure moves many."""
+    return sum(len(each.displaced) for each in orderings), sum(len(each.outside()) for each in orderings)
+
+
+def _in_groups(sheet: Sheet, ranks: Column, places: list[int | None], keys: Sequence[Column], told: Rulings) -> list[Ordering]:
+    """Find places that are given anew in each group that a column names; the column and the key that leave the fewest contradictions."""
+    best: list[Ordering] = []
+    for column in sheet.columns:
+        names = [text.strip() for text in column.texts]
+        groups = dict.fromkeys(names)
+        likely = not column.numeric and column.role not in {"body", "rank"} and 2 <= len(groups) <= len(names) // 3
+        if column is not told.groups and (told.groups is not None or not likely or "" in groups):
+            continue
+        members = {name: frozenset(row for row, own in enumerate(names) if own == name) for name in groups}
+        firsts = sum(any(places[row] == 1 for row in rows) for rows in members.values())
+        if column is not told.groups and (firsts < 2 or firsts * _MOST_GROUPS < len(groups) * (_MOST_GROUPS - 1)):
+            continue
+        for key in keys:
+            for ascending in (told.ascending,) if told.key is not None else (False, True):
+                made = [
+                    each
+                    for name, inside in members.items()
+                    if (each := _follows(ranks, _only(places, inside), key, ascending, name, inside))
+                ]
+                agree, rows = sum(each.agree for each in made), sum(each.agree + len(each.displaced) for each in made)
+                if not made or (told.groups is None and (agree < FEWEST or agree < ENOUGH * rows)):
+                    continue
+                for each in made:
+                    _number(each, told)
+                wrong = _wrong(made)
+                if wrong[0] and told.groups is None and _PREFERRED[key.role] > _PREFERRED["percent"]:
+                    continue  # many columns follow some order nearly
+                if not best or wrong < _wrong(best):
+                    best = made
+    for each in best if told.key is None else []:
+        each.others = _nearly(sheet, each)
+    return best
+
+
+def _only(places: Sequence[int | None], rows: frozenset[int]) -> list[int | None]:
+    return [place if row in rows else None for row, place in enumerate(places)]
 
 
 def _borne_out(ordering: Ordering) -> bool:
@@ -173,11 +305,19 @@ def _best(orderings: Sequence[Ordering | None]) -> Ordering | None:
     return min((each for each in orderings if each), key=lambda each: len(each.displaced), default=None)
 
 
-def _follows(ranks: Column | None, places: list[int | None], key: Column, ascending: bool) -> Ordering | None:
+def _follows(
+    ranks: Column | None,
+    places: list[int | None],
+    key: Column,
+    ascending: bool,
+    group: str = "",
+    rows: frozenset[int] | None = None,
+) -> Ordering | None:
     known = [row for row, place in enumerate(places) if place is not None and key.figures[row] is not None]
-    if len(known) < FEWEST or len({figure.value for figure in key.present}) * 2 < len(known):
+    distinct = {figure.value for row in known if (figure := key.figures[row])}
+    if len(known) < (FEWEST if rows is None else 1) or len(distinct) * 2 < len({places[row] for row in known}):
         return None
-    ordering = Ordering(ranks, key, ascending, (), 0, places=places)
+    ordering = Ordering(ranks, key, ascending, (), 0, places=places, group=group, rows=rows)
     displaced = _displaced(ordering, known)
     ordering.displaced, ordering.agree = tuple(sorted(displaced)), len(known) - len(displaced)
     return ordering
@@ -219,15 +359,18 @@ def _value(ordering: Ordering, row: int) -> Fraction:
     return figure.value if figure else Fraction(0)
 
 
-def _number(ordering: Ordering) -> None:
+def _number(ordering: Ordering, told: Rulings | None = None) -> None:
     """Find how places are numbered, and whether they are all there: whether all rows but the displaced have the place that follows."""
+    numberings = (told.ties,) if told and told.ties else _NUMBERINGS
+    ordering.given = bool(told and told.key)
     if ordering.ranks is None:
-        ordering.whole, ordering.ties = True, "competition"
+        ordering.whole, ordering.ties, ordering.may_be = True, "competition", ("competition",)
         return
     outside: dict[Ties, int] = {}
-    for ties in _NUMBERINGS:
+    for ties in numberings:
         ordering.ties = ties
         outside[ties] = len(ordering.outside(ordering.displaced))
-    ordering.ties = min(_NUMBERINGS, key=lambda ties: outside[ties])
+    ordering.ties = min(numberings, key=lambda ties: outside[ties])
+    ordering.may_be = tuple(ties for ties in numberings if outside[ties] == outside[ordering.ties])
     ranked = sum(place is not None for place in ordering.places)
-    ordering.whole = outside[ordering.ties] <= ranked * (1 - ENOUGH)
+    ordering.whole = ordering.given or outside[ordering.ties] <= ranked * (1 - ENOUGH)

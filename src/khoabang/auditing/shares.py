@@ -32,6 +32,7 @@ class Share:
     scale: int
     denominators: tuple[Denominator, ...]
     wrong: tuple[int, ...]
+    given: bool = False  # a person says so
 
     def denominator_of(self, row: int) -> Denominator | None:
         """Give the denominator that a row is divided by."""
@@ -40,6 +41,8 @@ class Share:
     def stands_out(self, row: int) -> bool:
         """Whether a row's own quotient lies further from the others' than these lie apart, however few digits its index shows."""
         share, points = self.index.figures[row], self.total.figures[row]
+        if self.given:
+            return True
         if not share or not points or share.value <= 0 or points.value <= 0:
             return False
         low, high = _bounds(share, points, share.unit, points.unit, self.scale)
@@ -84,6 +87,20 @@ def find_share(index: Column, total: Column, alike: Callable[[Sequence[int]], bo
             if not _by_chance(made):
                 return made
     return None
+
+
+def given_share(index: Column, total: Column, scale: int, divisors: Sequence[Fraction]) -> Share:
+    """Take over the maxima by which a person says that a total gives an index; each row goes to the first that explains it."""
+    rows: list[list[int]] = [[] for _ in divisors]
+    wrong: list[int] = []
+    for row, (share, points) in enumerate(zip(index.figures, total.figures, strict=True)):
+        if not share or not points or points.value <= 0:
+            continue
+        low, high = _bounds(share, points, index.unit, total.unit, scale)
+        home = next((at for at, by in enumerate(divisors) if low <= by <= high), None)
+        (wrong if home is None else rows[home]).append(row)
+    found = [Denominator(by, by, by, tuple(inside)) for by, inside in zip(divisors, rows, strict=True)]
+    return Share(index, total, scale, tuple(found), tuple(wrong), given=True)
 
 
 def _bounds(share: Figure, points: Figure, share_unit: Fraction, unit: Fraction, scale: int) -> tuple[Fraction, Fraction]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from khoabang.auditing.document import Cell
-from khoabang.auditing.figures import Figure, Printed, Style, read_cell, read_figure, style_of
+from khoabang.auditing.figures import Figure, Printed, Style, marks_of, read_cell, read_figure, style_of
 from khoabang.auditing.table import SpecialKind, Table
 
 Role = Literal[
@@ -27,9 +27,16 @@ Role = Literal[
     "note",
     "other",
 ]
+Ties = Literal["competition", "dense", "unknown"]
+Source = Literal["row", "header", "text", "person", "set"]
 _MOSTLY = Fraction(7, 10)  # of the cells that are not empty: what a column is
 _APART = 20  # how many times a reading may differ from its column before the other reading is taken
 _MARKED = re.compile(r"[+-]?\d{1,3}[.,]\d{3}")
+_IN_HEADER = re.compile(
+    r"[(\[]\s*(?:(?:điểm\s+)?(?:tối đa|max\.?|maximum)\s*(?:là|:|=)?\s*(?P<number>\d{1,4}(?:[.,]\d{1,2})?)\s*(?:điểm|đ|points?|pts)?)\s*[)\]]",
+    re.IGNORECASE,
+)
+_GROUPED = re.compile(r"[+-]?\d{1,3}[.,]\d{3}\s*%?")
 
 
 @dataclass(slots=True)
@@ -43,7 +50,9 @@ class Column:
     role: Role = "other"
     figures: list[Figure | None] = field(default_factory=list)
     maximum: Figure | None = None
+    maximum_from: Source = "row"
     ranks: list[tuple[int, int] | None] = field(default_factory=list)  # places shown, where all are whole
+    unsettled: bool = False  # whether 1.234 is above a thousand or below two: neither its own cells nor the table's tell
     _finest: Fraction | None = None
 
     @property
@@ -100,26 +109,48 @@ class Sheet:
 
 def make_ready(table: Table) -> Sheet:
     """Take every cell apart and settle the decimal mark of each column."""
-    everything = [cell.text for row in table.rows for cell in row.cells]
-    common = style_of(everything) or _fallback(everything)
+    texts_of = [[cell.text for cell in table.column(position)] for position in range(len(table.headers))]
+    marks = [marks_of(texts) for texts in texts_of]
+    common = style_of(sum(comma for comma, _ in marks), sum(point for _, point in marks))
     columns: list[Column] = []
     styles: list[Style] = []
     for position, header in enumerate(table.headers):
-        cells = table.column(position)
-        style = style_of(cell.text for cell in cells) or common
+        cells, texts = table.column(position), texts_of[position]
+        shown = style_of(*marks[position]) or common
+        style = shown or _likelier(texts)
         styles.append(style)
-        columns += _split(position, header, [read_cell(cell, style) for cell in cells], style)
+        made = _split(position, header, [read_cell(cell, style) for cell in cells], style)
+        for column in made:
+            column.unsettled = shown is None and any(_MARKED.fullmatch(text.strip()) for text in texts)
+        columns += made
     special = {
         row.kind: [_figure(read_cell(cell, style)) for cell, style in zip(row.row.cells, styles, strict=True)]
         for row in reversed(table.special)  # the first of a kind counts
     }
+    for column in columns:
+        column.maximum = column.figure_of("maximum", special)
+        if column.maximum is None and (said := _IN_HEADER.search(column.header)):
+            column.maximum, column.maximum_from = read_figure(said["number"], common or "comma"), "header"
     return Sheet(table, columns, special)
 
 
-def _fallback(texts: Sequence[str]) -> Style:
-    """Settle the mark where no number shows it: with points alone they are decimal points, else a comma is the decimal mark."""
-    marks = "".join(text for text in texts if _MARKED.fullmatch(text.strip()))
-    return "point" if "." in marks and "," not in marks else "comma"
+def _likelier(texts: Sequence[str]) -> Style:
+    """Choose a mark where no number shows it: the one that leaves a column's numbers nearer to each other, else points before decimals.
+
+    With a sign for percent there are no thousands.
+    """
+    signs = "".join(text for text in texts if _GROUPED.fullmatch(text.strip()))
+    usual: Style = "point" if "." in signs and "," not in signs else "comma"
+    if "%" in signs:
+        return usual
+    return min((usual, "comma" if usual == "point" else "point"), key=lambda style: _reach(texts, style))
+
+
+def _reach(texts: Sequence[str], style: Style) -> Fraction:
+    """Give how many times its least a column's greatest number is, read with a mark."""
+    figures = (_figure(read_cell(Cell(text), style)) for text in texts)
+    sizes = [abs(figure.value) for figure in figures if figure and figure.value]
+    return max(sizes) / min(sizes) if sizes else Fraction(1)
 
 
 def _figure(printed: Printed) -> Figure | None:
@@ -155,8 +186,10 @@ def _placed(column: Column) -> Column:
 
 def _settled(figures: list[Figure | None], style: Style) -> list[Figure | None]:
     """Read a number such as 58.083 the other way, where that alone lies among its column's other numbers."""
+    if not any(f and _MARKED.fullmatch(f.printed) for f in figures):
+        return figures
     sure = {abs(f.value) for f in figures if f and f.value and not _MARKED.fullmatch(f.printed)}
-    if not sure or not any(f and _MARKED.fullmatch(f.printed) for f in figures):
+    if not sure:
         return figures
     least, most = min(sure), max(sure)
     low, high = least / _APART, most * _APART  # beyond: no reading that its own column bears out

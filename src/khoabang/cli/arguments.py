@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,8 +25,18 @@ COMMANDS = {
 LAST_PORT = 65_535
 SCHEMAS = ("set", "evaluation", "result", "explanation")
 _HELP = {
-    "published": N_("tệp của bảng đã công bố: xlsx, xls, ods, docx, html, pdf, csv, tsv, văn bản; «-»: đọc văn bản từ đầu vào"),
-    "role": N_("sửa vai của một cột, ví dụ: --role 5=total, ở bảng thứ hai: --role 2:5=total (đếm từ 1)"),
+    "published": N_(
+        "tệp của bảng đã công bố: xlsx, xls, ods, docx, html, pdf, csv, tsv, văn bản, ảnh; «-»: đọc văn bản từ đầu vào"
+    ),
+    "cells": N_("ghi các ô máy đọc từ ảnh vào bảng tính .xlsx này, cạnh ảnh của trang, để sửa rồi kiểm tra chính bảng tính ấy"),
+    "role": N_("sửa vai của một cột (số đếm từ 1, hoặc chữ từ A), ví dụ: --role 5=total, ở bảng thứ hai: --role 2:5=total"),
+    "by_set": N_("bộ tiêu chí để đối chiếu: thư mục, bảng tính, hoặc mã của bộ đi kèm"),
+    "maximum": N_("điểm tối đa của một cột, ví dụ: --maximum E=50"),
+    "formula": N_("cách tính một cột, ví dụ: --formula 'I = C + D + E', 'J = I / 498 hoặc 398'"),
+    "order": N_("cột quyết định thứ hạng, ví dụ: --order J; ít nhất đứng đầu: --order 'J tăng'"),
+    "ties": N_("cách đánh số khi đồng hạng: competition (1, 2, 2, 4) hoặc dense (1, 2, 2, 3)"),
+    "band": N_("một mức xếp loại, ví dụ: --band 'Tốt: từ 0,85' --band 'Khá: từ 0,7'"),
+    "groups": N_("cột ghi nhóm được xếp hạng riêng, ví dụ: --groups B; chỉ một bảng xếp hạng: --groups -"),
     "set": N_("thư mục bộ tiêu chí, tệp set.yaml, hoặc mã của một bộ đi kèm"),
     "round": N_("mã của một đợt đánh giá đi kèm hoặc thư mục của nó; hoặc bộ tiêu chí, khi có --bodies và --answers"),
     "body": N_("mã cơ quan"),
@@ -103,11 +114,30 @@ class _Parser(argparse.ArgumentParser):
         raise MisuseError("CMD001", detail=message, program=self.prog)
 
 
+_TOLD = {
+    "role": "COLUMN=ROLE",
+    "maximum": "COLUMN=POINTS",
+    "formula": "FORMULA",
+    "order": "COLUMN",
+    "ties": "NUMBERING",
+    "band": "CLASS: BOUNDS",
+    "groups": "COLUMN",
+}
+
+
 def _port(written: str) -> int:
     port = int(written)
     if not 0 <= port <= LAST_PORT:
         raise ValueError
     return port
+
+
+def _audit_options(audit: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    audit.add_argument("file", metavar="FILE", help=say("published"))
+    audit.add_argument("--set", metavar="SET", help=say("by_set"))
+    for name, metavar in _TOLD.items():
+        audit.add_argument(f"--{name}", action="append", default=[], metavar=metavar, help=say(name))
+    audit.add_argument("--write-cells", dest="out", type=Path, metavar="FILE", help=say("cells"))
 
 
 def parser(lang: str) -> argparse.ArgumentParser:
@@ -132,9 +162,8 @@ def parser(lang: str) -> argparse.ArgumentParser:
     written.add_argument("--force", action="store_true", help=say("force"))
     data = _Parser(add_help=False, parents=[output])
     data.add_argument("set", metavar="ROUND", help=say("round"))
-    data.add_argument("--bodies", type=Path, metavar="FILE", help=say("bodies"))
-    data.add_argument("--answers", type=Path, metavar="FILE", help=say("answers"))
-    data.add_argument("--previous", type=Path, metavar="FILE", help=say("previous"))
+    for name in ("bodies", "answers", "previous"):
+        data.add_argument(f"--{name}", type=Path, metavar="FILE", help=say(name))
     kinds: Any = top.add_subparsers(
         dest="command", metavar="COMMAND", required=True, parser_class=_Parser, title=text(N_("Các lệnh"), lang)
     )
@@ -163,9 +192,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
     diff = command("diff", output)
     diff.add_argument("old", metavar="OLD", help=say("old"))
     diff.add_argument("new", metavar="NEW", help=say("new"))
-    audit = command("audit", output)
-    audit.add_argument("file", metavar="FILE", help=say("published"))
-    audit.add_argument("--role", action="append", default=[], metavar="COLUMN=ROLE", help=say("role"))
+    _audit_options(command("audit", output, written), say)
     schema = command("schema", common, written)
     schema.add_argument("what", choices=SCHEMAS, nargs="?", default="set", help=say("what"))
     schema.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))

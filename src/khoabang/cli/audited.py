@@ -6,6 +6,7 @@ from rich.markup import escape
 from khoabang.auditing.audit import Audit, TableAudit
 from khoabang.auditing.findings import Finding, Grade
 from khoabang.auditing.inferences import inferences
+from khoabang.auditing.recognised import recognised_pages
 from khoabang.cli.show import console, hanging
 from khoabang.language import N_, text
 from khoabang.scoring.numbers import show
@@ -31,6 +32,10 @@ ROLES = {
     "note": N_("ghi chú"),
     "other": N_("chưa rõ"),
 }
+_PROVED = N_("{count} chỗ sai chứng minh được từ chính số liệu đã in.")
+_PROVED_WITH_GIVEN = N_("{count} chỗ sai chứng minh được từ chính số liệu đã in và những gì đã cho.")
+_SOUND = N_("Không có gì trong bảng mâu thuẫn với nhau.")
+_SOUND_WITH_GIVEN = N_("Không có gì trong bảng mâu thuẫn với nhau hay với những gì đã cho.")
 _MOST_ROUNDING = 5
 
 
@@ -85,6 +90,8 @@ def _changes(finding: Finding, lang: str) -> list[str]:
         said.append(text(N_("hạng {before} thành ít nhất hạng {after}"), lang, before=finding.ranks[0], after=finding.ranks[1]))
     if finding.classes:
         said.append(text(N_("loại «{before}» thành «{after}»"), lang, before=finding.classes[0], after=finding.classes[1]))
+    if finding.changes_nothing:
+        said.append(text(N_("không làm thay đổi hạng hay loại"), lang))
     for each in finding.further:
         parts = []
         if each.ranks:
@@ -98,9 +105,17 @@ def _changes(finding: Finding, lang: str) -> list[str]:
 
 def _verdict(out: Console, audit: Audit, lang: str) -> None:
     out.print()
+    if pages := recognised_pages(audit.document):
+        names = ", ".join(page.rpartition(" ")[2] for page in pages)
+        said = N_(
+            "Máy đọc từ ảnh các trang: {pages}. Chưa có gì ở đó được coi là chứng minh được, trước khi người đối chiếu với ảnh và xác nhận."
+        )
+        hanging(out, f"[yellow]{text(said, lang, pages=names)}[/]", 0)
     if not audit.tables:
         out.print(text(N_("Không thấy bảng xếp hạng nào."), lang))
     elif proved := len(audit.proved):
-        out.print(f"[bold red]{text(N_('{count} chỗ sai chứng minh được từ chính số liệu đã in.'), lang, count=proved)}[/]")
+        out.print(f"[bold red]{text(_PROVED_WITH_GIVEN if audit.has_given else _PROVED, lang, count=proved)}[/]")
+    elif pages and audit.all_findings:
+        out.print(text(N_("Có chỗ cần hỏi lại: có thể bảng sai, có thể máy đọc sai."), lang))
     else:
-        out.print(f"[green]✓[/] {text(N_('Không có gì trong bảng mâu thuẫn với nhau.'), lang)}")
+        out.print(f"[green]✓[/] {text(_SOUND_WITH_GIVEN if audit.has_given else _SOUND, lang)}")

@@ -5,13 +5,16 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from khoabang.auditing.audit import audit, audit_file
+from khoabang.auditing.document import Document
 from khoabang.auditing.reading import read_text
-from khoabang.auditing.sheet import Role
+from khoabang.auditing.recognised import recognised_pages
+from khoabang.auditing.rulings import RulingError
 from khoabang.cli import board, changes, show, tree
-from khoabang.cli.audited import ROLES, audited
+from khoabang.cli.audited import audited
+from khoabang.cli.cells import write_cells
 from khoabang.cli.reading import (
     WORKBOOKS,
     MisuseError,
@@ -27,6 +30,7 @@ from khoabang.cli.reading import (
     set_folder,
     similar_names,
 )
+from khoabang.cli.told import told
 from khoabang.cli.writing import deliver, print_json, print_text, target, unwritable, written
 from khoabang.language import N_, text
 from khoabang.scoring import (
@@ -248,9 +252,15 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 
 def _audit(arguments: argparse.Namespace) -> int:
-    roles = _roles(arguments.role)
-    with show.working(arguments.lang):
-        done = audit(read_text(sys.stdin.read()), roles) if arguments.file == "-" else audit_file(Path(arguments.file), roles)
+    said, problems = told(arguments), Problems()
+    by = read_set(arguments.set, problems) if arguments.set else None
+    out = target(arguments, ".xlsx")
+    try:
+        with show.working(arguments.lang):
+            pasted = arguments.file == "-"
+            done = audit(read_text(sys.stdin.read()), said, by) if pasted else audit_file(Path(arguments.file), said, by)
+    except RulingError as error:
+        raise MisuseError("CMD001", detail=error.said(arguments.lang), program="khoabang audit") from None
     problems = done.document.problems
     if problems.errors:
         raise UnusableError(problems)
@@ -259,20 +269,25 @@ def _audit(arguments: argparse.Namespace) -> int:
     else:
         audited(done, arguments.lang)
     show.problems(problems, arguments.lang)
+    if out is not None:
+        _write_cells(done.document, out, arguments.lang)
     return WRONG if done.proved else CLEAN
 
 
-def _roles(given: list[str]) -> dict[int, dict[int, Role]]:
-    """Read `5=total` and `2:5=total`, both counted from 1, into roles by table and column counted from 0."""
-    roles: dict[int, dict[int, Role]] = {}
-    for one in given:
-        place, _, role = one.partition("=")
-        table, _, column = place.rpartition(":")
-        if role not in ROLES or not column.isdigit() or not (table or "1").isdigit():
-            detail = text(N_("không hiểu «{given}»; vai của cột là một trong: {roles}"), given=one, roles=", ".join(ROLES))
-            raise MisuseError("CMD001", detail=detail, program="khoabang audit")
-        roles.setdefault(int(table or 1) - 1, {})[int(column) - 1] = cast("Role", role)
-    return roles
+def _write_cells(document: Document, out: Path, lang: str) -> None:
+    if not recognised_pages(document):
+        show.say(N_("Không có trang nào do máy đọc từ ảnh: không ghi gì."), lang)
+        return
+    try:
+        write_cells(document, out, lang)
+    except OSError as error:
+        raise unwritable(out, error) from None
+    written(out, lang)
+    show.say(
+        N_("Hãy so từng ô với ảnh, sửa chỗ sai (ô tô vàng là chỗ máy đọc không chắc), rồi chạy: khoabang audit {file}"),
+        lang,
+        file=out,
+    )
 
 
 def _schema(arguments: argparse.Namespace) -> int:

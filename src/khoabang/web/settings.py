@@ -14,7 +14,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from khoabang.web.audits.limits import MAX_PASTED_BYTES
+from khoabang.web.audits.limits import MAX_CELLS_CORRECTED, MAX_PASTED_BYTES
 from khoabang.web.deployment import database_from, secret_key_in, uploads_in
 
 WEB = Path(__file__).resolve().parent
@@ -103,7 +103,7 @@ CONTENT_SECURITY_POLICY = {
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = uploads_in(DATA)
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_PASTED_BYTES
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_100  # a select for each column of the widest table that is read
+DATA_UPLOAD_MAX_NUMBER_FIELDS = MAX_CELLS_CORRECTED + 100  # also a select for each column of the widest table that is read
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

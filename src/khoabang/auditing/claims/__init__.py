@@ -5,6 +5,7 @@ that can be read in two ways gives no claim: a false alarm costs more trust than
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from khoabang.auditing.claims.amounts import decimal_marks
 from khoabang.auditing.claims.claim import Bound, Claim, Kind, Number, Paper, Unit
@@ -13,7 +14,7 @@ from khoabang.auditing.claims.marking import mark
 from khoabang.auditing.claims.names import Likeness, match_body, same_body
 from khoabang.auditing.claims.papers import conflicting_dates, heading_claims, normal_number, paper_claims
 from khoabang.auditing.claims.scales import scale_claims
-from khoabang.auditing.claims.sentences import clean, paragraphs, sentences
+from khoabang.auditing.claims.sentences import begins, clean, paragraphs, sentences
 from khoabang.auditing.claims.standings import standings_claims
 from khoabang.auditing.claims.statistics import statistics_claims
 from khoabang.auditing.document import Prose
@@ -40,12 +41,17 @@ def read_claims(prose: Sequence[Prose]) -> list[Claim]:
     marks = decimal_marks(line for line, _ in lines)
     found = list(heading_claims(lines))
     for paragraph, place in paragraphs(prose):
-        group = ""
+        group, year = "", None
         for sentence in sentences(paragraph):
             found += paper_claims(sentence, place)
             marked = mark(sentence, place, marks, group)
             group = marked.groups[-1][2] if marked.groups else group
             told = [*statistics_claims(marked), *count_claims(marked), *standings_claims(marked), *scale_claims(marked)]
+            told = [
+                replace(claim, since=year if claim.year is None else None, sure=claim.sure and begins(sentence)) for claim in told
+            ]
+            named = {each for _, each in marked.named_years}
+            year = named.pop() if len(named) == 1 else year if not named else None
             ends = {(claim.body, claim.number) for claim in told if claim.kind in ("highest", "lowest")}
             # The points of the highest are said once.
             found += [claim for claim in told if claim.kind != "points" or (claim.body, claim.number) not in ends]

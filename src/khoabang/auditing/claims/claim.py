@@ -20,6 +20,7 @@ Kind = Literal[
     "top",  # `bodies` are the first ones, in no stated order
     "bottom",
     "points",
+    "share",  # a figure or a count as a percentage of the maximum, or of all
     "maximum",
     "criterion_maximum",
     "not_assessed",
@@ -87,6 +88,8 @@ class Claim:
     criterion: str = ""
     class_name: str = ""
     year: int | None = None  # the one the sentence names; a claim of another year than the table's is of another table
+    context: str = ""  # the sentence without bodies, years and classes, figures in it as printed
+    since: int | None = None  # the one that a sentence before it in the paragraph named
     lower: Bound | None = None
     upper: Bound | None = None
     paper: Paper | None = None

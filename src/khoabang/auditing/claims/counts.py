@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from khoabang.auditing.claims.claim import Claim, Number
 from khoabang.auditing.claims.marking import CLASS, FIGURE, Marked
@@ -52,6 +53,12 @@ _CLASS_COUNTS = [
         re.IGNORECASE,
     ),
 ]
+_OR_BETTER = re.compile(
+    rf"\s*[\"”'»]?\s*(?:trở lên|trở xuống|or better|(?:và|hoặc|,)\s+(?:(?:{CLASSED})\s+)?{CLASS})", re.IGNORECASE
+)
+_SHARE = re.compile(
+    rf"[^;,.(]{{0,40}}?\s*[(,]\s*(?:chiếm|đạt|tương ứng)?\s*(?:tỷ lệ|tỉ lệ)?\s*(?P<n>{FIGURE})\s*%", re.IGNORECASE
+)
 _IN_A_PLACE = re.compile(r"\b(?:đứng cuối|đứng đầu|dẫn đầu|cuối bảng|đầu bảng|cuối cùng|tốp|top|vị trí)\b", re.IGNORECASE)
 
 
@@ -89,5 +96,9 @@ def _class_counts(marked: Marked) -> Iterator[Claim]:
                 r"còn lại là\s+$", before, re.IGNORECASE
             )
             if whole(number) and not some and not _IN_A_PLACE.search(before):
+                rest = marked.text[match.end() :]
                 of = marked.figures[match["of"]] if match["of"] else None
-                yield marked.claim("class_count", number, match, of=of, class_name=marked.words(match["class"]))
+                share = _SHARE.match(rest)
+                claim = marked.claim("class_count", number, match, of=of, class_name=marked.words(match["class"]))
+                sure = claim.sure and not (pattern is _CLASS_COUNTS[0] and _OR_BETTER.match(rest))
+                yield replace(claim, percent=marked.figures[share["n"]] if share else None, sure=sure)

@@ -44,6 +44,8 @@ _UNITS: dict[Unit, re.Pattern[str]] = {
     "percent": re.compile(rf"\s*(?:{PERCENT})", re.IGNORECASE),
 }
 _COMPARED = re.compile(r"\b(?:so với|so với cùng kỳ|từ|than|with|from)\s+(?:[^\W\d]+\s+){0,3}$", re.IGNORECASE)
+_MARK = re.compile("[\ue000-\uf3ff]")
+_CLAUSE = re.compile(r"[;:.(]")
 _PARTED = re.compile(rf"[;.]|{BODY}")
 _GROUP = re.compile(rf"\b(?:{GROUPS})(?!\w)", re.IGNORECASE)
 
@@ -76,17 +78,31 @@ class Marked:
 
     def claim(self, kind: Kind, number: Number | None, match: re.Match[str], **said: Any) -> Claim:
         """A claim found where a pattern matched."""
-        claim = Claim(kind, self.sentence, self.place, number, group=self.group(*match.span()), year=self._year())
-        return replace(claim, **said)
+        year, several = self._year(*match.span())
+        claim = Claim(kind, self.sentence, self.place, number, group=self.group(*match.span()), year=year, sure=not several)
+        context = _MARK.sub(lambda mark: mark[0] if mark[0] in self.figures else " ", self.text)
+        return replace(claim, context=" ".join(self.words(context).split()), **said)
 
-    def _year(self) -> int | None:
-        """The one year the sentence is of; one that it only compares with is another."""
-        named = {
-            year
+    def clause(self, start: int, end: int) -> str:
+        """The text up to a position, from where its clause begins."""
+        return _CLAUSE.split(self.text[:start])[-1] + self.text[start:end]
+
+    @property
+    def named_years(self) -> list[tuple[int, int]]:
+        """The years that the sentence is of, with their positions; one that it only compares with is another."""
+        return [
+            (position, year)
             for position, char in enumerate(self.text)
             if (year := self.years.get(char)) and not _COMPARED.search(self.text[max(0, position - 40) : position])
-        }
-        return named.pop() if len(named) == 1 else None
+        ]
+
+    def _year(self, start: int, end: int) -> tuple[int | None, bool]:
+        """The year that a claim is of, and whether it may be one of several: the year of its own part, or else of the sentence."""
+        first = self.text.rfind(";", 0, start) + 1
+        last = (self.text + ";").index(";", end)
+        own = {year for position, year in self.named_years if first <= position < last}
+        named = own or {year for _, year in self.named_years}
+        return (named.pop(), False) if len(named) == 1 else (None, bool(named))
 
     def mark(self, sort: str, printed: str) -> str:
         """A new character for what is printed; "" when there are too many."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
+from khoabang.auditing.claims.amounts import language
 from khoabang.auditing.claims.claim import Claim, Paper, Said
 from khoabang.auditing.claims.names import same_body
 from khoabang.auditing.claims.words import ISSUER_ENDS, MONTHS, PAPERS
@@ -22,7 +23,7 @@ _DAY = (
 _DAY_EN = (
     rf"(?:(?P<de>\d{{1,2}})\s+(?P<me>{_MONTH}),?\s+(?P<ye>\d{{4}})|(?P<me2>{_MONTH})\s+(?P<de2>\d{{1,2}}),?\s+(?P<ye2>\d{{4}}))"
 )
-_ANY_DAY = rf"(?:(?:ngày|dated|of|on)\s+)(?:{_DAY}|{_DAY_EN})"
+_ANY_DAY = rf"(?:ngày\s*|(?:dated|of|on)\s+)(?:{_DAY}|{_DAY_EN})"
 
 _CITED = re.compile(rf"{_NUMBER}\s*,?\s*(?:ký\s+)?{_ANY_DAY}(?:\s+(?:của|of|by)\s+(?P<issuer>[^,;.()]{{2,90}}))?", re.IGNORECASE)
 # "Ngày 25/5/2020, UBND tỉnh ban hành Quyết định số 1202/QĐ-UBND"
@@ -32,7 +33,7 @@ _ISSUED = re.compile(
 )
 _ATTACHED = re.compile(rf"^\(?\s*(?:ban hành\s+)?kèm theo\s+(?:{PAPERS})\s+(?:số\s*:?\s*)?{_NUMBER}", re.IGNORECASE)
 _OWN_NUMBER = re.compile(rf"(?:^|\s)(?:Số|No\.?)\s*:\s*{_NUMBER}")
-_DATELINE = re.compile(rf"(?:^|\s{{2,}}|\t|\||(?<=[A-ZĐ]))\s*(?P<town>[^\W\d_][^\d,;:()]{{1,30}}),\s*ngày\s+{_DAY}[\s|]*$")
+_DATELINE = re.compile(rf"(?:^|\s{{2,}}|\t|\||(?<=[A-ZĐ]))\s*(?P<town>[^\W\d_][^\d,;:()]{{1,30}}),\s*ngày\s*{_DAY}[\s|]*$")
 _AUTHORITY = re.compile(
     r"(?i:ủy ban nhân dân|uỷ ban nhân dân|ubnd)\s*(?P<level>(?i:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn)\s+.{2,40})?$"
 )
@@ -44,6 +45,12 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _BARE_DATE = re.compile(r"(?<![\w/.,-])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>(?:19|20)\d\d)(?![\w/])")
+# The Government, the Prime Minister, ministries and organs of the whole Party are one each; all others are one of many.
+_CENTRAL = (
+    "TTG|CP|CTN|UBTVQH|QH|TW|BCT|BBT|VPCP|VPTW|TTCP|NHNN|BTTTT|BKHCN|BNV|BTC|BKHDT|BYT|BGDDT|BTNMT|BNNPTNT|BNN|BNNMT"
+    "|BCT|BXD|BGTVT|BTP|BCA|BQP|BVHTTDL|BLDTBXH|BNG|BDTTG|UBDT"
+)
+_LOCAL = re.compile(rf"(?:/|-)(?!(?:{_CENTRAL})\d*$)[A-Z&]+\d*$")
 _LEVELS = ("tỉnh", "thành phố", "huyện", "thị xã", "quận", "xã", "phường", "thị trấn")
 
 
@@ -174,30 +181,46 @@ def conflicting_dates(claims: Sequence[Claim]) -> list[tuple[Claim, Claim]]:
         if not own and (first.date.year != second.date.year and not re.search(r"/(?:19|20)\d\d/", first.number)):
             continue
         key = (first.number, frozenset((first.date, second.date)))
-        if key not in seen and _one_issuer(first, second):
+        if key not in seen and _one_issuer(first, second) and not _either_way(one, two):
             seen.add(key)
             found.append((one, two))
     return found
 
 
+def _either_way(one: Claim, two: Claim) -> bool:
+    """Whether the dates are one where month and day stand the other way round, as English texts may write them."""
+    if one.paper is None or two.paper is None or "vi" in {language(one.sentence), language(two.sentence)}:
+        return False
+    first, second = one.paper.date, two.paper.date
+    return (first.year, first.month, first.day) == (second.year, second.day, second.month)
+
+
 def _one_issuer(first: Paper, second: Paper) -> bool:
-    """As far as the text says: committees of different levels or places differ, and so do other authorities of different names."""
+    """As far as the text says: committees of different levels or places differ, and so do other authorities of different names.
+
+    Committees and offices of every place number their papers alike: one that names no place, or nobody, may be of any. Only an annex is of the
+    text's own authority, however it calls it.
+    """
+    own = {first.said, second.said} == {"heading", "attached"}
+    local = bool(_LOCAL.search(first.number))
     if not first.issuer or not second.issuer:
-        # A citation that names nobody may be of any committee's, but the number of a ministry or the Government says whose it is.
-        return (
-            {first.said, second.said} == {"heading", "attached"}
-            or not re.search(r"-(?:UBND|HDND|HD|BCD)\b", first.number)
-            or first.issuer == second.issuer == ""
-        )
+        return own or not local
     (level, place), (other_level, other_place) = _issuer(first.issuer), _issuer(second.issuer)
     if level or other_level:
-        return level == other_level and (not place or not other_place or place == other_place)
-    return same_body(first.issuer, second.issuer) != "different"
+        return level == other_level and (place == other_place or (own and not (place and other_place)))
+    if same_body(first.issuer, second.issuer) == "different":
+        return False
+    return own or not local or normal_issuer(first.issuer) == normal_issuer(second.issuer)
+
+
+def normal_issuer(text: str) -> str:
+    """An issuer's name to compare letter by letter."""
+    return " ".join(text.casefold().replace("uỷ", "ủy").split())
 
 
 def _issuer(text: str) -> tuple[str, str]:
     """The level and the place of a committee: ("tỉnh", "thái bình")."""
-    words = " ".join(text.casefold().replace("uỷ", "ủy").split())
+    words = normal_issuer(text)
     match = re.match(
         rf"(?:ủy ban nhân dân|ubnd|hội đồng nhân dân|hđnd)(?:\s+(?P<level>{'|'.join(_LEVELS)}))?(?:\s+(?P<place>.+))?", words
     )

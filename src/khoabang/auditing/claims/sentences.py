@@ -39,7 +39,9 @@ def paragraphs(prose: Sequence[Prose]) -> Iterator[tuple[str, Place]]:
     for block in prose:
         for offset, part in enumerate(clean(block.text).split("\n")):
             here = block.place.line + offset if block.place.line else 0
-            together = offset > 0 or (here and here == line + 1 and block.place.file == place.file)
+            next_line = here and here == line + 1 and block.place.file == place.file
+            # The lines of a page that is drawn have the page's place; paragraphs have one each.
+            together = offset > 0 or next_line or (not here and block.place == place and place.cell.startswith("p. "))
             if text and together and goes_on(text, part):
                 text = f"{text.rstrip()} {part.lstrip()}"
             else:
@@ -49,6 +51,12 @@ def paragraphs(prose: Sequence[Prose]) -> Iterator[tuple[str, Place]]:
             line = here
     if text.strip():
         yield text.strip(), place
+
+
+def begins(sentence: str) -> bool:
+    """Say whether a sentence has its beginning: a capital, a figure, the mark of an item; else what it is of may have been cut off."""
+    letter = next((char for char in sentence if char.isalnum()), "")
+    return not letter.islower() or bool(_ITEM.match(sentence)) or sentence[0] in "-+*•–—"
 
 
 def sentences(paragraph: str) -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from khoabang.auditing.claims.claim import Claim, Kind, Number
 from khoabang.auditing.claims.counts import UNITS, whole
 from khoabang.auditing.claims.marking import BODY, FIGURE, YEAR, Marked
-from khoabang.auditing.claims.statistics import criterion_in
+from khoabang.auditing.claims.statistics import OF_MAXIMUM, criterion_in, ends_there, limited
 from khoabang.auditing.claims.words import ELSEWHERE, FIRST, LAST, ORDINALS, PERCENT, POINTS, SCORE
 
 _ELSEWHERE = re.compile(rf"\b(?:{ELSEWHERE})\b", re.IGNORECASE)
@@ -60,7 +61,7 @@ _ONLY_WHERE = re.compile(
 _SCORE_OF = re.compile(rf"\b(?:{SCORE})\s+của\s+$", re.IGNORECASE)
 
 _SCORED = re.compile(
-    rf"(?P<subject>{BODY})(?:{_MOVED}{_STILL}(?:\s*,)?\s+(?:{_PLACE_UNNAMED}|{_FIRST}|{_LAST})(?:\s+(?:trong|của) (?:bảng xếp hạng|khối|bảng))?)?{_MOVED}"
+    rf"(?P<subject>{BODY})(?:\s*,?\s+{YEAR})?(?:{_MOVED}{_STILL}(?:\s*,)?\s+(?:{_PLACE_UNNAMED}|{_FIRST}|{_LAST})(?:\s+(?:trong|của) (?:bảng xếp hạng|khối|bảng))?)?{_MOVED}"
     rf"\s*,?\s+(?:(?:và|chỉ|đã|với|đạt|có|được|là|scored|scores|with)\s+)+(?:tổng\s+)?(?:số\s+)?(?:điểm\s+)?(?:số\s+)?(?:đạt được\s+)?(?:là\s+)?(?P<n>{FIGURE})"
     rf"(?:(?:{_UNIT})?\s*/\s*(?P<of>{FIGURE})(?:{_UNIT}|{_END})|{_UNIT}|{_END}|(?=\s+trong đó))",
     re.IGNORECASE,
@@ -153,4 +154,8 @@ def _points(marked: Marked) -> Iterator[Claim]:
             body = marked.words(said.get("subject") or said.get("body") or "")
             after = re.split(r"[;,.(]", marked.text[match.end() :])[0]
             criterion = marked.words(criterion_in(re.split(r"[;.]", before)[-1]) or criterion_in(after))
-            yield marked.claim("points", number, match, of=of, body=body, criterion=criterion)
+            share = OF_MAXIMUM.match(marked.text[match.end() :])
+            percent = marked.figures[share["n"]] if share else None
+            claim = marked.claim("points", number, match, of=of, body=body, criterion=criterion, percent=percent)
+            limits = limited(marked, match.start(), match.end()) or not ends_there(marked, match.end())
+            yield replace(claim, sure=claim.sure and not limits)

@@ -11,6 +11,7 @@ from khoabang.auditing.table import SpecialKind
 from khoabang.scoring.problems import Place
 
 Kind = Literal["body"] | SpecialKind
+_ABBREVIATED = 3  # letters
 
 
 @dataclass(slots=True)
@@ -86,10 +87,12 @@ def special_kind(text: str) -> SpecialKind | None:
 
 def special_label(line: Line) -> tuple[SpecialKind, str] | None:
     """Say whether a row is named as one that is no body: it has such a label in place of a name, and no number of its own."""
-    for column, text in line.distinct()[:2]:
+    named = line.distinct()
+    for number, (column, text) in enumerate(named[:2]):
         if sort_of(text) != "words":
             return None
-        kind = special_kind(text)
+        code = number > 0 and len(text) <= _ABBREVIATED and not is_ordinal(named[0][1])  # behind a name MIN and TB are codes
+        kind = None if code else special_kind(text)
         if kind and column <= max(2, len(line.cells) // 3):
             return kind, text
     return None

@@ -1,5 +1,6 @@
 """From a draft to tables: rows told apart, groups parted, columns that hold nothing dropped."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -12,6 +13,10 @@ from khoabang.auditing.layout.sorts import counting, is_ordinal, plain, sort_of
 from khoabang.auditing.table import Row, SpecialRow, Table
 from khoabang.auditing.words import hinted
 
+# A line of running text, cut where the page ends: "Điểm thấp nhất năm 2022 là 62,79%; cao nhất là".
+_SENTENCE = re.compile(
+    r"(?<!\d)(?<![IVX])[.;]\s+\S|\b(?:là|đạt|is|was)\s+(?:\w+\s+){0,2}\d|\d\s*%|\b(?:là|đạt|và|của|có)$", re.IGNORECASE
+)
 _FEW_GAPS = 5  # an empty row tells something where rows seldom stand apart: one in five at most
 
 
@@ -147,7 +152,7 @@ def pick_title(lines: list[str]) -> str:
         here = len(lines) - 1 - back
         label = plain(text)
         if (
-            not label
+            not any(map(str.isalpha, label))
             or text.startswith("(")
             or is_note(text)
             or vocabulary.UNIT_LINE.fullmatch(label)
@@ -159,7 +164,7 @@ def pick_title(lines: list[str]) -> str:
         if text.endswith(":"):
             lead = lead or text.rstrip(": ")
             continue
-        if text.endswith((".", ";", ",")):
+        if text.endswith((".", ";", ",")) or _SENTENCE.search(text):
             continue
         if vocabulary.HEADING.search(label) or text.isupper() or back == 0:
             before = lines[here - 1] if here else ""

@@ -57,7 +57,7 @@ class _Reader:
                 self._count(line)
             elif (shape == "words" or (shape == "names" and self._names_columns(number))) and self._is_header(number):
                 self._begin_header(line)
-            elif shape == "single" and not self._is_body(line):
+            elif shape == "single" and not self._is_body(line, number):
                 self._single(line, number)
             else:
                 self._row(line)
@@ -131,12 +131,16 @@ class _Reader:
             return roles >= 2 or (roles == 1 and (line.gap or bool(self.waiting)) and below[0] <= number + 3)
         return roles >= 1 or line.gap or bool(self.waiting) or below[0] == number + 1
 
-    def _is_body(self, line: Line) -> bool:
+    def _is_body(self, line: Line, number: int) -> bool:
         """Whether a row with one text is a body without figures: it has marks for nothing where figures stand."""
-        if self.draft is None or not self.draft.entries or is_ordinal(line.distinct()[0][1]):
+        if is_ordinal(line.distinct()[0][1]):
             return False
-        marks = sum(bool(line.cells[column].text) and sort_of(line.cells[column].text) == "nothing" for column in self.numeric)
-        return marks > 0 and 2 * marks >= len(self.numeric)
+        figures = self.numeric
+        if self.draft is None or not self.draft.entries:
+            below = self._below(number) if self.header else []
+            figures = [column for column, text in self.lines[below[0]].distinct() if sort_of(text) == "number"] if below else []
+        marks = sum(bool(line.cells[column].text) and sort_of(line.cells[column].text) == "nothing" for column in figures)
+        return marks > 0 and 2 * marks >= len(figures)
 
     # What is done with it
 

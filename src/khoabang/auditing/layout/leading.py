@@ -41,6 +41,8 @@ def headers_before(tokens: list[Token], end: int, master: str, *, optional: int)
         fitting = [at for at in named if len(texts) - at >= width] if not numbered else []
         begin = fitting[-1] if fitting else max(0, len(texts) - width)
     found = texts[begin:]
+    if len(found) == width + 1 and not optional and vocabulary.NOTE.fullmatch(plain(found[-1])):
+        return found[:-1], start + begin  # no row has a note
     if len(found) > width:
         spread = _under_spans(found, width)
         return (spread, start + begin) if spread else None

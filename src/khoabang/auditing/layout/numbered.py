@@ -138,6 +138,9 @@ class Numbered:
         if sum(len(row[1].text) <= _LONGEST_NAME for row in stretches if len(row) > 1) * 2 < len(stretches):
             return False
         if self.in_words:
+            names = [row[1].text for row in stretches if len(row) > 1]
+            if 2 * sum(name[:1].islower() for name in names) > len(names):
+                return False  # words that go on: "đứng thứ 2 với 0,5 điểm"
             # Rows begin lines, or all stand on a few; numbers scattered in prose do neither.
             beginning = sum(self.tokens[start].first for start in self.starts)
             lines = len({self.tokens[start].line for start in self.starts})

@@ -24,18 +24,22 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """A numbering up to one value: how many rows, how many more of them as long as the row before than far longer, and the link before."""
+    """A numbering up to one value: how many rows, how many more of them as long as the row before than far longer, and the link before.
+
+    `same` counts the rows that go on with the words of the row before: places before a class do, numbers before a name do not.
+    """
 
     position: int
     start: int
     length: int = 1
+    same: int = 0
     regular: int = 0
     stride: int = 0  # values of the row before, 0 for the first
     before: "_Link | None" = None
 
     @property
-    def worth(self) -> tuple[int, int, int, int]:
-        return self.length, self.regular, self.start - self.position, -self.start
+    def worth(self) -> tuple[int, int, int, int, int]:
+        return self.length, -self.same, self.regular, self.start - self.position, -self.start
 
 
 def find_chains(tokens: list[Token]) -> list[Chain]:
@@ -72,7 +76,8 @@ def _links_to(
                     continue
                 stride = last.stride if even else distance
                 far = bool(last.stride) and distance > 2 * last.stride + 2
-                link = _Link(position, last.start, last.length + 1, last.regular + even - far, stride, last)
+                same = last.same + (tokens[position + 1].text == tokens[before + 1].text)
+                link = _Link(position, last.start, last.length + 1, same, last.regular + even - far, stride, last)
                 if stride not in best or link.worth > best[stride].worth:
                     best[stride] = link
     return list(best.values())

@@ -19,6 +19,8 @@ def shape_of(line: Line) -> Shape:
         return "blank"
     numbers = [text for _, text in filled if sort_of(text) == "number"]
     words = [text for _, text in filled if sort_of(text) == "words"]
+    if len(words) > len(numbers) > 1 and [text[1:] for text in numbers] == [str(count + 1) for count in range(len(numbers))]:
+        numbers = []  # T1, T2, T3 among words are names, not shared places
     if is_counted(line):
         return "counted"
     if not numbers:

@@ -52,16 +52,26 @@ def _across(draft: Draft, heads: list[str], label: int) -> bool:
     over = [(column, plain(head)) for column, head in enumerate(heads) if column > label and head and not special_kind(head)]
     if len(over) < 2:
         return False
-    figures = sum(bool(vocabulary.FIGURES.match(text)) for text in down)
+    figures = sum(bool(vocabulary.FIGURES.match(text)) and not _company(text) for text in down)
     columns = sum(bool(vocabulary.FIGURES.match(text)) or "rank" in hinted(heads[column]) for column, text in over)
-    bodies = sum(bool(vocabulary.BODIES.match(text)) for _, text in over)
-    down_bodies = sum(bool(vocabulary.BODIES.match(text)) for text in down)
+    bodies = sum(_of_a_body(heads[column]) for column, _ in over)
+    down_bodies = sum(_of_a_body(entry.line.cells[label].text) for entry in draft.entries)
     if columns or down_bodies * 2 > len(down):
         return False
     ranked = any(_ranks(entry.line, [column for column, _ in over]) for entry in draft.entries if "rank" in _roles(entry, label))
     ordered = headers_of(draft.header, draft.width)[label]
     named = bool(vocabulary.NAMED.match(plain(ordered))) and not bodies
-    return (2 * bodies >= len(over) and figures >= 1) or ranked or (figures >= 2 and not named)
+    few = 20 * figures < len(down)  # among many rows names may begin as figures are called: Total Corn Flakes
+    return (2 * bodies >= len(over) and figures >= 1) or ranked or (figures >= 2 and not named and not few)
+
+
+def _of_a_body(text: str) -> bool:
+    """Whether a text begins as the name of a body does; "Số" is no "Sở"."""
+    return bool(vocabulary.BODIES.match(plain(text))) and not text.casefold().startswith("số ")
+
+
+def _company(text: str) -> bool:
+    return text.startswith(("tong cong ty", "tong cuc"))
 
 
 def _roles(entry: Entry, label: int) -> list[str]:
@@ -72,4 +82,9 @@ def _ranks(line: Line, columns: list[int]) -> bool:
     """Whether a row holds the places 1 to n, ties aside."""
     places = [counting(line.cells[column].text) for column in columns]
     known = [place for place in places if place is not None]
-    return len(known) == len(columns) and 1 in known and max(known) <= len(known) and 2 * len(set(known)) > len(known)
+    return (
+        len(known) == len(columns)
+        and min(known, default=0) == 1
+        and max(known) <= len(known)
+        and 2 * len(set(known)) > len(known)
+    )

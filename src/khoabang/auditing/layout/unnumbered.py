@@ -32,8 +32,14 @@ def _runs(tokens: list[Token], start: int, stop: int, read_as: str) -> Iterator[
         yield from _runs_of_values(tokens, start, stop)
         return
     rows = list(_lines(tokens, start, stop))
-    for _, run in groupby(rows, key=lambda row: signs(tokens[slice(*row)]).replace("-", "n")):
-        yield list(run)
+    shown = [signs(tokens[slice(*row)]) for row in rows]
+    kinds = [pattern.replace("-", "n") for pattern in shown]
+    for at, pattern in enumerate(shown):
+        if len(pattern) > 2 and set(pattern[1:]) == {"-"}:  # marks for nothing stand for words too
+            beside = [kinds[near] for near in (at + 1, at - 1) if 0 <= near < len(kinds) and len(kinds[near]) == len(pattern)]
+            kinds[at] = beside[0] if beside else kinds[at]
+    for _, run in groupby(zip(kinds, rows, strict=True), key=lambda each: each[0]):
+        yield [row for _, row in run]
 
 
 def _lines(tokens: list[Token], start: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -103,7 +109,7 @@ def _as_rows(tokens: list[Token], spans: list[tuple[int, int, int]], words: int,
 
 
 def _likely(tokens: list[Token], rows: list[tuple[int, int]]) -> bool:
-    pattern = signs(tokens[slice(*rows[0])]).replace("-", "n")
+    pattern = _pattern(tokens, rows).replace("-", "n")
     if pattern.startswith("nw"):
         pattern = pattern[1:]
         rows = [(first + 1, end) for first, end in rows]
@@ -112,9 +118,15 @@ def _likely(tokens: list[Token], rows: list[tuple[int, int]]) -> bool:
     return len(rows) >= _FEWEST and plainly and pattern.count("n") >= 2 and names[len(names) // 2] <= _LONGEST_NAME
 
 
+def _pattern(tokens: list[Token], rows: list[tuple[int, int]]) -> str:
+    """The sorts of the values of a row, of one that has any."""
+    patterns = [signs(tokens[slice(*row)]) for row in rows]
+    return next((pattern for pattern in patterns if set(pattern[1:]) != {"-"}), patterns[0])
+
+
 def _table(tokens: list[Token], rows: list[tuple[int, int]], free: int, read_as: str) -> Found:
     first, end = rows[0][0], rows[-1][1]
-    pattern = signs(tokens[slice(*rows[0])])
+    pattern = _pattern(tokens, rows)
     draft = Draft(tokens[first].place, read_as=read_as)
     for row in rows:
         line = Line([Cell(token.text) for token in tokens[slice(*row)]], tokens[row[0]].place)

@@ -31,7 +31,12 @@ _SPECIAL: list[tuple[SpecialKind, str]] = [
     ("weight", r"trong so(?: \(?%\)?)?|ty trong|ti trong|he so|weights?|weighting|weight \(?%\)?"),
     (
         "other",
-        r"do lech chuan|phuong sai|do lech|khoang bien thien|st(?:andar)?d\.? ?dev(?:iation|\.)?|st\.? ?dev\.?|range|variance|count|n =",
+        # A row of all that is listed and more, or of a limit, has no place among them.
+        (
+            r"(?:chung )?(?:ca nuoc|toan (?:quoc|tinh|thanh pho|huyen|quan|xa|nganh|vung|truong))|chi so chung(?: toan \w+)?|chung"
+            r"|(?:qcvn|tcvn|quy chuan|tieu chuan)\b.*|gioi han(?: cho phep| toi da)?"
+            r"|do lech chuan|phuong sai|do lech|khoang bien thien|st(?:andar)?d\.? ?dev(?:iation|\.)?|st\.? ?dev\.?|range|variance|count|n ="
+        ),
     ),
 ]
 SPECIAL: list[tuple[SpecialKind, re.Pattern[str]]] = [(kind, re.compile(pattern)) for kind, pattern in _SPECIAL]

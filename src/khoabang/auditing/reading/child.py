@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
     name, kind, seconds = arguments
     set_limits(int(seconds))
     raw = sys.stdin.buffer.read(MAX_BYTES + 1)
-    gathered = read_bytes(raw[:MAX_BYTES], name, kind)
+    gathered = read_bytes(raw[:MAX_BYTES], name, kind, int(seconds))
     sys.stdout.buffer.write(packed(gathered))
     sys.stdout.buffer.flush()
     # What readers leave behind (threads, memory to give back one by one) is nothing to wait for.

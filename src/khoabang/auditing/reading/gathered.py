@@ -3,16 +3,18 @@
 Nothing here or in the readers imports the scoring engine: a child process that reads one file starts in a fraction of the time.
 """
 
+import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import NamedTuple
 
 from khoabang.auditing.reading.cleaning import clean
-from khoabang.auditing.reading.limits import MAX_CELLS, MAX_CHARACTERS, MAX_COLUMNS, RefusalError
+from khoabang.auditing.reading.limits import MAX_CELLS, MAX_CHARACTERS, MAX_COLUMNS, SECONDS, RefusalError
 
-BINARY, MERGED = 1, 2
+BINARY, MERGED, DOUBTFUL = 1, 2, 4
 
-Cell = str | tuple[str, int]  # its text, or its text with BINARY and MERGED
+Cell = str | tuple[str, int]  # its text, or its text with BINARY, MERGED and DOUBTFUL
 
 
 class Where(NamedTuple):
@@ -34,12 +36,13 @@ class Paragraph(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """Rows of cells, all of one width."""
+    """Rows of cells, all of one width; `recognised` if a machine read them off a picture."""
 
     rows: list[list[Cell]]
     where: Where
     title: str = ""
     first_line: int = 1
+    recognised: bool = False
 
 
 class Found(NamedTuple):
@@ -52,12 +55,18 @@ class Found(NamedTuple):
 
 @dataclass(slots=True)
 class Gathered:
-    """The blocks of a document in reading order, counted against the limits while they come."""
+    """The blocks of a document in reading order, counted against the limits while they come.
+
+    `pictures` are the pages that a machine read, as JPEG. `seconds` is how long the whole may take.
+    """
 
     kind: str
     blocks: list[Paragraph | Sheet] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     problems: list[Found] = field(default_factory=list)
+    pictures: dict[int, bytes] = field(default_factory=dict)
+    seconds: int = SECONDS
+    begun: float = field(default_factory=monotonic)
     cells: int = 0
     characters: int = 0
 
@@ -74,6 +83,10 @@ class Gathered:
         if self.characters > MAX_CHARACTERS:
             raise RefusalError("AUD013", limit=MAX_CHARACTERS)
 
+    def seconds_left(self) -> float:
+        """How long reading may go on; the rest of the time is for handing over what was read."""
+        return self.begun + self.seconds * 4 / 5 - monotonic()
+
     def problem(self, code: str, where: Where = NOWHERE, /, **params: object) -> None:
         """Note a problem."""
         self.problems.append(Found(code, where, {key: str(value) for key, value in params.items()}))
@@ -85,7 +98,16 @@ class Gathered:
                 self.count(1, len(line))
                 self.blocks.append(Paragraph(line, where, recognised))
 
-    def grid(self, rows: Iterable[Sequence[Cell]], where: Where, title: str = "", first_line: int = 1, *, least: int = 0) -> None:
+    def grid(
+        self,
+        rows: Iterable[Sequence[Cell]],
+        where: Where,
+        title: str = "",
+        first_line: int = 1,
+        *,
+        least: int = 0,
+        recognised: bool = False,
+    ) -> None:
         """Keep rows of clean cells, without empty ones around them on three sides: the first column keeps its letter.
 
         `least` columns are kept even if the last ones are empty, as in the rest of a table that a page break parted.
@@ -106,13 +128,20 @@ class Gathered:
         self.count(width * len(kept), sum(len(text_of(cell)) for row in kept for cell in row))
         width = max(width, least)
         even = [row[:width] + [""] * (width - len(row)) for row in kept]
-        self.blocks.append(Sheet(even, where, clean(title).replace("\n", " "), first_line + empty))
+        self.blocks.append(Sheet(even, where, clean(title).replace("\n", " "), first_line + empty, recognised))
 
 
 def as_plain(gathered: Gathered) -> dict[str, object]:
     """Give what was gathered in lists and text, each block with a letter before it: p for a paragraph, g for a grid."""
     blocks = [("p" if isinstance(block, Paragraph) else "g", *block) for block in gathered.blocks]
-    return {"kind": gathered.kind, "blocks": blocks, "hidden": gathered.hidden, "problems": gathered.problems}
+    pictures = {number: base64.b64encode(picture).decode() for number, picture in gathered.pictures.items()}
+    return {
+        "kind": gathered.kind,
+        "blocks": blocks,
+        "hidden": gathered.hidden,
+        "problems": gathered.problems,
+        "pictures": pictures,
+    }
 
 
 def text_of(cell: Cell) -> str:

@@ -1,5 +1,6 @@
 """A file read in a process of its own, under limits, and what it gathered taken over as a `Document`."""
 
+import base64
 import json
 import os
 import signal
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from khoabang.auditing.document import Cell, Document, Grid, Prose
-from khoabang.auditing.reading.gathered import BINARY, MERGED, Gathered, as_plain
+from khoabang.auditing.reading.gathered import BINARY, DOUBTFUL, MERGED, Gathered, as_plain
 from khoabang.auditing.reading.limits import MAX_BYTES, MAX_RESULT, MEMORY, megabytes
 from khoabang.auditing.reading.recognising import KINDS
 from khoabang.scoring.problems import Place
@@ -89,10 +90,12 @@ def document_of(gathered: Any, name: str) -> Document:
             _, text, where, recognised = block
             document.blocks.append(Prose(text, _place(name, where), recognised=bool(recognised)))
         else:
-            _, rows, where, title, first = block
-            document.blocks.append(Grid([[_cell(cell) for cell in row] for row in rows], _place(name, where), title, int(first)))
+            _, rows, where, title, first, *more = block  # what was kept by an earlier version ends here
+            cells = [[_cell(cell) for cell in row] for row in rows]
+            document.blocks.append(Grid(cells, _place(name, where), title, int(first), bool(more and more[0])))
     for code, where, params in gathered["problems"]:
         document.problems.add(code, _place(name, where), **params)
+    document.pictures = {int(page): base64.b64decode(picture) for page, picture in gathered.get("pictures", {}).items()}
     return document
 
 
@@ -100,7 +103,7 @@ def _cell(cell: Any) -> Cell:
     if isinstance(cell, str):
         return Cell(cell) if cell else _EMPTY
     text, marks = cell
-    return Cell(str(text), bool(marks & BINARY), bool(marks & MERGED))
+    return Cell(str(text), bool(marks & BINARY), bool(marks & MERGED), bool(marks & DOUBTFUL))
 
 
 def _place(name: str, where: Any) -> Place:

@@ -15,6 +15,10 @@ MAX_CHARACTERS = 20_000_000
 MAX_PAGES = 300
 MAX_OBJECTS = 100_000  # of a PDF; a page of a table has some ten
 MAX_PICTURES_READ = 20  # scanned pages given to tesseract
+MAX_DOTS = 60_000_000  # of a picture that is opened
+MAX_FIELDS = 4_000  # pieces of text on a scanned page
+MAX_PICTURE_SIDE = 2_000  # dots of the longer side of a page as it is shown
+MAX_PICTURE_BYTES = 500_000  # of such a page
 MAX_DEPTH = 100  # of elements that nest as tables and blocks do
 
 SECONDS = 60  # for a whole document, by the clock

@@ -13,8 +13,8 @@ from khoabang.auditing.reading.cleaning import clean, plain
 from khoabang.auditing.reading.delimited import rows_of
 from khoabang.auditing.reading.gathered import Cell, Gathered, Where
 
+_UPRIGHT = "|│┃║"
 _BARS = re.compile(r"(?<!\\)[|│┃║]")
-_BAR_SIGNS = "|│┃║"
 _BORDER = re.compile(r"[\s|│┃║+:=\-─━═╌┄┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬╪╫╞╡┏┓┗┛┣┫┳┻╋╒╕╘╛]+")
 _GAP = re.compile(r" {2,}")
 _COMMA_IN_PROSE = re.compile(r",(?=\s)|(?<=\s),")
@@ -125,26 +125,30 @@ def _bars(line: str) -> int:
     if _is_border(stripped):
         return 2
     bars = len(_BARS.findall(stripped))
-    inner = bars - (stripped[:1] in "|│┃║") - (stripped[-1:] in "|│┃║" and not stripped.endswith("\\|")) if stripped else 0
+    inner = bars - (stripped[:1] in _UPRIGHT) - (stripped[-1:] in _UPRIGHT and not stripped.endswith("\\|")) if stripped else 0
     return inner + 1 if bars > 1 else 0
 
 
 def _is_border(line: str) -> bool:
-    return len(line) > 4 and bool(_BORDER.fullmatch(line)) and bool(re.search(r"[-=─━═╌┄]{3}|:-", line)) and line[0] not in "-="
+    return (
+        len(line) > 4
+        and bool(_BORDER.fullmatch(line))
+        and bool(re.search(r"[-=─━═╌┄]{3}|:-", line))
+        and (line[0] not in "-=" or "|" in line)
+    )
 
 
 def _bar_rows(lines: list[str]) -> list[list[Cell]]:
+    shown = [line.strip() for line in lines if not _is_border(line.strip())]
+    framed = [side for side in (0, -1) if 2 * sum(line[side] in _UPRIGHT for line in shown) > len(shown)]
     borders = sum(_is_border(line.strip()) and line.strip()[0] != "|" for line in lines)
     if borders < _BORDERS_OF_ROWS:
-        plain_rows = [line.strip() for line in lines if not _is_border(line.strip())]
-        # Where a row begins with a bar and most do not, its first cell is empty.
-        edged = 2 * sum(line[:1] in _BAR_SIGNS for line in plain_rows) > len(plain_rows)
-        return [[*_between_bars(line, edged=edged)] for line in plain_rows]
+        return [[*_between_bars(line, framed)] for line in lines if not _is_border(line.strip())]
     rows: list[list[Cell]] = []
     band: list[list[str]] = []
     for line in [*lines, "+---+"]:
         if not _is_border(line.strip()):
-            band.append(_between_bars(line))
+            band.append(_between_bars(line, framed))
         elif band:
             width = max(map(len, band))
             rows.append([clean("\n".join(row[column] for row in band if column < len(row))) for column in range(width)])
@@ -152,8 +156,13 @@ def _bar_rows(lines: list[str]) -> list[list[Cell]]:
     return rows
 
 
-def _between_bars(line: str, *, edged: bool = True) -> list[str]:
-    stripped = re.sub(r"^[|│┃║]|(?<!\\)[|│┃║]$", "", line.strip()) if edged else line.strip()
+def _between_bars(line: str, framed: list[int]) -> list[str]:
+    """The cells of a row. A bar at an end of it is the frame's where most rows have one, else it stands beside an empty cell."""
+    stripped = line.strip()
+    if 0 in framed and stripped[:1] in _UPRIGHT:
+        stripped = stripped[1:]
+    if -1 in framed and stripped[-1:] in _UPRIGHT and not stripped.endswith("\\|"):
+        stripped = stripped[:-1]
     return [clean(cell.replace("\\|", "|")) for cell in _BARS.split(stripped)]
 
 

@@ -15,7 +15,7 @@ from khoabang.auditing.reading.pdf_columns import Columned, parted
 from khoabang.auditing.reading.pdf_lines import Line, apart, lines_of, paragraphs, upright
 from khoabang.auditing.reading.pdf_marks import Marks, read_marks
 from khoabang.auditing.reading.pdf_ruled import Ruled, find_ruled
-from khoabang.auditing.reading.pictures import read_picture
+from khoabang.auditing.reading.scans import read_page_of_pdf
 
 _MARGIN = 9  # hundredths of a page at its head and foot, where numbers and running titles stand
 _NEAR = 4  # points by which the same place differs from page to page
@@ -28,7 +28,7 @@ Item = Line | Ruled
 
 
 def read_pdf(raw: bytes, gathered: Gathered) -> None:
-    """Read a PDF with its text; pages without are read by tesseract where it is present, as prose that proves nothing.
+    """Read a PDF with its text; pages without are read by tesseract where it is present.
 
     Raises:
         RefusalError: broken, with a password, or too large.
@@ -69,10 +69,10 @@ def _marks(document: Any, number: int) -> Marks:
 
 
 def _scan(raw: bytes, number: int, where: Where, gathered: Gathered, *, allowed: bool) -> None:
-    text = read_picture(raw, number) if allowed else ""
-    gathered.problem("AUD024" if text.strip() else "AUD018", where, page=number)
-    for line in text.split("\n"):
-        gathered.prose(line, where, recognised=True)
+    if allowed:
+        read_page_of_pdf(raw, number, gathered)
+    else:
+        gathered.problem("AUD029", where, page=number)
 
 
 class _Flow:

@@ -6,7 +6,7 @@ heading; what stands over the first is the header.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
@@ -68,6 +68,28 @@ def parted(lines: Sequence[Line], left: Any, right: Any, rules: Sequence[Any] = 
         yield [line for band in bands[free:] for line in band.lines]
 
 
+def rows_of_columns(words: Iterable[Word]) -> Iterator[str | list[list[Cell]]]:
+    """As `parted`, of words cut out of a picture: a line holds those whose middles lie within the height of its first."""
+    levels: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (word.top + word.bottom, word.left)):
+        first = levels[-1][0] if levels else None
+        if first and first.top <= (word.top + word.bottom) / 2 <= first.bottom:
+            levels[-1].append(word)
+        else:
+            levels.append([word])
+    lines: list[Line] = []
+    for level in levels:
+        top, bottom = min(word.top for word in level), max(word.bottom for word in level)
+        row = sorted(level, key=lambda word: word.left)
+        lines.append(Line([word._replace(top=top, bottom=bottom, ended=True) for word in row]))
+    left, right = min((line.left for line in lines), default=0), max((line.right for line in lines), default=0)
+    for piece in parted(lines, left, right):
+        if isinstance(piece, Columned):
+            yield [row for _, row in piece.rows]
+        else:
+            yield from (line.text for line in piece)
+
+
 def rows_in(lines: Sequence[Line], spans: Sequence[Span]) -> Rows:
     """Put lines into rows of columns that are known."""
     bands = bands_of(lines)
@@ -95,7 +117,9 @@ def _zone(bands: Sequence[Band], at: int, left: Any, right: Any, least: int) -> 
                 break
             start, last, count = -1, -1, 0
         if band.is_core:
-            start, last, count = (number if start < 0 else start), number, count + 1
+            if start < 0:  # texts beside one another right above it are a row as well: the header
+                start, count = number, int(number > at and len(bands[number - 1].fields) >= _LEAST_COLUMNS)
+            last, count = number, count + 1
     return (start, last) if count >= least else None
 
 

@@ -1,19 +1,19 @@
 """From bytes to blocks: the reader of each kind of document, and refusals as problems. Runs where it can do no harm."""
 
 from khoabang.auditing.reading.gathered import Gathered
-from khoabang.auditing.reading.limits import MEMORY, RefusalError, megabytes
+from khoabang.auditing.reading.limits import MEMORY, SECONDS, RefusalError, megabytes
 from khoabang.auditing.reading.lines import read_lines
 from khoabang.auditing.reading.recognising import KINDS, by_content, by_name
 
 _TEXTS = {"csv", "tsv", "text", "pipes"}
 
 
-def read_bytes(raw: bytes, name: str, kind: str = "") -> Gathered:
+def read_bytes(raw: bytes, name: str, kind: str = "", seconds: int = SECONDS) -> Gathered:
     """Read a file's content; whatever is wrong with it is a problem of what is given back, and no exception.
 
-    `kind` is one of `KINDS`, where the caller knows better than content and name.
+    `kind` is one of `KINDS`, where the caller knows better than content and name; `seconds` is how long it may take.
     """
-    gathered = Gathered(kind or by_name(name) or "text")
+    gathered = Gathered(kind or by_name(name) or "text", seconds=seconds)
     try:
         _read(raw, name, kind, gathered)
     except RefusalError as refusal:
@@ -42,6 +42,7 @@ def read_pasted(text: str, gathered: Gathered) -> None:
 
 def _refused(gathered: Gathered, code: str, params: dict[str, str]) -> None:
     gathered.blocks.clear()  # half a table would be taken for a whole one
+    gathered.pictures.clear()
     gathered.problem(code, **({"kinds": ", ".join(KINDS)} if code == "AUD005" else {}), **params)
 
 
@@ -54,8 +55,8 @@ def _read(raw: bytes, name: str, kind: str, gathered: Gathered) -> None:
     _read_kind(raw, found, gathered)
     if promised and promised != found and not kind and not {promised, found} <= _TEXTS:
         gathered.problem("AUD020", suffix=name.rpartition(".")[2], kind=gathered.kind)
-    pictures = any(problem.code == "AUD018" for problem in gathered.problems)
-    if not gathered.blocks and not pictures:
+    unread = any(problem.code in {"AUD018", "AUD029"} for problem in gathered.problems)
+    if not gathered.blocks and not unread:
         gathered.problem("AUD019")
 
 
@@ -81,6 +82,10 @@ def _read_kind(raw: bytes, kind: str, gathered: Gathered) -> None:
             from khoabang.auditing.reading.pdf import read_pdf
 
             read_pdf(raw, gathered)
+        case "png" | "jpeg" | "tiff":
+            from khoabang.auditing.reading.scans import read_images
+
+            read_images(raw, gathered)
         case _:
             _read_text(raw, kind, gathered)
 

@@ -5,7 +5,7 @@ import re
 from khoabang.auditing.reading.archives import declared_type, names_in
 from khoabang.auditing.reading.limits import RefusalError
 
-KINDS = ("xlsx", "xls", "ods", "docx", "html", "pdf", "csv", "tsv", "text")
+KINDS = ("xlsx", "xls", "ods", "docx", "html", "pdf", "csv", "tsv", "text", "png", "jpeg", "tiff")
 _ENDINGS = {
     "xlsx": "xlsx",
     "xlsm": "xlsx",
@@ -24,13 +24,19 @@ _ENDINGS = {
     "txt": "text",
     "text": "text",
     "md": "text",
+    "png": "png",
+    "jpg": "jpeg",
+    "jpeg": "jpeg",
+    "tif": "tiff",
+    "tiff": "tiff",
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_LOCKED = tuple(name.encode("utf-16-le") for name in ("EncryptedPackage", "EncryptionInfo"))
 _OLE_EXCEL = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|p|h[1-6]|ul|ol|section|article|style|meta)\b", re.IGNORECASE)
 _BEFORE_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]{0,200}>|<!--.{0,2000}?-->)*", re.DOTALL)
-_OTHERS = (b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b", b"\x7fELF", b"MZ")
+_PICTURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpeg", b"II*\0": "tiff", b"MM\0*": "tiff"}
+_OTHERS = (b"{\\rtf", b"GIF8", b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b", b"\x7fELF", b"MZ")
 _HEAD = 4_096
 
 
@@ -56,6 +62,8 @@ def by_content(raw: bytes, promised: str) -> str:
         raise RefusalError("AUD005")
     if b"%PDF-" in head[:1024]:
         return "pdf"
+    if head.startswith(tuple(_PICTURES)):
+        return next(kind for start, kind in _PICTURES.items() if head.startswith(start))
     if head.startswith(_OTHERS):
         raise RefusalError("AUD005")
     start = _BEFORE_PAGE.match(head)

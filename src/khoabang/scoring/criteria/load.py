@@ -3,6 +3,9 @@
 import json
 from pathlib import Path
 
+from ruamel.yaml import YAML
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
+
 from khoabang.scoring.criteria.check import check
 from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.files.documents import build, read_yaml
@@ -36,6 +39,21 @@ def load_set(folder: Path, problems: Problems, *, shown_as: str = "") -> Criteri
         problems.add("SET009", located.place(("id",)), id=criteria_set.id, folder=folder.resolve().name)
     check(criteria_set, located, problems)
     return criteria_set
+
+
+def name_of(folder: Path) -> str:
+    """Give the name of a set that ships, without reading what follows it in the file; its id where there is none."""
+    depth, key = 0, ""
+    with (folder / SET_FILE).open(encoding="utf-8") as file:
+        for event in YAML(typ="safe", pure=True).parse(file):
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if isinstance(event, ScalarEvent) and depth == 1:
+                if key == "name":
+                    return str(event.value)
+                key = "" if key else str(event.value)
+            elif isinstance(event, CollectionEndEvent):
+                key = ""
+    return folder.name
 
 
 def schema_text() -> str:

@@ -85,7 +85,9 @@ AUDITS: dict[str, Kind] = {
         "warning",
         N_("Trang {page} là ảnh quét, không có chữ để đọc."),
         NOT_PROVED,
-        N_("Dùng bản có chữ (Word, Excel, PDF xuất từ Word), hoặc gõ lại bảng rồi dán vào đây."),
+        N_(
+            "Dùng bản có chữ (Word, Excel, PDF xuất từ Word), gõ lại bảng rồi dán vào đây, hoặc cài tesseract với tiếng Việt (vie) trên máy chạy Khoa Bảng để máy đọc ảnh."
+        ),
     ),
     "AUD019": Kind(
         "error",
@@ -121,7 +123,9 @@ AUDITS: dict[str, Kind] = {
         "notice",
         N_("Trang {page} là ảnh quét; chữ do máy nhận dạng."),
         NOT_PROVED,
-        N_("So từng số với ảnh, sửa chỗ sai rồi dán bảng đã sửa vào đây."),
+        N_(
+            "So từng ô với ảnh, sửa chỗ sai rồi xác nhận: trên trang web thì ngay tại báo cáo; với lệnh khoabang audit thì ghi ra bảng tính bằng --write-cells, sửa rồi kiểm tra bảng tính ấy."
+        ),
     ),
     "AUD025": Kind(
         "notice",
@@ -140,5 +144,17 @@ AUDITS: dict[str, Kind] = {
         N_("Tệp PDF có hơn {limit} đối tượng."),
         LIMITED,
         N_("In lại các trang có bảng xếp hạng ra một tệp PDF mới, hoặc dùng bản Word, Excel."),
+    ),
+    "AUD028": Kind(
+        "error",
+        N_("Ảnh lớn hơn {limit} triệu điểm ảnh."),
+        LIMITED,
+        N_("Quét lại ở 300 dpi, hoặc cắt lấy phần có bảng xếp hạng."),
+    ),
+    "AUD029": Kind(
+        "warning",
+        N_("Trang {page} là ảnh quét, chưa được đọc: quá nhiều trang ảnh hoặc quá nhiều chữ trong một lần."),
+        NOT_PROVED,
+        N_("Gửi riêng các trang có bảng xếp hạng."),
     ),
 }

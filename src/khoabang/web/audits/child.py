@@ -1,10 +1,13 @@
 """The process that audits one document and ends: `python -m khoabang.web.audits.child`, without Django and without the database.
 
-Standard input begins with a line of JSON: what to do (`file` with a path, `text`, `again`), how the document is called, the roles that a person
-set. A pasted text, or the content kept of a document read before, follows. Standard output gets two parts, each after a line with its length: the
-document's content to keep, packed, and the report as JSON. Reading a file takes a process of its own below this one. The kernel keeps the limits.
+Standard input begins with a line of JSON: what to do (`file` with a path, `text`, `again`), how the document is called, what a person said of its
+tables, the criteria set that they are held against, the pages that a person confirmed. A pasted text, or the content kept of a document read before,
+follows. Standard output gets three parts, each after a line with its length: the document's content to keep, packed; the report as JSON, or why what
+was said is refused; the pictures of pages that were read off them. Reading a file takes a process of its own below this one. The kernel keeps the
+limits.
 """
 
+import base64
 import json
 import os
 import sys
@@ -13,14 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from khoabang.auditing.audit import audit
-from khoabang.auditing.document import Document, Grid
+from khoabang.auditing.document import Cell, Document, Grid
 from khoabang.auditing.reading import read_document, read_text
 from khoabang.auditing.reading.child import set_limits
-from khoabang.auditing.reading.gathered import BINARY, MERGED
+from khoabang.auditing.reading.gathered import BINARY, DOUBTFUL, MERGED
 from khoabang.auditing.reading.isolated import document_of
-from khoabang.auditing.sheet import Role
+from khoabang.auditing.recognised import confirmed
+from khoabang.auditing.rulings import RulingError, Told
+from khoabang.language import LANGUAGES
+from khoabang.scoring import Problems, load_set, shipped_sets
 from khoabang.web.audits.limits import MAX_ANSWER, SECONDS, SECONDS_TO_READ
-from khoabang.web.audits.report import report_of
+from khoabang.web.audits.report import report_of, scans_of
 
 _MOST_UNPACKED = 200_000_000
 
@@ -38,11 +44,16 @@ def main() -> None:
         case _:
             unpacked = zlib.decompressobj().decompress(content, _MOST_UNPACKED)
             document = document_of(json.loads(unpacked), asked["name"])
-    roles: dict[int, dict[int, Role]] = {
-        int(table): {int(column): role for column, role in columns.items()} for table, columns in asked["roles"].items()
-    }
-    report = report_of(audit(document, roles))
-    for part in (kept_of(document), json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")):
+    told = {int(table): Told.from_plain(said) for table, said in asked["told"].items()}
+    by = load_set(shipped_sets()[asked["criteria_set"]], Problems()) if asked["criteria_set"] else None
+    try:
+        report = report_of(audit(confirmed(document, asked["confirmed"]), told, by))
+        report["scans"] = scans_of(document, asked["confirmed"])
+    except RulingError as error:
+        said = {lang: error.said(lang) for lang in LANGUAGES}
+        report = {"refused": {"field": error.field, "table": error.table, "column": error.column, "said": said}}
+    pictures = {page: base64.b64encode(picture).decode() for page, picture in document.pictures.items()}
+    for part in (kept_of(document), _packed(report), _packed(pictures)):
         if len(part) > MAX_ANSWER:
             os._exit(3)
         sys.stdout.buffer.write(b"%d\n" % len(part) + part)
@@ -56,17 +67,22 @@ def kept_of(document: Document) -> bytes:
     for block in document.blocks:
         place = [block.place.line, block.place.cell]
         if isinstance(block, Grid):
-            rows = [[_plain(cell.text, cell.binary, cell.merged) for cell in row] for row in block.rows]
-            blocks.append(["t", rows, place, block.title, block.first_line])
+            rows = [[_plain(cell) for cell in row] for row in block.rows]
+            blocks.append(["t", rows, place, block.title, block.first_line, block.recognised])
         else:
             blocks.append(["p", block.text, place, block.recognised])
     problems = [[each.code, [each.place.line, each.place.cell], each.params] for each in document.problems]
     plain = {"kind": document.kind, "hidden": document.hidden, "blocks": blocks, "problems": problems}
-    return zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+    return zlib.compress(_packed(plain))
 
 
-def _plain(text: str, binary: bool, merged: bool) -> Any:
-    return [text, BINARY * binary + MERGED * merged] if binary or merged else text
+def _plain(cell: Cell) -> Any:
+    marks = BINARY * cell.binary + MERGED * cell.merged + DOUBTFUL * cell.doubtful
+    return [cell.text, marks] if marks else cell.text
+
+
+def _packed(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 if __name__ == "__main__":

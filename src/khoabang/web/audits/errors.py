@@ -27,3 +27,11 @@ class Unreadable(NotAudited):
     def __init__(self, problems: list[dict[str, object]]) -> None:
         super().__init__()
         self.problems = problems
+
+
+class NotUnderstood(NotAudited):
+    """What a person said of a table cannot be taken over: a field of it (`rulings.Field`), which table and which column if any, and why."""
+
+    def __init__(self, field: str, table: int | None, column: int | None, said: dict[str, str]) -> None:
+        super().__init__()
+        self.field, self.table, self.column, self.said = field, table, column, said

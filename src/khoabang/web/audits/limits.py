@@ -20,3 +20,4 @@ MAX_RUNS = 30  # of one document
 
 MAX_CELLS_SHOWN = 20_000  # of all tables of a report
 MAX_FINDINGS = 2_000  # of a table
+MAX_CELLS_CORRECTED = 4_000  # of one page that a machine read

@@ -1,18 +1,22 @@
 """A report as it is kept: what `khoabang audit --json` prints, with the English beside the Vietnamese and each finding's cell."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from khoabang.auditing.audit import Audit, TableAudit
+from khoabang.auditing.document import Document, Grid
 from khoabang.auditing.findings import Finding
 from khoabang.auditing.inferences import inferences
+from khoabang.auditing.recognised import Passage, recognised_pages
+from khoabang.language import LANGUAGES
 from khoabang.web.audits.limits import MAX_CELLS_SHOWN, MAX_FINDINGS
-
-LANGUAGES = ("vi", "en")
+from khoabang.web.audits.running import Said
 
 
 def report_of(audit: Audit) -> dict[str, Any]:
     """Make the report. Rows beyond what a page holds are left out of it, those with findings last."""
     report = audit.as_json("vi")
+    del report["given"]  # kept beside it
     room = MAX_CELLS_SHOWN
     for number, (table, told) in enumerate(zip(audit.tables, report["tables"], strict=True)):
         sheet = table.found.sheet.table
@@ -21,6 +25,7 @@ def report_of(audit: Audit) -> dict[str, Any]:
         told["inferred"] = _in_both_languages(table)
         told["number"], told["group"] = number, sheet.group
         told["roles"] = _roles(table)
+        told["numeric"] = sorted({column.position for column in table.found.sheet.columns if column.numeric})
         width = max(1, len(sheet.headers))
         marked = {finding["at"][0] for finding in told["findings"] if finding["at"] and finding["at"][0] is not None}
         rows = _shown(len(sheet.rows), marked, room // width)
@@ -81,18 +86,46 @@ def _shown(rows: int, marked: set[int], most: int) -> list[int]:
     return sorted([*kept, *others])
 
 
-_OF_THE_PAGE = {"at", "special", "number", "group", "roles", "findings_left_out", "rows_left_out"}
+def scans_of(document: Document, confirmed: Mapping[str, Sequence[Passage]]) -> list[dict[str, Any]]:
+    """Give each page that a machine read, with its passages from top to bottom: as a person confirmed them, or as they were read."""
+    scans = []
+    for place, blocks in recognised_pages(document).items():
+        passages: list[dict[str, Any]] = []
+        for block in blocks:
+            if isinstance(block, Grid):
+                doubtful = [[row, at] for row, cells in enumerate(block.rows) for at, cell in enumerate(cells) if cell.doubtful]
+                # An input holds one line.
+                passages.append(
+                    {"rows": [[" ".join(cell.text.split()) for cell in row] for row in block.rows], "doubtful": doubtful}
+                )
+            elif passages and "text" in passages[-1]:
+                passages[-1]["text"] += f"\n{block.text}"
+            else:
+                passages.append({"text": block.text})
+        said = confirmed.get(place)
+        if said is not None:
+            passages = [{"text": each} if isinstance(each, str) else {"rows": each, "doubtful": []} for each in said]
+        scans.append({"page": int(place.rpartition(" ")[2]), "place": place, "confirmed": said is not None, "passages": passages})
+    return scans
 
 
-def published(report: dict[str, Any], lang: str) -> dict[str, Any]:
+_OF_THE_PAGE = frozenset({"scans", "at", "special", "number", "group", "roles", "numeric", "findings_left_out", "rows_left_out"})
+
+
+def published(report: dict[str, Any], said: Said, lang: str) -> dict[str, Any]:
     """Give the report in the form that `khoabang audit --json` prints."""
-    given: dict[str, Any] = _in_language(report, lang)
-    return given
+    found: dict[str, Any] = _in_language(report, lang)
+    return found | {"given": {"told": said.told, "set": said.criteria_set or None}}
 
 
-def _in_language(value: Any, lang: str) -> Any:
+def _in_language(value: Any, lang: str, left_out: frozenset[str] = _OF_THE_PAGE) -> Any:
     if isinstance(value, dict):
         if set(value) == set(LANGUAGES):
             return value[lang]
-        return {key: _in_language(each, lang) for key, each in value.items() if key not in _OF_THE_PAGE}
-    return [_in_language(each, lang) for each in value] if isinstance(value, list) else value
+        # An inference of places given by groups names the group.
+        return {
+            key: _in_language(each, lang, frozenset() if key == "inferred" else left_out)
+            for key, each in value.items()
+            if key not in left_out
+        }
+    return [_in_language(each, lang, left_out) for each in value] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""Writes: an audit made and kept, made again with other roles, deleted by its maker, gone when its time is over."""
+"""Writes: an audit made and kept, made again with what people say of it, deleted by its maker, gone when its time is over."""
 
 import hashlib
 import json
@@ -14,10 +14,11 @@ from django.db.models import F, Sum
 from django.utils.crypto import constant_time_compare
 
 from khoabang.web.audits import running
-from khoabang.web.audits.errors import NoRoom, TooHard, TooManyRuns, Unreadable
+from khoabang.web.audits.errors import NoRoom, NotUnderstood, TooHard, TooManyRuns, Unreadable
 from khoabang.web.audits.limits import KEPT, MAX_KEPT, MAX_PACKED, MAX_RUNS
-from khoabang.web.audits.models import AuditedDocument, AuditReport
-from khoabang.web.audits.running import Ran, Roles
+from khoabang.web.audits.models import AuditedDocument, AuditedPicture, AuditReport
+from khoabang.web.audits.running import Confirmed, Ran, Said
+from khoabang.web.audits.selectors import said_of, set_names
 
 NAME = "tai-lieu"  # what a file was called may name a person: it is not taken over
 _ENDING = 5
@@ -43,20 +44,47 @@ def audit_text(text: str, now: datetime) -> AuditReport:
     return _audited(lambda: running.run_on_text(text, NAME), now)
 
 
-def audit_again(report: AuditReport, roles: Roles) -> AuditReport:
-    """Run the report's document again with roles that a person set. What comes is another report, with its own keys and the same end.
+def audit_again(report: AuditReport, said: Said) -> AuditReport:
+    """Run the report's document again with what people say of it. What comes is another report, with its own keys and the same end.
+
+    Raises:
+        NotUnderstood: what is said of a table cannot be taken over; nothing was kept.
+        NotAudited: nothing was kept.
+    """
+    if said.criteria_set not in set_names():  # it shipped with an earlier version
+        said = said._replace(criteria_set="")
+    document = AuditedDocument.objects.get(pk=report.document_id)
+    if document.reports.count() >= MAX_RUNS:
+        raise TooManyRuns
+    ran = running.run_again(bytes(document.content), NAME, said)
+    with transaction.atomic():
+        made = _keep(document, ran.report, said, is_first=False)
+        added = len(made.content) + len(json.dumps(said))
+        AuditedDocument.objects.filter(pk=document.pk).update(size=F("size") + added)
+    return made
+
+
+def audit_confirmed(report: AuditReport, confirmed: Confirmed) -> tuple[AuditReport, bool]:
+    """Run the report's document again with pages confirmed; what was said of tables and no longer fits them is dropped, and whether any was.
 
     Raises:
         NotAudited: nothing was kept.
     """
-    document = AuditedDocument.objects.get(pk=report.document_id)
-    if document.reports.count() >= MAX_RUNS:
-        raise TooManyRuns
-    ran = running.run_again(bytes(document.content), NAME, roles)
-    with transaction.atomic():
-        made = _keep(document, ran.report, roles, is_first=False)
-        AuditedDocument.objects.filter(pk=document.pk).update(size=F("size") + len(made.content))
-    return made
+    before = said_of(report)
+    said = before._replace(confirmed=confirmed)
+    while True:
+        try:
+            made = audit_again(report, said)
+        except NotUnderstood as refused:
+            table = str(refused.table)
+            if refused.table is None and said.criteria_set:
+                said = said._replace(criteria_set="")
+            elif table in said.told:
+                said = said._replace(told={other: each for other, each in said.told.items() if other != table})
+            else:
+                raise
+        else:
+            return made, said._replace(confirmed=before.confirmed) != before
 
 
 def deletion_shown(report: AuditReport) -> str:
@@ -93,23 +121,28 @@ def _audited(run: Callable[[], Ran], now: datetime) -> AuditReport:
     if errors := [problem for problem in ran.report["problems"] if problem["severity"] == "error"]:
         raise Unreadable(errors)
     with transaction.atomic():
-        document = AuditedDocument.objects.create(content=ran.content, size=len(ran.content), stored=now)
-        made = _keep(document, ran.report, {}, is_first=True)
+        size = len(ran.content) + sum(map(len, ran.pictures.values()))
+        document = AuditedDocument.objects.create(content=ran.content, size=size, stored=now)
+        document.pictures.bulk_create(
+            AuditedPicture(document=document, page=page, content=content) for page, content in ran.pictures.items()
+        )
+        made = _keep(document, ran.report, Said(), is_first=True)
         document.size += len(made.content)
         document.save(update_fields=["size"])
     return made
 
 
-def _keep(document: AuditedDocument, report: dict[str, Any], roles: Roles, *, is_first: bool) -> AuditReport:
+def _keep(document: AuditedDocument, report: dict[str, Any], said: Said, *, is_first: bool) -> AuditReport:
     content = zlib.compress(json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode())
-    if len(content) + len(document.content) > MAX_PACKED:
+    kept = document.size if is_first else len(document.content)
+    if len(content) + kept > MAX_PACKED:
         raise TooHard
     key = secrets.token_urlsafe(24)
     return AuditReport.objects.create(
         document=document,
         token=secrets.token_urlsafe(24),
         is_first=is_first,
-        roles=roles,
+        **said._asdict(),
         content=content,
         deletion_sha256=_fingerprint(key),
         deletion_shown_once=key,

@@ -6,10 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from khoabang.auditing.rulings import Told, letter_of
 from khoabang.language import N_, text
 from khoabang.scoring.numbers import show
 from khoabang.scoring.problems import Problem
+from khoabang.web.audits.errors import NotUnderstood
+from khoabang.web.audits.running import Said
+from khoabang.web.audits.selectors import set_names
 from khoabang.web.portal.audit_words import EXPECTED, EXPECTED_ELSE, GRADES, KINDS, ON_CELLS, ROLES
+from khoabang.web.portal.scan_page import ScanShown, scans_shown
+from khoabang.web.portal.told_form import ToldForm, told_form, told_said
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -60,10 +66,9 @@ class RowShown:
 @dataclass(slots=True)
 class ColumnShown:
     number: int
+    letter: str
     header: str
     roles: str
-    chosen: str  # as a person set it
-    inferred: str
     is_figure: bool
     is_name: bool
     findings: list[Shown] = field(default_factory=list)
@@ -85,7 +90,8 @@ class TableShown:
     told: list[Shown]  # proved and suspect
     rounding: list[Shown]
     left_out: int
-    has_chosen: bool
+    said: list[str]  # by a person
+    form: ToldForm
 
 
 @dataclass(slots=True)
@@ -97,13 +103,27 @@ class AuditPage:
     hidden: list[str]
     counts: dict[str, int]
     role_choices: list[tuple[str, str]]
+    scans: list[ScanShown]
+    has_given: bool
+    held_against: str  # a criteria set, by its name
+    set_choices: dict[str, str]
+    chosen_set: str
+    set_fault: str
+    is_refused: bool
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether a page is only read by a machine, and nothing on it is proved."""
+        return not all(scan.is_confirmed for scan in self.scans)
 
 
-def audit_page(content: dict[str, Any], roles: dict[str, Any], lang: str) -> AuditPage:
-    """Make the page of a report; `roles` are those that a person set."""
+def audit_page(
+    content: dict[str, Any], said: Said, lang: str, sent: Said | None = None, refused: NotUnderstood | None = None
+) -> AuditPage:
+    """Make the page of a report, of which people have `said` something; its forms show what they `sent` where that was refused."""
     numbers = iter(range(1, 1_000_000))
     of_document = [_shown(next(numbers), finding, lang) for finding in content["findings"]]
-    tables = [_table(table, roles.get(str(table["number"]), {}), numbers, lang) for table in content["tables"]]
+    tables = [_table(table, said, sent or said, refused, numbers, lang) for table in content["tables"]]
     counts = dict.fromkeys(_WORST_FIRST, 0)
     for each in [*of_document, *(each for table in tables for each in (*table.told, *table.rounding))]:
         counts[each.grade] += 1
@@ -116,11 +136,21 @@ def audit_page(content: dict[str, Any], roles: dict[str, Any], lang: str) -> Aud
         content["source"]["hidden"],
         counts,
         [(role, text(word, lang)) for role, word in ROLES.items()],
+        scans_shown(content),
+        has_given=bool(said.told or said.criteria_set),
+        held_against=set_names().get(said.criteria_set, said.criteria_set),
+        set_choices=set_names(),
+        chosen_set=(sent or said).criteria_set,
+        set_fault=_no_criterion(sent, lang) if sent and refused and refused.table is None else "",
+        is_refused=refused is not None,
     )
 
 
-def _table(table: dict[str, Any], chosen: dict[str, str], numbers: Iterator[int], lang: str) -> TableShown:
-    columns = [_column(number, column, table["roles"][number], chosen, lang) for number, column in enumerate(table["columns"])]
+def _table(
+    table: dict[str, Any], said: Said, sent: Said, refused: NotUnderstood | None, numbers: Iterator[int], lang: str
+) -> TableShown:
+    columns = [_column(number, column, table["roles"][number], lang) for number, column in enumerate(table["columns"])]
+    kept, asked = (Told.from_plain(each.told.get(str(table["number"]), {})) for each in (said, sent))
     shown = [(_shown(next(numbers), finding, lang), finding) for finding in table["findings"]]
     name = next((column.number for column in columns if column.is_name), 0)
     on_rows: dict[tuple[int, int], list[Shown]] = defaultdict(list)
@@ -143,22 +173,33 @@ def _table(table: dict[str, Any], chosen: dict[str, str], numbers: Iterator[int]
         rows=list(_rows(table, columns, on_rows, on_special)),
         count=len(table["rows"]) + table["rows_left_out"],
         rows_left_out=table["rows_left_out"],
-        inferred=[{"message": each["message"][lang], "agree": each["agree"], "rows": each["rows"]} for each in table["inferred"]],
+        inferred=[_inferred(each, lang) for each in table["inferred"]],
         told=told,
         rounding=[each for each, _ in shown if each.grade == "rounding"],
         left_out=table["findings_left_out"],
-        has_chosen=bool(chosen),
+        said=list(told_said(table, kept, lang)),
+        form=told_form(table, asked, refused if refused and refused.table == table["number"] else None, lang),
     )
 
 
-def _column(number: int, column: dict[str, Any], roles: list[str], chosen: dict[str, str], lang: str) -> ColumnShown:
-    words = " + ".join(text(ROLES[role], lang) for role in roles)
+def _no_criterion(sent: Said, lang: str) -> str:
+    """Say why a set was refused, with its name in place of its id."""
+    name = set_names().get(sent.criteria_set, sent.criteria_set)
+    return text(N_("không cột nào mang tên một tiêu chí của bộ «{name}»"), lang, name=name)
+
+
+def _inferred(each: dict[str, Any], lang: str) -> dict[str, Any]:
+    """An inference for the page; that of maxima says by itself who gave them."""
+    is_given = each["given"] and each["kind"] != "maxima"
+    return {"message": each["message"][lang], "agree": each["agree"], "rows": each["rows"], "is_given": is_given}
+
+
+def _column(number: int, column: dict[str, Any], roles: list[str], lang: str) -> ColumnShown:
     return ColumnShown(
         number=number,
+        letter=letter_of(number),
         header=column["header"],
-        roles=words,
-        chosen=chosen.get(str(number), ""),
-        inferred=words,
+        roles=" + ".join(text(ROLES[role], lang) for role in roles),
         is_figure=bool(_OF_NUMBERS & {*roles}),
         is_name="body" in roles,
     )
@@ -229,6 +270,8 @@ def _changes(finding: dict[str, Any], lang: str) -> Iterator[str]:
         yield text(N_("hạng {before} thành ít nhất hạng {after}"), lang, before=ranks[0], after=ranks[1])
     if classes := changes.get("class"):
         yield text(N_("loại «{before}» thành «{after}»"), lang, before=classes[0], after=classes[1])
+    if finding.get("changes_nothing"):
+        yield text(N_("không làm thay đổi hạng hay loại"), lang)
     for each in finding["further"]:
         parts = []
         if each["rank"]:

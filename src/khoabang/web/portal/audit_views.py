@@ -17,17 +17,20 @@ from django.utils.translation import get_language, gettext
 
 from khoabang.scoring.problems import Problem
 from khoabang.web.audits import selectors, services
-from khoabang.web.audits.errors import Busy, NoRoom, NotAudited, TooHard, TooManyRuns, Unreadable
+from khoabang.web.audits.errors import Busy, NoRoom, NotAudited, NotUnderstood, TooHard, TooManyRuns, Unreadable
 from khoabang.web.audits.limits import MAX_DRAINED, MAX_REQUEST, MAX_UPLOAD
 from khoabang.web.audits.models import AuditReport
 from khoabang.web.audits.report import published
+from khoabang.web.audits.running import Said
 from khoabang.web.portal.audit_page import audit_page, csv_rows
-from khoabang.web.portal.audit_words import ROLES
+from khoabang.web.portal.context import in_other_languages
 from khoabang.web.portal.failures import NotHere, failure
 from khoabang.web.portal.own_forms import answers
+from khoabang.web.portal.scan_page import passages_sent
+from khoabang.web.portal.told_form import check_sent, told_sent, typed
 
 FILE, TEXT = "tep", "van-ban"
-ROLE = "vai-"
+DROPPED = "da-bo"
 
 
 @answers("GET", "HEAD", "POST")
@@ -66,22 +69,14 @@ def start(request: HttpRequest) -> HttpResponse:
 @answers("GET", "HEAD")
 def report(request: HttpRequest, token: str) -> HttpResponse:
     kept = _report_or_404(token)
-    page = audit_page(selectors.content_of(kept), kept.roles, get_language() or "vi")
-    context: dict[str, Any] = {
-        "here": "audit",
-        "report": kept,
-        "page": page,
-        "expires": selectors.last_day(kept),
-        # A look ahead by a machine (HEAD) must not use up what is shown once.
-        "deletion": _deletion(request, kept) if request.method == "GET" else "",
-    }
-    return render(request, "portal/audit_report.html", context)
+    # A look ahead by a machine (HEAD) must not use up what is shown once.
+    return _report(request, kept, deletion=_deletion(request, kept) if request.method == "GET" else "")
 
 
 @answers("GET", "HEAD")
 def as_json(request: HttpRequest, token: str) -> HttpResponse:
     kept = _report_or_404(token)
-    content = published(selectors.content_of(kept), get_language() or "vi")
+    content = published(selectors.content_of(kept), selectors.said_of(kept), get_language() or "vi")
     return _download(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "application/json", "kiem-tra.json")
 
 
@@ -97,25 +92,61 @@ def as_csv(request: HttpRequest, token: str) -> HttpResponse:
 @answers("POST")
 def again(request: HttpRequest, token: str) -> HttpResponse:
     kept = _report_or_404(token)
-    tables = selectors.content_of(kept)["tables"]
-    number = request.POST.get("bang", "")
+    sent, tables = typed(request.POST), selectors.content_of(kept)["tables"]
+    number = sent.get("bang", "")
     if not number.isdecimal() or int(number[:6]) >= len(tables):
         return failure(request, 400, gettext("Không hiểu yêu cầu này"), gettext("Bảng này không có trong báo cáo."))
-    table = tables[int(number)]
-    chosen = {column: request.POST.get(f"{ROLE}{column}", "") for column in range(len(table["columns"]))}
-    if any(role and role not in ROLES for role in chosen.values()):
-        return failure(request, 400, gettext("Không hiểu yêu cầu này"), gettext("Vai của cột không có trong danh sách."))
-    set_now = {str(column): role for column, role in chosen.items() if role}
-    roles = {other: columns for other, columns in kept.roles.items() if int(other) != int(number)}
-    if set_now:
-        roles[str(int(number))] = set_now
-    if roles == kept.roles:
+    table = int(number)
+    told = told_sent(tables[table], sent)
+    if told is None:
+        return _not_offered(request)
+    before = selectors.said_of(kept)
+    others = {other: each for other, each in before.told.items() if other != str(table)}
+    said = before._replace(told=others | ({str(table): told.as_plain()} if told else {}))
+    try:
+        check_sent(table, told)
+    except NotUnderstood as refused:
+        return _report(request, kept, said, refused)
+    return _made_again(request, kept, said)
+
+
+@answers("POST")
+def against(request: HttpRequest, token: str) -> HttpResponse:
+    kept = _report_or_404(token)
+    chosen = request.POST.get("bo")
+    if chosen is None or chosen not in {"", *selectors.set_names()}:
+        return _not_offered(request)
+    return _made_again(request, kept, selectors.said_of(kept)._replace(criteria_set=chosen))
+
+
+@answers("GET", "HEAD")
+def picture(request: HttpRequest, token: str, page: int) -> HttpResponse:
+    found = selectors.picture_of(_report_or_404(token), page)
+    if found is None:
+        raise NotHere(gettext("Không có ảnh của trang này."))
+    return HttpResponse(found, content_type="image/jpeg", headers={"X-Content-Type-Options": "nosniff"})
+
+
+@answers("POST")
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    kept = _report_or_404(token)
+    scans = selectors.content_of(kept).get("scans", [])
+    scan = next((scan for scan in scans if str(scan["page"]) == request.POST.get("trang")), None)
+    passages = passages_sent(scan, typed(request.POST)) if scan else None
+    if scan is None or passages is None:
+        words = gettext("Biểu mẫu gửi đến không trọn vẹn. Hãy mở lại báo cáo và gửi lại.")
+        return failure(request, 400, gettext("Không hiểu yêu cầu này"), words)
+    if not request.POST.get("da-so"):
+        words = gettext("Hãy so từng ô với ảnh rồi đánh dấu là đã so. Bấm nút lùi của trình duyệt thì chỗ vừa sửa vẫn còn.")
+        return failure(request, 422, gettext("Chưa xác nhận"), words)
+    confirmed = kept.confirmed | {scan["place"]: passages}
+    if confirmed == kept.confirmed:
         return _see(kept)
     try:
-        made = services.audit_again(kept, roles)
+        made, is_dropped = services.audit_confirmed(kept, confirmed)
     except NotAudited as refused:
-        return failure(request, 503, gettext("Chưa kiểm tra lại được"), " ".join(_why_not(refused)))
-    return _see(made)
+        return _not_made(request, refused)
+    return _see(made, f"?{DROPPED}=1" if is_dropped else "")
 
 
 @answers("GET", "HEAD", "POST")
@@ -135,8 +166,47 @@ def _form(request: HttpRequest, errors: list[tuple[str, str]] | None = None, tex
     return render(request, "portal/audit.html", context, status=status)
 
 
-def _see(made: AuditReport) -> HttpResponse:
-    response = redirect("portal:audit-report", token=made.token)
+def _report(
+    request: HttpRequest, kept: AuditReport, sent: Said | None = None, refused: NotUnderstood | None = None, deletion: str = ""
+) -> HttpResponse:
+    said = selectors.said_of(kept)
+    context: dict[str, Any] = {
+        "here": "audit",
+        "report": kept,
+        "page": audit_page(selectors.content_of(kept), said, get_language() or "vi", sent, refused),
+        "expires": selectors.last_day(kept),
+        "deletion": deletion,
+        "is_dropped": DROPPED in request.GET,
+    }
+    if refused:  # the form's own address shows nothing
+        context["other_languages"] = in_other_languages(reverse("portal:audit-report", args=[kept.token]))
+    return render(request, "portal/audit_report.html", context, status=422 if refused else 200)
+
+
+def _made_again(request: HttpRequest, kept: AuditReport, said: Said) -> HttpResponse:
+    if said == selectors.said_of(kept):
+        return _see(kept)
+    try:
+        made = services.audit_again(kept, said)
+    except NotUnderstood as refused:
+        return _report(request, kept, said, refused)
+    except NotAudited as refused:
+        return _not_made(request, refused)
+    return _see(made)
+
+
+def _not_made(request: HttpRequest, refused: NotAudited) -> HttpResponse:
+    return failure(request, 503, gettext("Chưa kiểm tra lại được"), " ".join(_why_not(refused)))
+
+
+def _not_offered(request: HttpRequest) -> HttpResponse:
+    return failure(
+        request, 400, gettext("Không hiểu yêu cầu này"), gettext("Biểu mẫu gửi đến có lựa chọn không có trong danh sách.")
+    )
+
+
+def _see(made: AuditReport, query: str = "") -> HttpResponse:
+    response = redirect(reverse("portal:audit-report", args=[made.token]) + query)
     response.status_code = 303
     return response
 
@@ -184,6 +254,8 @@ def _why_not(refused: NotAudited) -> list[str]:
             return [gettext("Chỗ giữ báo cáo đã đầy. Hãy thử lại vào ngày khác, hoặc dùng lệnh khoabang audit trên máy mình.")]
         case TooManyRuns():
             return [gettext("Báo cáo này đã được chạy lại quá nhiều lần. Hãy gửi tệp lại từ đầu.")]
+        case NotUnderstood():
+            return [refused.said[get_language() or "vi"]]
         case TooHard():
             return [gettext("Tệp quá lớn hoặc quá phức tạp nên chưa kiểm tra xong. Hãy gửi riêng bảng xếp hạng, ít dòng hơn.")]
         case _:

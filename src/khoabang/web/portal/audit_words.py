@@ -42,6 +42,10 @@ ROLES = {
     "note": N_("ghi chú"),
     "other": N_("chưa rõ"),
 }
+NUMBERED = {
+    "competition": N_("bỏ số (1, 2, 2, 4)"),
+    "dense": N_("không bỏ số (1, 2, 2, 3)"),
+}
 EXPECTED = {
     "over_maximum": N_("Nhiều nhất là"),
     "date": N_("Chỗ khác ghi"),
