@@ -197,7 +197,8 @@ def find_orderings(sheet: Sheet, ruled: Rulings | None = None) -> list[Ordering]
         told = ruled if ranks is main else Rulings()
         near = [told.key] if told.key is not None else near
         ways = (told.ascending,) if told.key is not None else (False, True)
-        best = _best([_follows(ranks, places, key, way) for key in near for way in ways])
+        few = ranks is not main  # those of a criterion may be shared by many who have the same points
+        best = _best([_follows(ranks, places, key, way, few=few) for key in near for way in ways])
         sound = best is not None and (told.key is not None or _borne_out(best))
         if best is not None and sound:
             _number(best, told)
@@ -312,10 +313,14 @@ def _follows(
     ascending: bool,
     group: str = "",
     rows: frozenset[int] | None = None,
+    *,
+    few: bool = False,
 ) -> Ordering | None:
     known = [row for row, place in enumerate(places) if place is not None and key.figures[row] is not None]
     distinct = {figure.value for row in known if (figure := key.figures[row])}
-    if len(known) < (FEWEST if rows is None else 1) or len(distinct) * 2 < len({places[row] for row in known}):
+    if len(known) < (FEWEST if rows is None else 1) or len(distinct) * 2 < (
+        len({places[row] for row in known}) if few else len(known)
+    ):
         return None
     ordering = Ordering(ranks, key, ascending, (), 0, places=places, group=group, rows=rows)
     displaced = _displaced(ordering, known)
