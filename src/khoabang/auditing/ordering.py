@@ -10,7 +10,7 @@ from khoabang.auditing.figures import Figure
 from khoabang.auditing.formulas import ENOUGH, FEWEST
 from khoabang.auditing.rulings import Rulings
 from khoabang.auditing.sheet import Column, Role, Sheet, Ties
-from khoabang.auditing.words import of_before
+from khoabang.auditing.words import of_before, plain
 
 _NUMBERINGS: tuple[Ties, ...] = ("competition", "dense")
 ROWS_FOR_TWO = 12  # rows in order that bear out two that are not
@@ -189,7 +189,8 @@ def find_orderings(sheet: Sheet, ruled: Rulings | None = None) -> list[Ordering]
     )
     found: list[Ordering] = []
     taken: set[int] = set()
-    columns: list[Column | None] = list(sheet.all_of("rank"))
+    ranks_found = sorted(sheet.all_of("rank"), key=lambda column: (of_before(column.header), _words(column.header)))
+    columns: list[Column | None] = list(ranks_found)  # first the one that is called just that
     main = columns[0] if columns else None
     for ranks in columns or [None]:
         places = _places_of(ranks, len(sheet.table.rows))
@@ -218,6 +219,10 @@ def find_orderings(sheet: Sheet, ruled: Rulings | None = None) -> list[Ordering]
             found.append(best)
             taken.add(id(best.key))
     return found
+
+
+def _words(header: str) -> int:
+    return len(plain(header.rsplit(" › ", maxsplit=1)[-1].replace("_", " ")).split())
 
 
 def _nearly(sheet: Sheet, best: Ordering) -> list[Ordering]:
