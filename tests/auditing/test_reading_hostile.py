@@ -235,7 +235,7 @@ def test_a_child_that_answers_nonsense_is_no_traceback(tmp_path, monkeypatch, wr
         (f"with open('out', 'wb') as f: f.write(bytes({MAX_RESULT + 9}))", False),
         ("while True: pass", False),
         ("[open('/dev/null') for _ in range(99)]", False),
-        ("import lxml.html, pdfplumber; x = bytearray(300_000_000)", True),
+        ("import lxml.html, pypdfium2; x = bytearray(300_000_000)", True),
     ],
 )
 def test_the_limits_of_the_child_hold(tmp_path, attempt, allowed):
@@ -343,7 +343,7 @@ def picture(kind: str) -> bytes:
 
 
 def fuzz(kind: str, first: int, end: int) -> None:
-    logging.disable()  # pdfminer tells every defect it works around
+    logging.disable()  # libraries tell the defects that they work around
     scans._tesseract = lambda: ""  # wherever this runs: a page without text is named and nothing more
     for seed in range(first, end):
         sys.stdout.write(f"{seed}\n")

@@ -3,6 +3,10 @@
 from fractions import Fraction
 
 from auditing.tables import ready
+from khoabang.auditing.document import Cell
+from khoabang.auditing.sheet import make_ready
+from khoabang.auditing.table import Row, Table
+from khoabang.scoring.problems import Place
 
 
 def test_decimal_marks_are_settled_by_column():
@@ -35,3 +39,9 @@ def test_the_finest_digit_is_the_columns_unit():
 
 def test_places_shared_as_spans():
     assert ready("Hạng\n1\n2-3\n=4\nI-III\nx").columns[0].ranks == [(1, 1), (2, 3), (4, 4), (1, 3), None]
+
+
+def test_a_name_on_two_lines_is_one_name():
+    sheet = make_ready(Table("", ["Đơn vị", "Điểm"], [Row([Cell("Văn phòng\nUBND tỉnh"), Cell("9")], Place())], Place()))
+    sheet.columns[0].role = "body"
+    assert sheet.bodies == ["Văn phòng UBND tỉnh"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
 
-from khoabang.auditing.formulas import ENOUGH, FEWEST, TELLING, ZERO, Formula, Kind, Wholes, checked
+from khoabang.auditing.formulas import ENOUGH, FEWEST, TELLING, Formula, Kind, Wholes, checked
 from khoabang.auditing.least_squares import least_squares
 from khoabang.auditing.sheet import Column
 from khoabang.auditing.words import of_before
@@ -93,15 +93,18 @@ def _promising(target: Column, others: Sequence[Column], whole: Wholes, *, loose
     slacks = [[0, *accumulate(column[row] for column in units)] for row in sample]
     wanted = [(whole.values[id(target)][row], whole.units[loose][id(target)][row]) for row in sample]
     kinds: tuple[tuple[Kind, bool], ...] = (("sum", False), ("mean", True))
+    held = list(zip(wanted, totals, slacks, strict=True))
+    most_apart = len(sample) // 4
     for first in range(len(others)):
         for last in range(first + 2, len(others) + 1):
             for kind, divided in kinds:
-                by = last - first if divided else 1
-                agree = sum(
-                    abs(total[last] - total[first] - value * by) <= slack[last] - slack[first] + own * by
-                    for (value, own), total, slack in zip(wanted, totals, slacks, strict=True)
-                )
-                if agree * 4 >= len(sample) * 3:
+                by, apart = last - first if divided else 1, 0
+                for (value, own), total, slack in held:
+                    if abs(total[last] - total[first] - value * by) > slack[last] - slack[first] + own * by:
+                        apart += 1
+                        if apart > most_apart:
+                            break
+                else:
                     yield first, last, kind
 
 
@@ -111,8 +114,8 @@ def _weighted(target: Column, others: Sequence[Column], whole: Wholes) -> Formul
         rows = [row for row in range(len(target.figures)) if target.figures[row] and all(c.figures[row] for c in parts)]
         if len(parts) < 2 or len(rows) < len(parts) + 3:
             continue
-        matrix = [[_value(column, row) for column in parts] for row in rows]
-        weights = least_squares(matrix, [_value(target, row) for row in rows])
+        columns = [[whole.values[id(column)][row] for row in rows] for column in (*parts, target)]
+        weights = least_squares(columns[:-1], columns[-1])
         if weights is None:
             continue
         best: Formula | None = None
@@ -135,11 +138,6 @@ def _halves(target: Column, others: Sequence[Column]) -> Iterator[list[Column]]:
     yield [column for column in others if column.position < target.position]
     yield [column for column in others if column.position > target.position]
     yield list(others)
-
-
-def _value(column: Column, row: int) -> Fraction:
-    figure = column.figures[row]
-    return figure.value if figure else ZERO
 
 
 def find_changes(columns: Sequence[Column]) -> list[Formula]:

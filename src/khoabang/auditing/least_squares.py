@@ -9,17 +9,17 @@ _MOST_WEIGHTS, _ROWS_FOR_WEIGHTS = 24, 300  # beyond, exact elimination takes lo
 _FINE = 1 << 40  # parts that a column's greatest figure is cut into, to look for weights
 
 
-def least_squares(matrix: Sequence[Sequence[Fraction]], wanted: Sequence[Fraction]) -> list[Fraction] | None:
-    """Solve the normal equations; None where columns depend on each other.
+def least_squares(columns: Sequence[Sequence[int]], wanted: Sequence[int]) -> list[Fraction] | None:
+    """Solve the normal equations for columns and a target in whole numbers of one unit; None where columns depend on each other.
 
-    Figures are first brought to whole numbers, finer than any that is printed: what comes out is only a proposal, to be simplified and held
+    Each is first brought to a size of its own, finer than anything printed: what comes out is only a proposal, to be simplified and held
     against every row, and elimination without fractions is many times faster.
     """
-    size = len(matrix[0])
+    size = len(columns)
     if size > _MOST_WEIGHTS:
         return None  # more columns than a sum with weights is ever made of
-    step = max(1, len(matrix) // _ROWS_FOR_WEIGHTS)
-    scaled = [_whole(column) for column in (*zip(*matrix[::step], strict=True), wanted[::step])]
+    step = max(1, len(wanted) // _ROWS_FOR_WEIGHTS)
+    scaled = [_whole(column[::step]) for column in (*columns, wanted)]
     if any(column is None for column in scaled):
         return None
     numbers = [column for column, _ in (each for each in scaled if each)]
@@ -44,10 +44,7 @@ def least_squares(matrix: Sequence[Sequence[Fraction]], wanted: Sequence[Fractio
     return [weight * units[size] / unit for weight, unit in zip(solved, units[:size], strict=True)]
 
 
-def _whole(values: Sequence[Fraction]) -> tuple[list[int], Fraction] | None:
-    """Give figures as whole numbers of a small unit, and the unit; None where all are nothing."""
-    most = max(map(abs, values), default=ZERO)
-    if not most:
-        return None
-    unit = most / _FINE
-    return [int(value / unit) for value in values], unit
+def _whole(values: Sequence[int]) -> tuple[list[int], Fraction] | None:
+    """Give numbers as parts of the greatest, and how much a part is; None where all are nothing."""
+    most = max(map(abs, values), default=0)
+    return ([value * _FINE // most for value in values], Fraction(most, _FINE)) if most else None

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
 from khoabang.auditing.claims import Claim, Number, match_body
+from khoabang.auditing.claims.words import PLAIN_PHRASES, PLAINLY
 from khoabang.auditing.consequences import Consequences
 from khoabang.auditing.document import Prose
 from khoabang.auditing.roles import Understanding
@@ -32,6 +34,7 @@ _LEVELS: list[tuple[str, str, str]] = [
         r"\b(?:so|ban|nganh|cap so|co quan)\b",
     ),
     ("district", r"(?:ubnd )?(?:huyen|quan|thi xa)\b", r"\b(?:huyen|quan|thi xa|cap huyen)\b"),
+    ("province", r"(?!)", r"\bcac tinh\b|\btinh, thanh|\btinh/thanh|\btinh thanh\b"),
     ("commune", r"(?:ubnd )?(?:xa|phuong|thi tran|dac khu)\b", r"(?<!thi )(?<!dia )\b(?:xa|phuong|thi tran|cap xa)\b"),
 ]
 _HEADING = re.compile(r"(?:ket qua|bang|bieu|phu luc|danh sach|tong hop|bao cao|xep hang|chi so|cong bo|results?|ranking)\b")
@@ -95,9 +98,13 @@ class Spoken:
 
     def suits(self, claim: Claim) -> bool:
         """Whether a claim may be of this table's bodies, by the group that it names."""
-        group = plain(claim.group)
-        named = {level for level, _, words in _LEVELS if re.search(words, group)}
+        named = self._named(claim)
         return not named or not self.levels or bool(named & self.levels)
+
+    def _named(self, claim: Claim) -> set[str]:
+        """The levels of bodies that the group of a claim names."""
+        group = plain(claim.group)
+        return {level for level, _, words in _LEVELS if re.search(words, group)}
 
     def columns(self, claim: Claim) -> list[Column]:
         """The columns that a claim may be of; with a criterion, the one whose header it names; with a year, those that headers give it."""
@@ -118,6 +125,17 @@ class Spoken:
         if wanted is None:
             return len(dated) < 2 and len(self.years) < 2
         return wanted in dated or (not dated and (self.years == {wanted} or (not self.years and wanted == latest)))
+
+    def plainly(self, claim: Claim, headed: AbstractSet[str]) -> bool:
+        """Whether a sentence says nothing that may limit what a figure is of: no words but those of statistics, its group's and the headings'."""
+        words = re.sub(rf"\b(?:{PLAIN_PHRASES})\b", " ", claim.context, flags=re.IGNORECASE)
+        group = f"{claim.group} {claim.criterion}" if self._named(claim) & self.levels else claim.criterion
+        known = headed | set(re.findall(r"[^\W\d_]+", plain(group))) | PLAINLY
+        said = set(re.findall(r"[^\W\d_]+", plain(words)))
+        before = claim.context.split(claim.number.text)[0] if claim.number else ""
+        numbers = set(re.findall(r"(?<![\d.,])\d+(?![\d.,]*\d)", before)) - {str(self.rows)}
+        some = bool(numbers) and claim.kind in {"mean", "median"}  # of so many bodies, of so many years
+        return said <= known and not some
 
     def row_of(self, body: str) -> int | None:
         """Give the row of a body named in the text; None where none, or more than one, may be meant."""
@@ -159,11 +177,15 @@ class Spoken:
         return False
 
 
-def years_headed(prose: Sequence[Prose]) -> set[int]:
-    """The years that the headings of a document name: lines in capitals, or that begin as headings do and are no sentence."""
+def headings(prose: Sequence[Prose]) -> list[str]:
+    """The headings of a document: lines in capitals, or that begin as headings do and are no sentence."""
     lines = (line.strip() for block in prose for line in block.text.split("\n"))
-    headings = (line for line in lines if line.isupper() or (_HEADING.match(plain(line)) and not _SENTENCE.search(line)))
-    return {int(year) for line in headings for year in re.findall(r"(?:năm|year)\s+((?:19|20)\d\d)(?!\d)", line, re.IGNORECASE)}
+    return [line for line in lines if line.isupper() or (_HEADING.match(plain(line)) and not _SENTENCE.search(line))]
+
+
+def years_of(texts: Sequence[str]) -> set[int]:
+    """The years that headings name as such."""
+    return {int(year) for text in texts for year in re.findall(r"(?:năm|year)\s+((?:19|20)\d\d)(?!\d)", text, re.IGNORECASE)}
 
 
 def unit_of(number: Number) -> Fraction:

@@ -10,7 +10,7 @@ from khoabang.auditing.figures import Figure
 from khoabang.auditing.formulas import ENOUGH, FEWEST
 from khoabang.auditing.rulings import Rulings
 from khoabang.auditing.sheet import Column, Role, Sheet, Ties
-from khoabang.auditing.words import of_before
+from khoabang.auditing.words import of_before, plain
 
 _NUMBERINGS: tuple[Ties, ...] = ("competition", "dense")
 ROWS_FOR_TWO = 12  # rows in order that bear out two that are not
@@ -189,7 +189,8 @@ def find_orderings(sheet: Sheet, ruled: Rulings | None = None) -> list[Ordering]
     )
     found: list[Ordering] = []
     taken: set[int] = set()
-    columns: list[Column | None] = list(sheet.all_of("rank"))
+    ranks_found = sorted(sheet.all_of("rank"), key=lambda column: (of_before(column.header), _words(column.header)))
+    columns: list[Column | None] = list(ranks_found)  # first the one that is called just that
     main = columns[0] if columns else None
     for ranks in columns or [None]:
         places = _places_of(ranks, len(sheet.table.rows))
@@ -197,7 +198,8 @@ def find_orderings(sheet: Sheet, ruled: Rulings | None = None) -> list[Ordering]
         told = ruled if ranks is main else Rulings()
         near = [told.key] if told.key is not None else near
         ways = (told.ascending,) if told.key is not None else (False, True)
-        best = _best([_follows(ranks, places, key, way) for key in near for way in ways])
+        few = ranks is not main  # those of a criterion may be shared by many who have the same points
+        best = _best([_follows(ranks, places, key, way, few=few) for key in near for way in ways])
         sound = best is not None and (told.key is not None or _borne_out(best))
         if best is not None and sound:
             _number(best, told)
@@ -217,6 +219,10 @@ def find_orderings(sheet: Sheet, ruled: Rulings | None = None) -> list[Ordering]
             found.append(best)
             taken.add(id(best.key))
     return found
+
+
+def _words(header: str) -> int:
+    return len(plain(header.rsplit(" › ", maxsplit=1)[-1].replace("_", " ")).split())
 
 
 def _nearly(sheet: Sheet, best: Ordering) -> list[Ordering]:
@@ -312,10 +318,14 @@ def _follows(
     ascending: bool,
     group: str = "",
     rows: frozenset[int] | None = None,
+    *,
+    few: bool = False,
 ) -> Ordering | None:
     known = [row for row, place in enumerate(places) if place is not None and key.figures[row] is not None]
     distinct = {figure.value for row in known if (figure := key.figures[row])}
-    if len(known) < (FEWEST if rows is None else 1) or len(distinct) * 2 < len(known):
+    if len(known) < (FEWEST if rows is None else 1) or len(distinct) * 2 < (
+        len({places[row] for row in known}) if few else len(known)
+    ):
         return None
     ordering = Ordering(ranks, key, ascending, (), 0, places=places, group=group, rows=rows)
     displaced = _displaced(ordering, known)

@@ -96,7 +96,9 @@ class Sheet:
     def bodies(self) -> list[str]:
         """The bodies' names as printed, by row; their code or number where there is no name."""
         column = self.of("body") or self.of("code") or self.of("order")
-        return column.texts if column else [str(number + 1) for number in range(len(self.table.rows))]
+        if column is None:
+            return [str(number + 1) for number in range(len(self.table.rows))]
+        return [" ".join(text.split()) for text in column.texts]  # a name on two lines is one name
 
     def of(self, role: Role) -> Column | None:
         """Give the first column of a role."""

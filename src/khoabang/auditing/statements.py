@@ -1,16 +1,18 @@
 """What the text claims, held against the tables: statistics, places, points, counts; and dates against each other."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from khoabang.auditing.claims import Claim, Number, conflicting_dates
 from khoabang.auditing.consequences import Consequences
 from khoabang.auditing.document import Prose
 from khoabang.auditing.findings import Finding, Grade, Kind
-from khoabang.auditing.meant import Spoken, percents, printed_as, unit_of, years_headed
+from khoabang.auditing.meant import Spoken, headings, percents, printed_as, unit_of, years_of
 from khoabang.auditing.roles import Understanding
 from khoabang.auditing.sheet import Column
+from khoabang.auditing.sureness import Off, Sureness, Told
 from khoabang.auditing.words import plain
 
 _HELD = frozenset(
@@ -30,38 +32,6 @@ _HELD = frozenset(
         "bottom",
     }
 )
-# A claim of all bodies that a table bears out: the text speaks of just its bodies.
-_OF_ALL = frozenset({"mean", "median", "spread", "lowest", "count"})
-_NEAR = 6  # claims before and after that say what a sentence is of
-_AGREEING = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Off:
-    """What a table gives in place of a figure of the text; `slack` is how far unprinted digits may move it."""
-
-    table: int
-    column: Column | None
-    value: Fraction
-    slack: Fraction
-    sure: bool = True
-
-
-@dataclass(slots=True)
-class Told:
-    """A claim held against the tables: those that bear it out, with the columns, and what those give that do not."""
-
-    claim: Claim
-    by: dict[int, list[Column]] = field(default_factory=dict)  # tables whose deciding columns bear it out
-    elsewhere: bool = False  # another column bears it out
-    near: list[Off] = field(default_factory=list)
-    off: list[Off] = field(default_factory=list)
-    beyond: bool = False  # it counts or names bodies that no table has
-
-    @property
-    def borne_out(self) -> bool:
-        """Whether some table agrees."""
-        return bool(self.by) or self.elsewhere
 
 
 class TextChecks:
@@ -73,8 +43,11 @@ class TextChecks:
         self.claims = claims
         self.tables = [Spoken(found, after) for found, after in tables]
         titled = {year for table in self.tables for year in table.years}
-        headed = set() if titled else years_headed(prose)
+        over = headings(prose)
+        headed = set() if titled else years_of(over)
         self.latest = max(titled, default=None) or (headed.pop() if len(headed) == 1 else None)
+        titles = " ".join([*over, *(f"{table.sheet.table.title} {table.sheet.table.group}" for table in self.tables)])
+        self.headed = frozenset(re.findall(r"[^\W\d_]+", plain(titles)))  # words that the headings say already
         self.told: list[Told] = []
         self.borne_out: list[Claim] = []
         self.unchecked: list[Claim] = []
@@ -87,7 +60,7 @@ class TextChecks:
                 if claim.percent is not None:
                     share = replace(claim, kind="share", number=claim.percent, of=claim.number, percent=None)
                     self.told.append(self._share(share, self.told[-1]))
-        at = 0
+        sureness, at = Sureness(self.told, self.tables, self.headed), 0
         for claim in self.claims:
             if claim.kind == "impossible_date":
                 yield self._finding(
@@ -95,7 +68,7 @@ class TextChecks:
                 )
             elif claim.kind in _HELD:
                 for _ in range(1 + (claim.percent is not None)):
-                    yield from self._judged(at)
+                    yield from self._judged(at, sureness)
                     at += 1
         for one, other in conflicting_dates(list(self.claims)):
             if one.paper and other.paper:
@@ -296,6 +269,8 @@ class TextChecks:
         if len(fitting) == 1 and len(self.tables) == len(columns) == 1:
             table, column = self.tables[fitting[0]], columns[fitting[0]]
             full = all(text.strip() for text in column.texts) and not table.grouped
+            if not table.of_its_year(claim, [], self.latest):
+                return
             told.off.append(Off(fitting[0], column, Fraction(counted[fitting[0]]), Fraction(0), sure=full))
 
     def _place(self, told: Told) -> None:
@@ -328,14 +303,14 @@ class TextChecks:
 
     # What follows
 
-    def _judged(self, at: int) -> Iterator[Finding]:
+    def _judged(self, at: int, sureness: Sureness) -> Iterator[Finding]:
         told = self.told[at]
         claim, number = told.claim, told.claim.number
         if told.borne_out:
             self.borne_out.append(claim)
             return
         # By another table nearer to the sentence, if the claims around are of one.
-        home = self._home(at)
+        home = sureness.home(at)
         near = [off for off in told.near if home in (None, off.table)]
         off = [each for each in told.off if home in (None, each.table)]
         if number is None or not (near or off):
@@ -345,71 +320,12 @@ class TextChecks:
             value = _to_places(near[0].value, number)
             yield self._finding(claim, "statistic.near", "statistic", "rounding", number.text, value, column=_header(near[0]))
             return
-        grade = self._grade(at, off)
+        grade = sureness.grade(at, off)
         if grade is None:
             self.unchecked.append(claim)
             return
         value = _to_places(off[0].value, number) if off[0].slack or claim.kind in {"mean", "share"} else off[0].value
         yield self._finding(claim, "statistic.claim", "statistic", grade, number.text, value, column=_header(off[0]))
-
-    def _around(self, at: int) -> list[Told]:
-        """The claims before and after that are of the same group, up to one that another table alone bears out."""
-        own = self.told[at]
-        found: list[Told] = []
-        for step in (-1, 1):
-            home: set[int] = set()
-            for other in range(at + step, at + step * (_NEAR + 1), step):
-                if not 0 <= other < len(self.told):
-                    break
-                told = self.told[other]
-                groups = {plain(told.claim.group), plain(own.claim.group)} - {""}
-                if len(groups) > 1 or (told.by and home and not home & set(told.by)):
-                    break
-                home = (home & set(told.by) or set(told.by)) if told.by else home
-                found.append(told)
-        return found
-
-    def _home(self, at: int) -> int | None:
-        """The one table that the claims around are borne out by."""
-        tables = [set(told.by) for told in self._around(at) if told.by]
-        common = set.intersection(*tables) if tables else set()
-        return next(iter(common)) if len(common) == 1 else None
-
-    def _grade(self, at: int, off: list[Off]) -> Grade | None:
-        """How sure it is that a claim is wrong; None where it may well be of something else.
-
-        Proved only where the sentence can be read in one way, one column alone can be meant, and the claims around it, at least two and one
-        of them of all bodies, are borne out by that very table.
-        """
-        told = self.told[at]
-        claim = told.claim
-        if not claim.sure or len({(each.table, each.value) for each in off}) > 1:
-            return None
-        table = self.tables[off[0].table] if off[0].table >= 0 else None
-        around = self._around(at)
-        agreeing = [each for each in around if off[0].table in each.by]
-        if not agreeing and len(self.tables) > 1:
-            return None
-        if table is None or any(each.beyond for each in around) or (off[0].column and table.mentions_other(claim, off[0].column)):
-            return "suspect" if agreeing and not any(each.beyond for each in around) else None
-        if claim.kind == "points" and not agreeing:
-            return None
-        counts = {
-            each.claim.number.value for each in around if each.claim.kind == "class_count" and each.claim.of and each.claim.number
-        }
-        of_all = any(
-            each.claim.kind in _OF_ALL or (each.claim.kind == "class_count" and each.claim.of) for each in agreeing
-        ) or bool(claim.kind == "class_count" and (claim.of or counts))
-        failing = sum(not each.borne_out and bool(each.off) for each in around)
-        sure = (
-            off[0].sure
-            and table.whole
-            and not claim.criterion
-            and len(agreeing) >= _AGREEING
-            and of_all
-            and 2 * failing <= len(agreeing)
-        )
-        return "proved" if sure else "suspect"
 
 
 def _header(off: Off) -> str:

@@ -88,6 +88,7 @@ class Claim:
     criterion: str = ""
     class_name: str = ""
     year: int | None = None  # the one the sentence names; a claim of another year than the table's is of another table
+    context: str = ""  # the sentence without bodies, years and classes, figures in it as printed
     since: int | None = None  # the one that a sentence before it in the paragraph named
     lower: Bound | None = None
     upper: Bound | None = None

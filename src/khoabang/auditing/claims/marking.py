@@ -44,6 +44,7 @@ _UNITS: dict[Unit, re.Pattern[str]] = {
     "percent": re.compile(rf"\s*(?:{PERCENT})", re.IGNORECASE),
 }
 _COMPARED = re.compile(r"\b(?:so với|so với cùng kỳ|từ|than|with|from)\s+(?:[^\W\d]+\s+){0,3}$", re.IGNORECASE)
+_MARK = re.compile("[\ue000-\uf3ff]")
 _CLAUSE = re.compile(r"[;:.(]")
 _PARTED = re.compile(rf"[;.]|{BODY}")
 _GROUP = re.compile(rf"\b(?:{GROUPS})(?!\w)", re.IGNORECASE)
@@ -79,7 +80,8 @@ class Marked:
         """A claim found where a pattern matched."""
         year, several = self._year(*match.span())
         claim = Claim(kind, self.sentence, self.place, number, group=self.group(*match.span()), year=year, sure=not several)
-        return replace(claim, **said)
+        context = _MARK.sub(lambda mark: mark[0] if mark[0] in self.figures else " ", self.text)
+        return replace(claim, context=" ".join(self.words(context).split()), **said)
 
     def clause(self, start: int, end: int) -> str:
         """The text up to a position, from where its clause begins."""

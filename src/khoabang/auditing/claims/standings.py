@@ -8,7 +8,7 @@ from fractions import Fraction
 from khoabang.auditing.claims.claim import Claim, Kind, Number
 from khoabang.auditing.claims.counts import UNITS, whole
 from khoabang.auditing.claims.marking import BODY, FIGURE, YEAR, Marked
-from khoabang.auditing.claims.statistics import OF_MAXIMUM, criterion_in, limited
+from khoabang.auditing.claims.statistics import OF_MAXIMUM, criterion_in, ends_there, limited
 from khoabang.auditing.claims.words import ELSEWHERE, FIRST, LAST, ORDINALS, PERCENT, POINTS, SCORE
 
 _ELSEWHERE = re.compile(rf"\b(?:{ELSEWHERE})\b", re.IGNORECASE)
@@ -157,4 +157,5 @@ def _points(marked: Marked) -> Iterator[Claim]:
             share = OF_MAXIMUM.match(marked.text[match.end() :])
             percent = marked.figures[share["n"]] if share else None
             claim = marked.claim("points", number, match, of=of, body=body, criterion=criterion, percent=percent)
-            yield replace(claim, sure=claim.sure and not limited(marked, match.start(), match.end()))
+            limits = limited(marked, match.start(), match.end()) or not ends_there(marked, match.end())
+            yield replace(claim, sure=claim.sure and not limits)

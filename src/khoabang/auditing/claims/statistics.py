@@ -30,7 +30,7 @@ _COUNTED = rf"{FIGURE}\s+(?:{COUNTED_GROUPS}|{COUNTED})(?!\w)"
 _OTHER = rf"(?:(?!{FIGURE}|{BODY}|{CLASS})[^;:]|{_COUNTED})"
 
 _MEAN = re.compile(
-    rf"\b(?:{SCORE}|giá trị)\b(?P<head>(?:(?!{FIGURE}|{BODY}|{CLASS})[^;:.,]){{0,80}}?)\s*(?P<word>{MEAN})\b(?P<about>{_OTHER}{{0,240}}?){_IS}{_SCORED}"
+    rf"\b(?:{SCORE}|giá trị)\b(?P<head>(?:(?!{FIGURE}|{BODY}|{CLASS})[^;:.,]){{0,80}}?)\s*(?P<word>{MEAN})\b(?:(?P<about>{_OTHER}{{0,240}}?){_IS}|\s+(?={FIGURE}\s*(?:điểm\b|%))){_SCORED}"
     rf"|\b(?P<word_en>average|mean)\s+(?:\w+\s+)?(?:{SCORE})\b(?P<about_en>{_OTHER}{{0,160}}?){_IS}{_SCORED.replace('<n>', '<n_en>')}",
     re.IGNORECASE,
 )
@@ -93,6 +93,7 @@ _CRITERION = re.compile(rf"\b(?:{CRITERION})\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(rf"\b(?:{ELSEWHERE})\b", re.IGNORECASE)
 _LIMITED = re.compile(rf"\b(?:{LIMITED})\b", re.IGNORECASE)
 _RANKED = re.compile(rf"\b(?:{RANKED})\b", re.IGNORECASE)
+_CLOSED = re.compile(r"\s*(?:$|[.,;:()/]|và\b|trong đó\b|so với\b|and\b|compared\b)", re.IGNORECASE)
 _SOME = re.compile(r"\bthứ\s+(?:hai|nhì|ba|tư|\W)|\bsecond\b|\bthird\b", re.IGNORECASE)
 _SPREAD_WORD = re.compile(rf"\b(?:{SPREAD})\b", re.IGNORECASE)
 # "kết quả đánh giá theo bộ tiêu chí" is of the whole set, "tiêu chí hạ tầng" of one.
@@ -126,10 +127,17 @@ def limited(marked: Marked, start: int, end: int) -> bool:
 
 def _claim(marked: Marked, kind: Kind, number: Number | None, match: re.Match[str], subject: str) -> Claim:
     claim = marked.claim(kind, number, match, subject=marked.words(subject), criterion=marked.words(criterion_in(subject)))
+    named = kind in {"mean", "median"} and re.search(BODY, marked.text[: match.end()])
     part = _SPREAD_WORD.sub("", subject) if kind == "spread" else subject
     lead = marked.clause(match.start(), match.start())
     some = (_RANKED if kind in {"mean", "median"} else _SOME).search(lead + part)
-    return replace(claim, sure=claim.sure and not some and not _LIMITED.search(lead + part))
+    sure = claim.sure and not some and not named and not _LIMITED.search(lead + part) and ends_there(marked, match.end())
+    return replace(claim, sure=sure)
+
+
+def ends_there(marked: Marked, end: int) -> bool:
+    """Whether a claim ends with its figure: what goes on ("điểm vào giữa kỳ") may say of what it is."""
+    return bool(_CLOSED.match(marked.text, end))
 
 
 def _means(marked: Marked) -> Iterator[Claim]:

@@ -111,11 +111,24 @@ ELSEWHERE = "khảo sát|hài lòng|năm trước|năm ngoái|trước đó|dự
 LIMITED = (
     "tự chấm|tự đánh giá|thẩm định|phúc tra|điều tra|kiểm tra|tốp|top|một số|đa số|hầu hết|phần lớn|còn lại|riêng|trong đó|trong số|chỉ tính|không tính|ngoài"
     "|toàn (?:tỉnh|thành phố|huyện|xã|ngành|quốc|vùng|bộ các khối)|cả (?:nước|tỉnh|huyện|vùng|hai|ba|bốn|. khối)|khối và|các khối|chung (?:của )?(?:toàn|cả|tỉnh)"
-    "|vùng|khu vực|miền|môn|lớp|mức tăng|mức giảm|tăng|giảm|chênh lệch|trước|sau khi|giai đoạn|các năm|quý|tháng|tuần|sơ kết|lũy kế|thưởng|cộng thêm|bị trừ"
+    "|vùng|khu vực|miền|môn|lớp|mức tăng|mức giảm|tăng|giảm|(?:các|mỗi|từng|nhóm) tiêu chí|(?:của|cho) (?:tỉnh|thành phố|huyện|xã|ngành|bộ)|chênh lệch|trước|sau khi|giai đoạn|các năm|quý|tháng|tuần|sơ kết|lũy kế|thưởng|cộng thêm|bị trừ"
     "|self-assessed|top|overall|all groups|nationwide|increase|decrease"
 )
 # So is a mean or a median of those in some places.
 RANKED = "dẫn đầu|đứng đầu|đứng cuối|đứng thứ|cuối bảng|đầu bảng|cuối cùng|thấp nhất|cao nhất|xếp loại|xếp hạng từ|nhóm(?! tiêu chí)|loại|mức(?! độ)|leading|last|best|worst"
+# What a sentence may say besides, if it is plainly of all bodies ranked: anything else may limit it. Without marks.
+PLAINLY = _words(
+    "diem so chi tong hop trung binh quan gia tri vi cong ket qua danh gia xep hang muc do cua cac tai tren dia ban phuong doi voi la dat duoc nam don vi co"
+    " quan ubnd cao thap nhat va giua chenh lech khoang cach dung dau dan cuoi bang thu thuoc ve ty le khoi nhom phan tram loai toi da tang giam chiem tuong"
+    " duong tien hanh nhieu it tinh theo voi bac con lai"
+    " score scores index average mean median highest lowest points point percent maximum the of is was and with in for between difference gap units agencies"
+    " all total"
+)
+# Read over before that: openings of sentences, and words that are nothing but together.
+PLAIN_PHRASES = (
+    "theo đó|trong đó|như vậy|cụ thể|kết quả cho thấy|nhìn chung|đồng thời|bên cạnh đó|tuy nhiên|theo kết quả|ủy ban nhân dân|uỷ ban nhân dân"
+    "|thực hiện đánh giá|đã đánh giá|đã tiến hành|xếp thứ|thứ hạng|vị trí thứ|so với|accordingly|compared with"
+)
 # These scales are of the whole, without the word "tối đa".
 WHOLE_SCALE = (
     "tổng (?:số )?điểm tối đa|thang điểm(?: đánh giá)?(?: tối đa)?|thang điểm chuẩn|(?:số )?điểm tối đa|tổng (?:số )?điểm đánh giá chung"

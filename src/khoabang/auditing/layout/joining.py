@@ -32,12 +32,15 @@ def join_over_breaks(pieces: list[Piece]) -> list[Piece]:
 def _goes_on(first: Draft, second: Draft) -> bool:
     if first.width != second.width or not first.bodies or not second.bodies:
         return False
-    if second.header and [plain(text) for text in headers_of(second.header, second.width)] != [
-        plain(text) for text in headers_of(first.header, first.width)
-    ]:
+    if second.header and _bare(headers_of(second.header, second.width)) != _bare(headers_of(first.header, first.width)):
         return False
     column = order_column(first.bodies)
     if column is None or vocabulary.CAPTION.match(plain(second.title)):
         return False
     before, after = counting(first.bodies[-1].cells[column].text), counting(second.bodies[0].cells[column].text)
     return before is not None and after == before + 1
+
+
+def _bare(headers: list[str]) -> list[str]:
+    """Headers without blanks: the same words may be broken in other places."""
+    return ["".join(plain(text).split()) for text in headers]

@@ -72,8 +72,25 @@ def _runs_of_values(tokens: list[Token], start: int, stop: int) -> Iterator[list
             last += 1
         if last > first:
             words = spans[last][1] - spans[last][0]
-            yield _as_rows(tokens, spans[first : last + 1], words, stop)
+            if _begin_with_number(spans, first, last):
+                yield [(begin - 1, end - 1) for begin, _, end in spans[first : last + 1]] + [
+                    (spans[last + 1][0] - 1, spans[last + 1][2])
+                ]
+                last += 1
+            else:
+                yield _as_rows(tokens, spans[first : last + 1], words, stop)
         first = last + 1
+
+
+def _begin_with_number(spans: list[tuple[int, int, int]], first: int, last: int) -> bool:
+    """Whether rows begin with a number that counts nothing, as a place does where bodies stand in another order.
+
+    Then a number stands before the first row, and the last row has one number less behind its words.
+    """
+    if not first or last + 1 >= len(spans):
+        return False
+    (_, before, start), (_, middle, end), (begin, after, stop) = spans[first - 1], spans[last], spans[last + 1]
+    return start > before and after - begin == middle - spans[last][0] and stop - after == end - middle - 1
 
 
 def _same_counts(one: tuple[int, int, int], other: tuple[int, int, int], *, first: bool) -> bool:
@@ -93,6 +110,9 @@ def _as_rows(tokens: list[Token], spans: list[tuple[int, int, int]], words: int,
 
 def _likely(tokens: list[Token], rows: list[tuple[int, int]]) -> bool:
     pattern = _pattern(tokens, rows).replace("-", "n")
+    if pattern.startswith("nw"):
+        pattern = pattern[1:]
+        rows = [(first + 1, end) for first, end in rows]
     names = sorted(len(tokens[first].text) for first, _ in rows)
     plainly = pattern.startswith("w") and set(pattern.strip("w")) == {"n"} and pattern.count("w") <= _MOST_WORDS
     return len(rows) >= _FEWEST and plainly and pattern.count("n") >= 2 and names[len(names) // 2] <= _LONGEST_NAME

@@ -15,6 +15,7 @@ _TABLE = str.maketrans(
 )
 _LINE_END = re.compile(r"\r\n?")
 _RUN = re.compile(r"[ \t]+")
+_TABS = re.compile(r"(?<=\S) *\t[ \t]*(?=\S)")
 
 
 def plain(text: str) -> str:
@@ -33,5 +34,6 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Give text whose line breaks and runs of blanks only lay out the source, as in HTML."""
-    return _RUN.sub(" ", plain(text).replace("\n", " "))
+    """Give text whose line breaks and runs of blanks only lay out the source, as in HTML; a tab between texts of one line parts columns."""
+    kept = _TABS.sub(lambda found: "\r" * found[0].count("\t"), plain(text))
+    return _RUN.sub(" ", kept.replace("\n", " ")).replace("\r", "\t")

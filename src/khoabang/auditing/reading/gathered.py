@@ -99,9 +99,18 @@ class Gathered:
                 self.blocks.append(Paragraph(line, where, recognised))
 
     def grid(
-        self, rows: Iterable[Sequence[Cell]], where: Where, title: str = "", first_line: int = 1, *, recognised: bool = False
+        self,
+        rows: Iterable[Sequence[Cell]],
+        where: Where,
+        title: str = "",
+        first_line: int = 1,
+        *,
+        least: int = 0,
+        recognised: bool = False,
     ) -> None:
         """Keep rows of clean cells, without empty ones around them on three sides: the first column keeps its letter.
+
+        `least` columns are kept even if the last ones are empty, as in the rest of a table that a page break parted.
 
         Raises:
             RefusalError: it has too many columns.
@@ -117,6 +126,7 @@ class Gathered:
         if width > MAX_COLUMNS:
             raise RefusalError("AUD011", found=width, limit=MAX_COLUMNS)
         self.count(width * len(kept), sum(len(text_of(cell)) for row in kept for cell in row))
+        width = max(width, least)
         even = [row[:width] + [""] * (width - len(row)) for row in kept]
         self.blocks.append(Sheet(even, where, clean(title).replace("\n", " "), first_line + empty, recognised))
 

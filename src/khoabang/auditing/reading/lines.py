@@ -191,9 +191,20 @@ def _aligned_rows(lines: list[str]) -> list[list[Cell]]:
     return [[clean(cell) for cell in _GAP.split(line.strip())] for line in lines]
 
 
+def _placed_rows(lines: list[str]) -> list[list[Cell]]:
+    """Part lines at blanks that stand in the same place in all of them; none where that does not part all that blanks part."""
+    length = max(map(len, lines))
+    filled = [any(place < len(line) and line[place] != " " for line in lines) for place in range(length)]
+    edges = [place for place in range(length) if filled[place] and not any(filled[max(0, place - 2) : place])]
+    rows = [[clean(line[start:end]) for start, end in zip(edges, [*edges[1:], None], strict=True)] for line in lines]
+    several = any(_aligned(line) != _aligned(lines[0]) for line in lines)
+    whole = all(sum(map(bool, row)) >= _aligned(line) for row, line in zip(rows, lines, strict=True))
+    return [[*row] for row in rows] if several and whole and len(edges) == max(map(_aligned, lines)) else []
+
+
 def _has_figures(rows: list[list[Cell]]) -> bool:
     """Whether a column holds mostly numbers, as tables of results do and prose does not."""
-    return any(
+    return bool(rows) and any(
         2 * sum(bool(_FIGURE.fullmatch(str(row[column]))) for row in rows if column < len(row)) > len(rows)
         for column in range(len(rows[0]))
     )
@@ -204,5 +215,6 @@ _WAYS = (
     _Way("pipes", _bars, _bar_rows, 2, even=False, accepts=_two_filled),
     _Way("csv", _listed(";"), _listed_rows(";"), _ALIGNED, even=True, accepts=_has_figures),
     _Way("csv", _listed(","), _listed_rows(","), _ALIGNED, even=True, accepts=_has_figures),
+    _Way("aligned", _aligned, _placed_rows, _ALIGNED, even=False, accepts=_has_figures),
     _Way("aligned", _aligned, _aligned_rows, _ALIGNED, even=True, accepts=_has_figures),
 )

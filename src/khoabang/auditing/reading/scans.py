@@ -20,7 +20,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from khoabang.auditing.reading.cleaning import clean
 from khoabang.auditing.reading.gathered import DOUBTFUL, MERGED, Cell, Gathered, Where
 from khoabang.auditing.reading.limits import MAX_DOTS, MAX_FIELDS, MAX_PICTURES_READ, RefusalError
-from khoabang.auditing.reading.pdf_columns import Word, rows_of_columns
+from khoabang.auditing.reading.pdf_columns import rows_of_columns
+from khoabang.auditing.reading.pdf_marks import Word
 from khoabang.auditing.reading.pictures import Box, Picture, Ruled
 
 Image.MAX_IMAGE_PIXELS = None  # they are counted here, and against a limit of our own
