@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from khoabang.auditing.ordering import ROWS_FOR_TWO, Ordering
 
 _LEAST_ROWS = 8  # fewer rows in order prove nothing about one that is not
+_LEAST_RUN = 3  # bodies of a group, on average
 _MOST_PART = 10  # at most one row in so many may be wrong, or what the places follow is something else
 
 
@@ -75,14 +76,41 @@ def judge_places(
     judged.proved -= {row for row, (_, last) in outside.items() if last >= ranked and (ordering.places[row] or 0) > last}
     if _begins_again(ordering):
         judged.proved = set()
+    # What only rows that something else may place speak against, they do not prove.
+    judged.proved -= {
+        row for row in judged.proved if row not in ordering.outside(doubted | (odd & _against(ordering, row)), gone)
+    }
     return judged
 
 
+def _against(ordering: Ordering, row: int) -> set[int]:
+    """Give the rows whose places and figures go the other way round than a row's."""
+    own, place = ordering.value(row), ordering.places[row]
+    sign = -1 if ordering.ascending else 1
+    against: set[int] = set()
+    for other, taken in enumerate(ordering.places):
+        figure = ordering.value(other)
+        if own and figure and place is not None and taken is not None and (figure.value - own.value) * sign * (taken - place) > 0:
+            against.add(other)
+    return against
+
+
 def _begins_again(ordering: Ordering) -> bool:
-    """Whether first places are held by bodies whose figures differ: then the table may rank groups."""
+    """Whether the table may rank groups: first places are held by bodies whose figures differ, or places go down it again from the first on."""
     best = min((place for place in ordering.places if place is not None), default=0)
     first = [figure for row, place in enumerate(ordering.places) if place == best and (figure := ordering.value(row))]
-    return any(one.surely_above(other) for one in first for other in first)
+    if any(one.surely_above(other) for one in first for other in first):
+        return True
+    runs: list[list[int]] = []
+    for place in ordering.places:
+        if place is None:
+            continue
+        if not runs or place < runs[-1][-1]:
+            runs.append([])
+        runs[-1].append(place)
+    return 1 < len(runs) <= len(ordering.places) // _LEAST_RUN and all(
+        run[0] == best and run[-1] != best and run[run.count(best)] <= best + run.count(best) for run in runs
+    )
 
 
 def _explained_by_gaps(ordering: Ordering, doubted: AbstractSet[int], gone: int) -> bool:
