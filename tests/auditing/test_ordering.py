@@ -121,3 +121,11 @@ def test_rows_with_a_remark_do_not_prove_another_wrong():
     rows[4][2] = 9  # what other rows speak against is proved all the same
     proved = said(audited(lines("Đơn vị|Tổng điểm|Hạng|Ghi chú", rows)), "proved")
     assert ("tie.apart", NAMES[4], "Hạng") in proved
+
+
+def test_a_body_left_out_has_a_place_in_every_column_of_places():
+    rows: list[list[object]] = [[f"Xã {n}", 300 - 3 * n, n, 200 - 2 * n, n] for n in range(1, 52)]
+    rows[45][3:] = rows[44][3:]  # two share place 45 by the criterion: that nobody has place 44 does not show there
+    del rows[43]
+    text = lines("Đơn vị|Tổng điểm|Xếp hạng|Tiêu chí 1|Hạng tiêu chí 1", rows)
+    assert said(audited(text), "proved") == [("missing.rank", "", "Xếp hạng")]

@@ -248,7 +248,7 @@ class TableChecks:
         if ranks is None:
             yield from self._rows_out_of_order(ordering)
             return
-        gone = len(missing_places([place for place in ranks.ranks if place], shared=True))
+        gone = max(len(self._missing(column)) for column in self.sheet.all_of("order", "rank"))  # a body left out has every place
         sound = self._borne_out(ordering.key)
         judged = judge_places(ordering, self._doubted(ordering.key), self._odd(ordering), sound, gone)
         for row, (first, last) in judged.rows.items():
@@ -324,13 +324,18 @@ class TableChecks:
                 params = {"other": self.bodies[other], "key": ordering.key.header, "figure": one.printed}
                 yield self._finding("tie.alike", "rounding", row, ranks, None, params=params)
 
+    @staticmethod
+    def _missing(column: Column) -> list[int]:
+        places = sorted(place for place in column.ranks if place)
+        return missing_places(places, shared=column.role == "rank") if places else []
+
     def gaps(self) -> Iterator[Finding]:
         """Order numbers and places that nobody has."""
         for column in self.sheet.all_of("order", "rank"):
             places = sorted(place for place in column.ranks if place)
             if len(places) < FEWEST or places[0][0] != 1:
                 continue
-            missing = missing_places(places, shared=column.role == "rank")
+            missing = self._missing(column)
             if not missing or many(missing[1:], places) or len(missing) > _MOST_GAPS:
                 continue  # a list of some of those that are numbered
             code = "missing.order" if column.role == "order" else "missing.rank"
