@@ -104,3 +104,28 @@ def test_four_thousand_rows_take_seconds():
     assert found.outside() == {}
     assert time.perf_counter() - began < 10
     assert ready("A\n1").columns
+
+
+def test_places_that_begin_again_below_are_of_groups_though_all_first_ones_have_one_figure():
+    scores: list[object] = [100, 100, 100, 100, 54, 50, 100, 67, 54, 52, 49, 48, 45, 40]
+    assert said(audited(ranked([1, 1, 1, 1, 5, 6, 1, 2, 3, 4, 5, 6, 7, 8], scores)), "proved") == []
+
+
+def test_rows_with_a_remark_do_not_prove_another_wrong():
+    rows: list[list[object]] = [
+        [name, score, place, ""] for name, score, place in zip(NAMES, range(99, 43, -4), range(1, 15), strict=True)
+    ]
+    for row in rows[11:13]:
+        row[1:] = [34, 13, "Không đánh giá một mục"]
+    assert said(audited(lines("Đơn vị|Tổng điểm|Hạng|Ghi chú", rows)), "proved") == []
+    rows[4][2] = 9  # what other rows speak against is proved all the same
+    proved = said(audited(lines("Đơn vị|Tổng điểm|Hạng|Ghi chú", rows)), "proved")
+    assert ("tie.apart", NAMES[4], "Hạng") in proved
+
+
+def test_a_body_left_out_has_a_place_in_every_column_of_places():
+    rows: list[list[object]] = [[f"Xã {n}", 300 - 3 * n, n, 200 - 2 * n, n] for n in range(1, 52)]
+    rows[45][3:] = rows[44][3:]  # two share place 45 by the criterion: that nobody has place 44 does not show there
+    del rows[43]
+    text = lines("Đơn vị|Tổng điểm|Xếp hạng|Tiêu chí 1|Hạng tiêu chí 1", rows)
+    assert said(audited(text), "proved") == [("missing.rank", "", "Xếp hạng")]

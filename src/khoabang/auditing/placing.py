@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from khoabang.auditing.ordering import ROWS_FOR_TWO, Ordering
 
+_LEAST_RUN = 3  # bodies of a group, on average
 _LEAST_ROWS = 8  # fewer rows in order prove nothing about one that is not
 _FEW_RIVALS = 2  # rows that contradict a row; no single figure is to blame for more
 _MOST_PART = 10  # at most one row in so many may be wrong, or what the places follow is something else
@@ -133,10 +134,21 @@ def _surely_there(ordering: Ordering, row: int, allowed: tuple[int, int], borne_
 
 
 def _begins_again(ordering: Ordering) -> bool:
-    """Whether first places are held by bodies whose figures differ: then the table may rank groups."""
+    """Whether the table may rank groups: first places are held by bodies whose figures differ, or places go down it again from the first on."""
     best = min((place for place in ordering.places if place is not None), default=0)
     first = [figure for row, place in enumerate(ordering.places) if place == best and (figure := ordering.value(row))]
-    return any(one.surely_above(other) for one in first for other in first)
+    if any(one.surely_above(other) for one in first for other in first):
+        return True
+    runs: list[list[int]] = []
+    for place in ordering.places:
+        if place is None:
+            continue
+        if not runs or place < runs[-1][-1]:
+            runs.append([])
+        runs[-1].append(place)
+    return 1 < len(runs) <= len(ordering.places) // _LEAST_RUN and all(
+        run[0] == best and run[-1] != best and run[run.count(best)] <= best + run.count(best) for run in runs
+    )
 
 
 def missing_places(places: Sequence[tuple[int, int]], *, shared: bool) -> list[int]:
