@@ -5,7 +5,7 @@ unit away however it was rounded or cut. Numbers stored as binary floats carry t
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -196,9 +196,3 @@ def _span(text: str, printed: str) -> Printed:
 def _roman(text: str) -> int:
     worth = [_ROMAN_WORTH[letter] for letter in text]
     return sum(-now if after > now else now for now, after in zip(worth, [*worth[1:], 0], strict=True))
-
-
-def span_of(figures: Sequence[Figure]) -> tuple[Fraction, Fraction]:
-    """Give the least and the greatest printed value."""
-    values = [figure.value for figure in figures]
-    return min(values), max(values)
