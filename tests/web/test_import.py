@@ -7,10 +7,11 @@ import json
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from khoabang.web.frozen import FrozenRow
 from khoabang.web.organisations.models import Authority, Body, BodyName, NameKind
 from khoabang.web.organisations.services import authority_named, bodies_registered
 from khoabang.web.rounds.errors import AuthorityDiffers, FormatUnknown, SetTextDiffers
-from khoabang.web.rounds.models import BodyResult, CriteriaSetVersion, FrozenRow, RankingGroup, Result, Round
+from khoabang.web.rounds.models import BodyResult, CriteriaSetVersion, RankingGroup, Result, Round
 from khoabang.web.rounds.selectors import round_current
 from khoabang.web.rounds.services import result_import
 from web.shipped import documents

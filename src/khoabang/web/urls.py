@@ -4,6 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 urlpatterns = i18n_patterns(
+    path("tai-khoan/", include("allauth.urls")),
+    path("lam-viec/", include("khoabang.web.workspace.urls")),
     path("", include("khoabang.web.portal.urls")),
     prefix_default_language=False,
 )

@@ -1,53 +1,13 @@
 """Criteria set versions, rounds and results. What is frozen here refuses to change: a correction is a new row."""
 
-from typing import Any, NoReturn, TypeVar
-
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
+from khoabang.web.frozen import Frozen
 from khoabang.web.organisations.models import Authority, Body
-
-
-class FrozenRow(RuntimeError):
-    """A row that may never change was to be changed or deleted."""
-
-
-Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
-
-
-class FrozenQuerySet(models.QuerySet[Row_co]):
-    """Rows that may be added and read, and nothing else."""
-
-    def update(self, **kwargs: object) -> NoReturn:
-        raise FrozenRow(f"{self.model.__name__} rows are frozen")
-
-    def bulk_update(self, *args: object, **kwargs: object) -> NoReturn:
-        raise FrozenRow(f"{self.model.__name__} rows are frozen")
-
-    def delete(self) -> NoReturn:
-        raise FrozenRow(f"{self.model.__name__} rows are frozen")
-
-    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Row_co]:
-        if kwargs.get("update_conflicts"):
-            raise FrozenRow(f"{self.model.__name__} rows are frozen")
-        return super().bulk_create(*args, **kwargs)
-
-
-class Frozen(models.Model):
-    """Written once. Triggers in the database (migration 0003) refuse what goes round these classes."""
-
-    objects = models.Manager.from_queryset(FrozenQuerySet)()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        if not self._state.adding:
-            raise FrozenRow(f"{type(self).__name__} {self.pk} is frozen")
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
-
-    def delete(self, *args: object, **kwargs: object) -> NoReturn:
-        raise FrozenRow(f"{type(self).__name__} {self.pk} is frozen")
 
 
 class CriteriaSetVersion(Frozen):
@@ -80,8 +40,39 @@ class RoundKind(models.TextChoices):
     COMPUTED = "computed", "computed"
 
 
+class Stage(models.TextChoices):
+    """Where a round stands. What leads from one to the next is the table in `lifecycle`."""
+
+    IMPORTED = "imported", _("Dựng từ kết quả đã công bố")
+    PREPARATION = "preparation", _("Chuẩn bị")
+    ASSESSMENT = "assessment", _("Tự đánh giá")
+    VERIFICATION = "verification", _("Thẩm định")
+    REPLY = "reply", _("Giải trình, kiến nghị")
+    COUNCIL = "council", _("Hội đồng")
+    APPROVED = "approved", _("Đã phê duyệt")
+    CANCELLED = "cancelled", _("Đã hủy")
+
+
+class NotSent(models.TextChoices):
+    """What a body gets that did not send its self-assessment."""
+
+    ZERO = "zero", _("Tính như không có số liệu")
+    LAST_DRAFT = "last_draft", _("Lấy bản nhập gần nhất")
+    UNRANKED = "unranked", _("Không xếp hạng, ghi «không nộp»")
+
+
+class Silence(models.TextChoices):
+    """What it means that a body says nothing to a change within its window."""
+
+    AGREED = "agreed", _("Coi như thống nhất")
+    CONTESTED = "contested", _("Đưa ra hội đồng")
+
+
 class Round(models.Model):
-    """One authority's evaluation of one year. Title, kind and origin are those of its latest result."""
+    """One authority's evaluation of one year: imported as published, or run here from its criteria to its approval.
+
+    Of an imported one, title, kind and origin are those of its latest result.
+    """
 
     code = models.SlugField(max_length=120, unique=True)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="rounds")
@@ -90,10 +81,24 @@ class Round(models.Model):
     title = models.CharField(max_length=500)
     search = models.CharField(max_length=1000, editable=False)
     origin = models.CharField(max_length=64, blank=True, editable=False)
+    public = models.BooleanField(default=True)
+    stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.IMPORTED)
+    set_version = models.ForeignKey(CriteriaSetVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds")
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="following")
+    not_sent = models.CharField(max_length=20, choices=NotSent.choices, default=NotSent.UNRANKED)
+    silence = models.CharField(max_length=20, choices=Silence.choices, default=Silence.AGREED)
+    second_reading = models.BooleanField(default=False)
+    decision = models.TextField(default="{}")  # the document that opens the round, as JSON: type, number, date, issuer, title
 
     class Meta:
         ordering = ["-year", "code"]
         constraints = [
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="round_stage_known"),
+            models.CheckConstraint(
+                condition=Q(stage=Stage.IMPORTED) | Q(set_version__isnull=False), name="round_run_here_has_a_set"
+            ),
+            models.CheckConstraint(condition=Q(not_sent__in=NotSent.values), name="round_not_sent_known"),
+            models.CheckConstraint(condition=Q(silence__in=Silence.values), name="round_silence_known"),
             models.CheckConstraint(condition=Q(kind__in=RoundKind.values), name="round_kind_known"),
             models.CheckConstraint(condition=Q(year__gte=1945, year__lte=2999), name="round_year_plausible"),
         ]
@@ -116,6 +121,111 @@ class RankingGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class State(models.TextChoices):
+    """Where a body's self-assessment stands; the table is `SUBMISSION` in `lifecycle`."""
+
+    DRAFTING = "drafting", _("Đang nhập")
+    SIGNING = "signing", _("Chờ duyệt")
+    SENT = "sent", _("Đã gửi")
+
+
+class Participant(models.Model):
+    """A body in a round that is run here: as whom it is evaluated, until when it may send, and how far it is.
+
+    Its row is the lock of everything that is written for this body in this round.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="participants")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="participations")
+    group = models.ForeignKey(RankingGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="participants")
+    position = models.PositiveIntegerField(default=0)
+    name = models.CharField(max_length=300)
+    search = models.CharField(max_length=300, editable=False)
+    attributes = models.TextField(default="{}")  # code -> text as typed, as JSON: those the criteria set asks for
+    standing = models.CharField(max_length=10, blank=True)  # "", "exempt" or "unranked", as in bodies.csv
+    parent = models.CharField(max_length=120, blank=True)
+    predecessors = models.TextField(default="[]")  # codes, as JSON
+    note = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFTING)
+    due = models.DateField(null=True, blank=True)  # last day of self-assessment: the round's, or that of its last extension
+
+    class Meta:
+        ordering = ["round", "position"]
+        indexes = [models.Index(fields=["round", "state"], name="participant_state")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "body"], name="body_once_in_round"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="participant_state_known"),
+            models.CheckConstraint(condition=Q(standing__in=["", "exempt", "unranked"]), name="participant_standing_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Deadline(models.Model):
+    """The last day of a stage, in Vietnam: it ends at 24:00."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="deadlines")
+    stage = models.CharField(max_length=20, choices=Stage.choices)
+    day = models.DateField()
+
+    class Meta:
+        ordering = ["round", "day"]
+        constraints = [models.UniqueConstraint(fields=["round", "stage"], name="deadline_once_in_stage")]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()} {self.day}"
+
+
+class Extension(Frozen):
+    """More time for one body in one stage: until when, why, by whom. Listed in the round."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="extensions")
+    stage = models.CharField(max_length=20, choices=Stage.choices)
+    day = models.DateField()
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["participant", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="extension_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.participant} {self.day}"
+
+
+class Duty(models.TextChoices):
+    """What somebody is charged with for indicators of a round."""
+
+    VERIFY = "verify", _("Thẩm định")
+    READ = "read", _("Thẩm định lần hai")
+    SUPPLY = "supply", _("Cung cấp số liệu")
+
+
+class Charge(models.Model):
+    """Who verifies, reads a second time or supplies which indicators, of which bodies; blank and null mean all."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="charges")
+    duty = models.CharField(max_length=10, choices=Duty.choices)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="charges")
+    criterion = models.CharField(max_length=120, blank=True)  # a criterion means all indicators under it
+    group = models.ForeignKey(RankingGroup, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, null=True, blank=True, related_name="charges")
+
+    class Meta:
+        ordering = ["round", "duty", "criterion"]
+        constraints = [
+            models.UniqueConstraint(
+                "round", "duty", "person", "criterion", Coalesce("group", 0), Coalesce("participant", 0), name="charge_once"
+            ),
+            models.CheckConstraint(condition=Q(duty__in=Duty.values), name="charge_duty_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_duty_display()} {self.criterion} {self.person}"
 
 
 class Result(Frozen):

@@ -87,7 +87,7 @@ def bodies_found(query: str) -> list[BodyResult]:
 
 def _current_results() -> QuerySet[Result]:
     last = Result.objects.filter(round=OuterRef("round")).order_by().values("round").annotate(last=Max("edition")).values("last")
-    current = Result.objects.annotate(last=Subquery(last)).filter(edition=F("last"))
+    current = Result.objects.annotate(last=Subquery(last)).filter(edition=F("last"), round__public=True)
     return current.select_related("round__authority").defer("document")
 
 

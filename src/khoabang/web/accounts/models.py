@@ -1,0 +1,113 @@
+"""People sign in by e-mail. What a person may do follows from appointments: a role, where, from when to when, by whom."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from khoabang.web.organisations.models import Authority, Body
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people."""
+
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "Person":
+        """Make a person; without a password nobody can sign in by one."""
+        person = self.model(email=self.normalise(email), **extra)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    @staticmethod
+    def normalise(email: str) -> str:
+        """One spelling of an address: people type theirs in capitals and small letters alike."""
+        return email.strip().casefold()
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email=self.normalise(username or ""))
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in. Nobody is removed: what a person signed keeps its signature; who left is no longer active."""
+
+    email = models.EmailField(_("Thư điện tử"), max_length=254, unique=True)
+    name = models.CharField(_("Họ và tên"), max_length=200)
+    position = models.CharField(_("Chức vụ"), max_length=200, blank=True)
+    language = models.CharField(max_length=5, default="vi")
+    is_active = models.BooleanField(default=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name", "email"]
+        constraints = [models.CheckConstraint(condition=~Q(email=""), name="person_email_not_empty")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Role(models.TextChoices):
+    """What somebody is appointed to be. Rights follow from roles in the table of pages, nowhere else."""
+
+    ADMINISTRATOR = "administrator", _("Quản trị")
+    LEAD = "lead", _("Cơ quan thường trực")
+    PREPARER = "preparer", _("Chuyên viên nhập liệu")
+    APPROVER = "approver", _("Người duyệt của cơ quan")
+    VERIFIER = "verifier", _("Người thẩm định")
+    ASSISTANT = "assistant", _("Tổ giúp việc")
+    MEMBER = "member", _("Thành viên hội đồng")
+    CHAIR = "chair", _("Chủ tịch hội đồng")
+    APPROVING = "approving", _("Cấp phê duyệt")
+    OBSERVER = "observer", _("Người theo dõi")
+
+
+OF_A_BODY = (Role.PREPARER, Role.APPROVER)
+"""Roles that are held for one body; the others are held for an authority."""
+
+
+class Appointment(models.Model):
+    """A person in a role: for an authority, or for one of its bodies; for all rounds, or for one.
+
+    It is never changed, only ended; `delegated_from` is the appointment whose holder handed the role on until `ends`.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="appointments")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments")
+    round = models.ForeignKey("rounds.Round", on_delete=models.PROTECT, null=True, blank=True, related_name="appointments")
+    starts = models.DateTimeField()
+    ends = models.DateTimeField(null=True, blank=True)
+    delegated_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="delegations")
+    reason = models.CharField(max_length=500, blank=True)
+    granted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    granted_at = models.DateTimeField(auto_now_add=True)
+    ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["authority", "person", "role"]
+        indexes = [models.Index(fields=["person", "authority"], name="appointment_of_person")]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="appointment_role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=[str(role) for role in OF_A_BODY], body__isnull=False)
+                | (~Q(role__in=[str(role) for role in OF_A_BODY]) & Q(body__isnull=True)),
+                name="appointment_for_a_body_where_the_role_is",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="appointment_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(delegated_from__isnull=True) | Q(ends__isnull=False), name="appointment_delegation_has_an_end"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_role_display()}"

@@ -1,0 +1,32 @@
+"""Triggers under what is written once."""
+
+from django.apps.registry import Apps
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from khoabang.web import frozen
+
+TABLES = (
+    "assessments_claim",
+    "assessments_withdrawal",
+    "assessments_claimitem",
+    "assessments_sourcefigure",
+    "assessments_ruling",
+    "assessments_supplement",
+    "assessments_reply",
+    "assessments_approval",
+)
+
+
+def freeze(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    frozen.freeze(schema_editor, TABLES)
+
+
+def thaw(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    frozen.thaw(schema_editor, TABLES)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("assessments", "0002_initial")]
+
+    operations = [migrations.RunPython(freeze, thaw)]

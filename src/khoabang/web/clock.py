@@ -1,0 +1,28 @@
+"""What time it is: the one place that asks, so that tests can say. A deadline is a day in Vietnam that ends at 24:00."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def now() -> datetime:
+    """The present time in UTC. Whatever a deadline binds asks after it has taken its row lock."""
+    return timezone.now()
+
+
+def today() -> date:
+    """The present day in Vietnam."""
+    return now().astimezone(VIETNAM).date()
+
+
+def end_of(day: date) -> datetime:
+    """When a day ends in Vietnam: its 24:00."""
+    return datetime.combine(day + timedelta(days=1), time(), VIETNAM)
+
+
+def is_over(day: date | None, at: datetime | None = None) -> bool:
+    """Whether a last day has passed."""
+    return day is not None and (at or now()) >= end_of(day)

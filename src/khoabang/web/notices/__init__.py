@@ -1,0 +1,1 @@
+"""What people are told: notices in the workspace, and the same by e-mail."""

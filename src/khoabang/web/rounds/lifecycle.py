@@ -1,0 +1,69 @@
+"""The two lifecycles of a round that is run here: the round's own, and that of each body's self-assessment."""
+
+from django.utils.translation import gettext_lazy as _
+
+from khoabang.web.accounts.models import Role
+from khoabang.web.lifecycle import Lifecycle, Transition
+from khoabang.web.rounds.models import Stage, State
+
+_RUNS = (Role.LEAD,)
+_BODY = (Role.PREPARER, Role.APPROVER)
+_JUDGES = (Role.VERIFIER, Role.ASSISTANT)
+_COUNCIL = (Role.MEMBER, Role.CHAIR)
+
+ROUND = Lifecycle(
+    "round",
+    [
+        Transition(
+            "open", Stage.PREPARATION, Stage.ASSESSMENT, _("Mở đợt, cho các cơ quan tự đánh giá"), _RUNS,
+            ("set_without_errors", "has_participants", "calendar_complete"), told=_BODY,
+        ),
+        Transition(
+            "close_assessment", Stage.ASSESSMENT, Stage.VERIFICATION, _("Kết thúc tự đánh giá, bắt đầu thẩm định"), _RUNS,
+            ("assessment_over", "not_sent_settled"), told=(*_BODY, *_JUDGES),
+        ),
+        Transition(
+            "close_verification", Stage.VERIFICATION, Stage.REPLY, _("Kết thúc thẩm định, gửi kết quả cho các cơ quan"), _RUNS,
+            ("all_verified", "no_open_supplement"), told=_BODY,
+        ),
+        Transition(
+            "close_replies", Stage.REPLY, Stage.COUNCIL, _("Hết thời hạn giải trình, trình hội đồng"), _RUNS,
+            ("reply_over", "silence_settled"), told=_COUNCIL,
+        ),
+        Transition(
+            "approve", Stage.COUNCIL, Stage.APPROVED, _("Phê duyệt kết quả"), (Role.APPROVING,),
+            ("council_done",), told=(Role.LEAD, *_COUNCIL),
+        ),
+        Transition("reopen_assessment", Stage.VERIFICATION, Stage.ASSESSMENT, _("Mở lại tự đánh giá"), _RUNS, needs_reason=True, told=_BODY),
+        Transition("reopen_verification", Stage.REPLY, Stage.VERIFICATION, _("Trả lại thẩm định"), _RUNS, needs_reason=True, told=_JUDGES),
+        Transition("reopen_replies", Stage.COUNCIL, Stage.REPLY, _("Trả lại bước giải trình"), _RUNS, needs_reason=True, told=_BODY),
+        *(
+            Transition("cancel", stage, Stage.CANCELLED, _("Hủy đợt"), _RUNS, needs_reason=True, told=_BODY)
+            for stage in (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)
+        ),
+    ],
+)  # fmt: skip
+
+SUBMISSION = Lifecycle(
+    "submission",
+    [
+        Transition("hand_in", State.DRAFTING, State.SIGNING, _("Trình duyệt"), _BODY, ("assessment_open",), told=(Role.APPROVER,)),
+        Transition(
+            "hand_back", State.SIGNING, State.DRAFTING, _("Trả lại để sửa"), (Role.APPROVER,),
+            ("assessment_open",), needs_reason=True, told=(Role.PREPARER,),
+        ),
+        Transition("recall", State.SIGNING, State.DRAFTING, _("Rút về để sửa"), (Role.PREPARER,), ("assessment_open",)),
+        Transition(
+            "send", State.SIGNING, State.SENT, _("Duyệt và gửi"), (Role.APPROVER,), ("assessment_open", "no_errors"),
+            told=(Role.LEAD, Role.PREPARER),
+        ),
+        Transition(
+            "send", State.DRAFTING, State.SENT, _("Duyệt và gửi"), (Role.APPROVER,), ("assessment_open", "no_errors"),
+            told=(Role.LEAD, Role.PREPARER),
+        ),
+        Transition(
+            "take_back", State.SENT, State.DRAFTING, _("Rút lại bản đã gửi"), (Role.APPROVER,),
+            ("assessment_open",), told=(Role.LEAD, Role.PREPARER),
+        ),
+    ],
+)  # fmt: skip

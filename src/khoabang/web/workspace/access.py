@@ -1,0 +1,185 @@
+"""Who may ask for which page: each view states its row, and this is the only place that decides.
+
+A page that is not yours does not exist (404): another body's, another authority's, another round's. A page of a place that is
+yours but of another role is refused with the reason (403). What a stage does not allow is refused with the reason (409).
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Concatenate, Literal, ParamSpec, cast
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from khoabang.web import clock
+from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
+from khoabang.web.organisations.models import Authority
+from khoabang.web.rounds.models import Participant, Round, Stage
+
+Place = Literal["person", "authority", "round", "body"]
+ALL_ROLES = frozenset(Role)
+RUNS = frozenset({Role.LEAD})
+BODY = frozenset(OF_A_BODY)
+JUDGES = frozenset({Role.VERIFIER, Role.ASSISTANT, Role.LEAD})
+COUNCIL = frozenset({Role.MEMBER, Role.CHAIR})
+RUNNING = frozenset(Stage) - {Stage.IMPORTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table of pages: where the page stands, who may read it, who may write there, and in which stages."""
+
+    place: Place
+    read: frozenset[Role]
+    write: frozenset[Role] = frozenset()
+    write_stages: frozenset[Stage] | None = None
+    not_own: bool = False
+
+
+@dataclass(slots=True)
+class Here:
+    """Where a request is, and as what its person may act there."""
+
+    person: Person
+    appointments: list[Appointment] = field(default_factory=list)
+    authority: Authority | None = None
+    round: Round | None = None
+    participant: Participant | None = None
+
+    @property
+    def roles(self) -> set[Role]:
+        """The roles held in this place."""
+        return {Role(each.role) for each in self.appointments}
+
+    def has(self, *roles: Role) -> bool:
+        """Whether one of these roles is held in this place."""
+        return not self.roles.isdisjoint(roles)
+
+
+class AskedHere(HttpRequest):
+    """A request that a row of the table let through."""
+
+    here: Here
+    user: Person
+
+
+P = ParamSpec("P")
+View = Callable[Concatenate[AskedHere, P], HttpResponse]
+
+
+def page(
+    place: Place,
+    *,
+    read: Collection[Role] = (),
+    write: Collection[Role] = (),
+    stages: Collection[Stage] | None = None,
+    not_own: bool = False,
+) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+    """Let a view answer those whom its row names.
+
+    Args:
+        place: what its address names: nothing (`person`), `authority_code`, `round_code`, or `round_code` and `body_code`.
+        read: roles that may see it; of a `person` page everybody who has signed in.
+        write: roles that may send to it (POST); they may see it too.
+        stages: stages of the round in which it takes what is sent; None means all, and services ask again under their lock.
+        not_own: whether those who belong to the body are kept from sending to it: nobody judges their own body.
+    """
+    row = Row(place, frozenset(read) | frozenset(write), frozenset(write), None if stages is None else frozenset(stages), not_own)
+
+    def decorated(view: View[P]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            from khoabang.web.workspace import refusals
+
+            if not request.user.is_authenticated:
+                return refusals.sign_in(request)
+            here = locate(request.user, row, kwargs)
+            refused = _refused(request, row, here)
+            if refused is not None:
+                return refused
+            asked = cast(AskedHere, request)
+            asked.here = here
+            response = cast(HttpResponse, answered.view(asked, *args, **kwargs))  # type: ignore[attr-defined]
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
+
+        answered.row = row  # type: ignore[attr-defined]
+        answered.view = view  # type: ignore[attr-defined]
+        return answered
+
+    return decorated
+
+
+def _refused(request: HttpRequest, row: Row, here: Here) -> HttpResponse | None:
+    from khoabang.web.workspace import refusals
+
+    writes = request.method not in ("GET", "HEAD")
+    if writes and not row.write and row.place != "person":
+        return refusals.not_by_this_way(request)
+    if row.place == "person":
+        return None
+    allowed = row.write if writes else row.read
+    if here.roles.isdisjoint(allowed):
+        return refusals.not_your_role(request, allowed)
+    if writes and row.not_own and here.participant is not None and is_own_body(here.person, here.participant):
+        return refusals.own_body(request)
+    if writes and row.write_stages is not None and here.round is not None and here.round.stage not in row.write_stages:
+        return refusals.not_in_this_stage(request, here.round)
+    return None
+
+
+def locate(person: Person, row: Row, kwargs: dict[str, Any]) -> Here:
+    """Find the place that an address names, and what the person is there.
+
+    Raises:
+        Http404: there is no such place, or the person has nothing to do with it.
+    """
+    here = Here(person)
+    if row.place == "person":
+        here.appointments = list(appointments_of(person))
+        return here
+    if row.place == "authority":
+        here.authority = Authority.objects.filter(code=kwargs["authority_code"]).first()
+    elif row.place == "round":
+        here.round = (
+            Round.objects.select_related("authority").filter(code=kwargs["round_code"]).exclude(stage=Stage.IMPORTED).first()
+        )
+    else:
+        here.participant = (
+            Participant.objects.select_related("round__authority", "body", "group")
+            .filter(round__code=kwargs["round_code"], body__code=kwargs["body_code"])
+            .exclude(round__stage=Stage.IMPORTED)
+            .first()
+        )
+        here.round = here.participant.round if here.participant else None
+    if here.round is not None:
+        here.authority = here.round.authority
+    if here.authority is None:
+        raise Http404
+    here.appointments = [each for each in appointments_of(person, here.authority) if _counts(each, here)]
+    if not here.appointments:
+        raise Http404(gettext("Không có trang này, hoặc trang không thuộc phạm vi của bạn."))
+    return here
+
+
+def appointments_of(person: Person, authority: Authority | None = None) -> Any:
+    """The appointments that a person holds now."""
+    now = clock.now()
+    held = Appointment.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now), person=person, starts__lte=now)
+    return held.filter(authority=authority) if authority is not None else held.select_related("authority", "body", "round")
+
+
+def _counts(appointment: Appointment, here: Here) -> bool:
+    """Whether an appointment has to do with this place: of the round where one is named, and of the body where it is one's role."""
+    if appointment.round_id is not None and here.round is not None and appointment.round_id != here.round.pk:
+        return False
+    if appointment.body_id is not None and here.participant is not None:
+        return appointment.body_id == here.participant.body_id
+    return True
+
+
+def is_own_body(person: Person, participant: Participant) -> bool:
+    """Whether somebody belongs to a body: then they neither verify, decide nor vote on it."""
+    return any(each.body_id == participant.body_id for each in appointments_of(person, participant.round.authority))

@@ -1,0 +1,44 @@
+"""Where one can go in a round, and in an authority: the sections, in their order, with the roles that see each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from khoabang.web.accounts.models import Role
+from khoabang.web.workspace.access import ALL_ROLES, Here
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A way to a page: the name of its address, its words, and who sees it."""
+
+    name: str
+    words: StrOrPromise
+    roles: frozenset[Role]
+
+
+OF_ROUND = (Section("workspace:round", _("Tổng quan"), ALL_ROLES),)
+OF_AUTHORITY: tuple[Section, ...] = ()
+
+
+def sections(here: Here) -> list[Mapping[str, str]]:
+    """The ways from where somebody is: those of the round, or of the authority."""
+    if here.round is not None:
+        table, kwargs = OF_ROUND, {"round_code": here.round.code}
+    elif here.authority is not None:
+        table, kwargs = OF_AUTHORITY, {"authority_code": here.authority.code}
+    else:
+        return []
+    ways = []
+    for section in table:
+        if here.roles.isdisjoint(section.roles):
+            continue
+        try:
+            address = reverse(section.name, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+        ways.append({"address": address, "words": str(section.words), "name": section.name})
+    return ways
