@@ -29,7 +29,7 @@ from khoabang.web.organisations.models import Authority, RegisterImport
 from khoabang.web.organisations.names import search_key
 from khoabang.web.organisations.selectors import days_by_events, register_of
 from khoabang.web.organisations.services import entries_kept, locked
-from khoabang.web.organisations.states import Change, Register, fingerprint_of
+from khoabang.web.organisations.states import Change, Register, fingerprint_of, look_of
 
 State = Literal["new", "changed", "unchanged", "problem"]
 _COLUMNS = {
@@ -155,6 +155,7 @@ def _columns_known(reading: _Reading) -> bool:
 
 def _entries_read(reading: _Reading) -> list[tuple[Entry, Row]]:
     found: dict[str, tuple[Entry, Row]] = {}
+    looks: dict[str, str] = {}
     for row in reading.table.rows:
         code, name = reading.cell(row, "code") or "", reading.cell(row, "name") or ""
         if not code:
@@ -175,6 +176,11 @@ def _entries_read(reading: _Reading) -> list[tuple[Entry, Row]]:
                 code=code,
                 first=first,
             )
+            reading.preview.rows.append(RowPreview(code, name, "problem"))
+        elif (other := looks.setdefault(look_of(code), code)) != code:
+            text: Words = _("Mã «{code}» quá giống mã «{other}» ở {first}.")
+            first = reading.place(found[other][1], "code")
+            reading.problem(reading.place(row, "code"), text, _("Đặt hai mã khác hẳn nhau."), code=code, other=other, first=first)
             reading.preview.rows.append(RowPreview(code, name, "problem"))
         else:
             found[code] = (_entry(reading, row, code, name), row)
