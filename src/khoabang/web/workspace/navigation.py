@@ -20,7 +20,7 @@ class Section:
     roles: frozenset[Role]
 
 
-OF_ROUND = (Section("workspace:round", _("Tổng quan"), ALL_ROLES),)
+OF_ROUND: tuple[Section, ...] = (Section("workspace:round", _("Tổng quan"), ALL_ROLES),)
 OF_AUTHORITY: tuple[Section, ...] = ()
 
 
@@ -32,7 +32,7 @@ def sections(here: Here) -> list[Mapping[str, str]]:
         table, kwargs = OF_AUTHORITY, {"authority_code": here.authority.code}
     else:
         return []
-    ways = []
+    ways: list[Mapping[str, str]] = []
     for section in table:
         if here.roles.isdisjoint(section.roles):
             continue
