@@ -57,7 +57,7 @@ def person(db) -> Person:
 
 
 def enter(authority: Authority, entry: Entry, **given) -> Body:
-    return body_entered(authority=authority, entry=entry, seen=None, by=None, now=NOW, **given)
+    return body_entered(authority=authority, entry=entry, seen=None, by=None, **given)
 
 
 def planned(kind: str, *lines: tuple[str, ...], founded: tuple[NewBody, ...] = (), **given) -> Plan:
@@ -68,11 +68,11 @@ def planned(kind: str, *lines: tuple[str, ...], founded: tuple[NewBody, ...] = (
 
 def done(authority: Authority, plan: Plan, by: Person | None = None) -> Event:
     seen = plan_foreseen(authority, plan).fingerprint
-    return event_recorded(authority=authority, plan=plan, seen=seen, by=by, now=NOW)
+    return event_recorded(authority=authority, plan=plan, seen=seen, by=by)
 
 
 def undone(event: Event, reason: str = "ghi nhầm") -> Event:
-    return event_undone(event=event, seen=undo_foreseen(event).fingerprint, reason=reason, by=None, now=NOW)
+    return event_undone(event=event, seen=undo_foreseen(event).fingerprint, reason=reason, by=None)
 
 
 def fields(refused) -> set[str]:
@@ -258,7 +258,7 @@ def test_an_event_is_refused_when_the_register_changed_since_it_was_seen(authori
     seen = plan_foreseen(authority, RENAMING).fingerprint
     enter(authority, Entry("so-yt", "Sở Y Tế"))
     with pytest.raises(RegisterChanged):
-        event_recorded(authority=authority, plan=RENAMING, seen=seen, by=None, now=NOW)
+        event_recorded(authority=authority, plan=RENAMING, seen=seen, by=None)
 
 
 def test_an_event_is_not_undone_while_a_later_one_rests_on_it(authority):
@@ -342,7 +342,7 @@ def test_attributes_hold_from_their_days_as_typed(authority):
 def test_a_correction_withdraws_what_was_wrong_and_is_logged(authority, person):
     entry = Entry("so-yt", "Sở Y tế tỉnh", aliases=frozenset({"SYT", "Sở Ytế"}), opened=date(2000, 1, 1))
     seen = entry_foreseen(authority, entry).fingerprint
-    body_entered(authority=authority, entry=entry, seen=seen, by=person, now=NOW, reason="theo quyết định thành lập")
+    body_entered(authority=authority, entry=entry, seen=seen, by=person, reason="theo quyết định thành lập")
     state = register_of(authority).bodies["so-yt"]
     assert (state.name, state.aliases, state.opened) == ("Sở Y tế tỉnh", {"SYT", "Sở Ytế"}, date(2000, 1, 1))
     assert BodyName.objects.filter(body__code="so-yt", name="Sở Y tế", withdrawn=True).exists()
@@ -351,7 +351,7 @@ def test_a_correction_withdraws_what_was_wrong_and_is_logged(authority, person):
     enter(authority, Entry("so-yt", aliases=frozenset({"SYT"})))
     assert register_of(authority).bodies["so-yt"].aliases == {"SYT"}
     with pytest.raises(RegisterChanged):
-        body_entered(authority=authority, entry=entry, seen=seen, by=person, now=NOW)
+        body_entered(authority=authority, entry=entry, seen=seen, by=person)
 
 
 def test_a_day_that_an_event_set_is_only_changed_by_undoing_it(authority):
@@ -397,8 +397,8 @@ def test_the_list_is_found_without_diacritics_and_sorted_as_a_dictionary(authori
 def test_kinds_and_levels_are_the_authoritys_own(authority):
     other = Authority.objects.create(code="bo-x", name="Bộ X")
     kinds_ready(other)
-    kind_kept(authority=other, level=("khu-vuc", "Khu vực"), kind=("chi-cuc", "Chi cục"), by=None, now=NOW)
-    kind_kept(authority=other, level=("khu-vuc", "Khu vực"), kind=("so", "Cục"), by=None, now=NOW)
+    kind_kept(authority=other, level=("khu-vuc", "Khu vực"), kind=("chi-cuc", "Chi cục"), by=None)
+    kind_kept(authority=other, level=("khu-vuc", "Khu vực"), kind=("so", "Cục"), by=None)
     assert Kind.objects.get(authority=other, code="so").name == "Cục"
     assert Kind.objects.get(authority=authority, code="so").name == "Sở, ban, ngành"
     assert not Kind.objects.filter(authority=authority, code="chi-cuc").exists()

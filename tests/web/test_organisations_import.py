@@ -31,7 +31,7 @@ def authority(db) -> Authority:
     kinds_ready(made)
     for code, name in (("so-yt", "Sở Y Tế"), ("so-tp", "Sở Tư pháp")):
         entry = Entry(code, name, "so", attributes={"bien_che": "50"} if code == "so-yt" else {})
-        body_entered(authority=made, entry=entry, seen=None, by=None, now=NOW)
+        body_entered(authority=made, entry=entry, seen=None, by=None)
     return made
 
 
@@ -48,7 +48,7 @@ def compared(authority, tmp_path):
 @pytest.fixture
 def kept(authority):
     def keep(preview, since: date | None = None):
-        return import_kept(authority=authority, preview=preview, file_name="so.csv", since=since, by=None, now=NOW)
+        return import_kept(authority=authority, preview=preview, file_name="so.csv", since=since, by=None)
 
     return keep
 
@@ -76,7 +76,7 @@ def test_each_row_says_what_it_would_do_before_anything_is_written(authority, co
 def test_what_was_shown_is_done_once_and_logged(authority, compared, kept):
     upload = kept(compared(GOOD, DAY), DAY)
     shown = [row.changes for row in import_foreseen(upload).rows]
-    done = import_applied(kept=upload, by=None, now=NOW)
+    done = import_applied(kept=upload, by=None)
     assert [row.changes for row in done.rows] == shown
     bodies = register_of(authority).bodies
     assert bodies["tt-yt"].parent == "so-moi"
@@ -85,14 +85,14 @@ def test_what_was_shown_is_done_once_and_logged(authority, compared, kept):
     assert {row.state for row in compared(GOOD).rows} == {"unchanged"}
     assert LogEntry.objects.filter(action="register.imported", subject="so.csv").count() == 1
     with pytest.raises(RegisterRefused):
-        import_applied(kept=upload, by=None, now=NOW)
+        import_applied(kept=upload, by=None)
 
 
 def test_a_register_that_changed_in_between_is_looked_at_again(authority, compared, kept):
     upload = kept(compared(GOOD))
-    body_entered(authority=authority, entry=Entry("so-yt", "Sở Y tế tỉnh"), seen=None, by=None, now=NOW)
+    body_entered(authority=authority, entry=Entry("so-yt", "Sở Y tế tỉnh"), seen=None, by=None)
     with pytest.raises(RegisterChanged):
-        import_applied(kept=upload, by=None, now=NOW)
+        import_applied(kept=upload, by=None)
     assert not Body.objects.filter(code="so-moi").exists()
 
 
@@ -155,7 +155,7 @@ def test_a_name_only_proposes(compared):
 def test_a_day_that_an_event_set_is_not_changed_by_a_table(authority, compared):
     decision = Decision("Quyết định", "1/QĐ", DAY, "UBND tỉnh Sao Khuê")
     plan = Plan("close", DAY, decision, (Line("so-tp"),))
-    event_recorded(authority=authority, plan=plan, seen=plan_foreseen(authority, plan).fingerprint, by=None, now=NOW)
+    event_recorded(authority=authority, plan=plan, seen=plan_foreseen(authority, plan).fingerprint, by=None)
     preview = compared("code,name,closed\nso-tp,Sở Tư pháp,\n")
     assert [each.place for each in preview.problems] == ["so.csv:2: closed"]
     assert {row.state for row in compared("code,name\nso-tp,Sở Tư pháp\n").rows} == {"unchanged"}

@@ -26,7 +26,7 @@ def authority(db) -> Authority:
 
 def load(authority: Authority, part: str, *, with_lineage: bool = True):
     seen = loading_foreseen(authority, part, with_lineage=with_lineage, decision=DECISION).fingerprint
-    return units_loaded(authority=authority, part=part, with_lineage=with_lineage, decision=DECISION, seen=seen, by=None, now=NOW)
+    return units_loaded(authority=authority, part=part, with_lineage=with_lineage, decision=DECISION, seen=seen, by=None)
 
 
 def test_the_units_of_july_2025_are_complete():
@@ -84,7 +84,7 @@ def test_loading_twice_adds_nothing_and_an_undo_takes_the_event_back(authority):
     assert (again.added, again.founded, again.ended, len(again.present)) == ((), (), (), 38)
     assert register_of(authority) == before
     event = Event.objects.get(authority=authority)
-    event_undone(event=event, seen=undo_foreseen(event).fingerprint, reason="nạp nhầm", by=None, now=NOW)
+    event_undone(event=event, seen=undo_foreseen(event).fingerprint, reason="nạp nhầm", by=None)
     left = [body for body in register_of(authority).bodies.values() if not body.withdrawn]
     assert all(body.closed is None for body in left)
     assert not any(body.opened for body in left)
@@ -93,15 +93,7 @@ def test_loading_twice_adds_nothing_and_an_undo_takes_the_event_back(authority):
 def test_without_lineage_communes_begin_on_their_day_and_no_decision_is_asked_for(authority):
     foreseen = loading_foreseen(authority, LAI_CHAU, with_lineage=False, decision=Decision())
     assert not foreseen.objections
-    units_loaded(
-        authority=authority,
-        part=LAI_CHAU,
-        with_lineage=False,
-        decision=Decision(),
-        seen=foreseen.fingerprint,
-        by=None,
-        now=NOW,
-    )
+    units_loaded(authority=authority, part=LAI_CHAU, with_lineage=False, decision=Decision(), seen=foreseen.fingerprint, by=None)
     assert Body.objects.filter(authority=authority).count() == 38
     assert not Event.objects.filter(authority=authority).exists()
 
@@ -116,7 +108,7 @@ def test_the_provinces_are_loaded_from_63_to_34(authority):
 def test_loading_is_refused_without_a_decision_or_when_the_register_changed(authority):
     foreseen = loading_foreseen(authority, LAI_CHAU, with_lineage=True, decision=replace(DECISION, number=""))
     assert [each.field for each in foreseen.objections] == ["decision_number"]
-    given = {"authority": authority, "with_lineage": True, "decision": DECISION, "by": None, "now": NOW}
+    given = {"authority": authority, "with_lineage": True, "decision": DECISION, "by": None}
     with pytest.raises(RegisterChanged):
         units_loaded(part=LAI_CHAU, seen="x", **given)
     with pytest.raises(RegisterRefused):

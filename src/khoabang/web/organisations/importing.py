@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +21,7 @@ from khoabang.scoring.bodies import MAX_BODIES
 from khoabang.scoring.criteria.inputs import AnswerError, read_date
 from khoabang.scoring.files.tables import Row, Table, read_table
 from khoabang.scoring.problems import Problems
+from khoabang.web import clock
 from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE, Entry, compare
@@ -290,7 +291,7 @@ def _alike_told(
 
 @transaction.atomic
 def import_kept(
-    *, authority: Authority, preview: Preview, file_name: str, since: date | None, by: Person | None, now: datetime
+    *, authority: Authority, preview: Preview, file_name: str, since: date | None, by: Person | None
 ) -> RegisterImport:
     """Keep what was read and shown, so that it can be confirmed."""
     if preview.problems:
@@ -303,7 +304,7 @@ def import_kept(
         entries=json.dumps([_as_json(entry) for entry in preview.entries], ensure_ascii=False),
         warnings=json.dumps([[told.place, str(told.text), str(told.remedy)] for told in preview.warnings], ensure_ascii=False),
         fingerprint=preview.fingerprint,
-        read=now,
+        read=clock.now(),
     )
 
 
@@ -318,7 +319,7 @@ def import_foreseen(kept: RegisterImport) -> Preview:
 
 
 @transaction.atomic
-def import_applied(*, kept: RegisterImport, by: Person | None, now: datetime) -> Preview:
+def import_applied(*, kept: RegisterImport, by: Person | None) -> Preview:
     """Do exactly what was shown; refused when it was done already, or when the register changed in between."""
     locked(kept.authority)
     kept = RegisterImport.objects.select_for_update().select_related("authority").get(pk=kept.pk)
@@ -331,11 +332,11 @@ def import_applied(*, kept: RegisterImport, by: Person | None, now: datetime) ->
         raise RegisterRefused([Objection("", told.text) for told in preview.problems])
     changes = [change for row in preview.rows for change in row.changes]
     entries_kept(kept.authority, preview.entries, changes)
-    kept.applied = now
+    kept.applied = clock.now()
     kept.save(update_fields=["applied"])
     detail = {"new": preview.count("new"), "changed": preview.count("changed"), "fingerprint": kept.fingerprint}
     chain = chain_of(authority=kept.authority.code)
-    record(chain=chain, action="register.imported", by=by, now=now, subject=kept.file_name[:250], detail=detail)
+    record(chain=chain, action="register.imported", by=by, now=clock.now(), subject=kept.file_name[:250], detail=detail)
     return preview
 
 

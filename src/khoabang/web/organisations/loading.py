@@ -1,11 +1,12 @@
 """Loads shipped administrative units into an authority's register: a province's communes, or the provinces, with their lineage."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from khoabang.web import clock
 from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.organisations.entries import Entry, compare
@@ -56,7 +57,6 @@ def units_loaded(
     decision: Decision,
     seen: str,
     by: Person | None,
-    now: datetime,
 ) -> Loading:
     """Add the units of a part that are not there yet. With lineage, the ended ones are registered and one event leads to the new."""
     locked(authority)
@@ -69,10 +69,10 @@ def units_loaded(
     entries_kept(authority, (), loading.changes)
     if loading.plan is not None:
         foreseen = plan_foreseen(authority, loading.plan)
-        event_recorded(authority=authority, plan=loading.plan, seen=foreseen.fingerprint, by=by, now=now)
+        event_recorded(authority=authority, plan=loading.plan, seen=foreseen.fingerprint, by=by)
     detail = {"added": len(loading.added), "ended": len(loading.ended), "founded": len(loading.founded)}
     chain = chain_of(authority=authority.code)
-    record(chain=chain, action="register.units_loaded", by=by, now=now, subject=part, detail=detail)
+    record(chain=chain, action="register.units_loaded", by=by, now=clock.now(), subject=part, detail=detail)
     return loading
 
 

@@ -1,12 +1,13 @@
 """Records events, and takes them back: writes exactly what was foreseen, under the lock of the authority's register."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from khoabang.web import clock
 from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.organisations.errors import Objection, RegisterChanged, RegisterRefused, Words
@@ -38,7 +39,7 @@ def plan_foreseen(authority: Authority, plan: Plan) -> Foreseen:
 
 
 @transaction.atomic
-def event_recorded(*, authority: Authority, plan: Plan, seen: str, by: Person | None, now: datetime) -> Event:
+def event_recorded(*, authority: Authority, plan: Plan, seen: str, by: Person | None) -> Event:
     """Do what was seen. Refused when it cannot be done, or when the register has changed since it was looked at."""
     locked(authority)
     foreseen = plan_foreseen(authority, plan)
@@ -59,7 +60,7 @@ def event_recorded(*, authority: Authority, plan: Plan, seen: str, by: Person | 
         decision_title=plan.decision.title,
         note=plan.note,
         person=by,
-        recorded=now,
+        recorded=clock.now(),
     )
     bodies = _done(event, foreseen.changes)
     lines = [(line.before, line.after, line.share, line.note) for line in plan.lines]
@@ -75,9 +76,7 @@ def event_recorded(*, authority: Authority, plan: Plan, seen: str, by: Person | 
         )
         for before, after, share, note in lines
     )
-    _logged(
-        event, "register.event", by, now, {"kind": plan.kind, "bodies": sorted({each.body for each in foreseen.changes})[:50]}
-    )
+    _logged(event, "register.event", by, {"kind": plan.kind, "bodies": sorted({each.body for each in foreseen.changes})[:50]})
     return event
 
 
@@ -92,7 +91,7 @@ def undo_foreseen(event: Event) -> Foreseen:
 
 
 @transaction.atomic
-def event_undone(*, event: Event, seen: str, reason: str, by: Person | None, now: datetime) -> Event:
+def event_undone(*, event: Event, seen: str, reason: str, by: Person | None) -> Event:
     """Take an event back by another, while nothing rests on it. Both stay."""
     locked(event.authority)
     foreseen = undo_foreseen(event)
@@ -103,18 +102,24 @@ def event_undone(*, event: Event, seen: str, reason: str, by: Person | None, now
     if foreseen.fingerprint != seen:
         raise RegisterChanged
     undo = Event.objects.create(
-        authority=event.authority, kind=EventKind.UNDO, day=event.day, undoes=event, note=reason.strip(), person=by, recorded=now
+        authority=event.authority,
+        kind=EventKind.UNDO,
+        day=event.day,
+        undoes=event,
+        note=reason.strip(),
+        person=by,
+        recorded=clock.now(),
     )
     _done(undo, foreseen.changes)
-    _logged(undo, "register.undo", by, now, {"undoes": event.pk})
+    _logged(undo, "register.undo", by, {"undoes": event.pk})
     return undo
 
 
-def _logged(event: Event, action: str, by: Person | None, now: datetime, detail: Mapping[str, object]) -> None:
+def _logged(event: Event, action: str, by: Person | None, detail: Mapping[str, object]) -> None:
     decision = " ".join(filter(None, (event.decision_type, event.decision_number)))
     chain = chain_of(authority=event.authority.code)
     told = {"event": event.pk, "day": event.day.isoformat(), **detail}
-    record(chain=chain, action=action, by=by, now=now, subject=decision[:250], reason=event.note, detail=told)
+    record(chain=chain, action=action, by=by, now=clock.now(), subject=decision[:250], reason=event.note, detail=told)
 
 
 def _depending(event: Event) -> Mapping[str, Words]:

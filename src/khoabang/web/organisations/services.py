@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from khoabang.web import clock
 from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE, Entry, compare
@@ -71,7 +72,7 @@ def kinds_ready(authority: Authority) -> None:
 
 
 @transaction.atomic
-def kind_kept(*, authority: Authority, level: tuple[str, str], kind: tuple[str, str], by: Person | None, now: datetime) -> Kind:
+def kind_kept(*, authority: Authority, level: tuple[str, str], kind: tuple[str, str], by: Person | None) -> Kind:
     """Add a kind of body under a level, or give either another name; both are given as code and name."""
     locked(authority)
     if not all((*level, *kind)):
@@ -89,7 +90,9 @@ def kind_kept(*, authority: Authority, level: tuple[str, str], kind: tuple[str, 
         create_defaults={"name": kind[1], "level": of_level, "position": Kind.objects.filter(authority=authority).count()},
     )[0]
     detail = {"level": list(level), "kind": list(kind)}
-    record(chain=chain_of(authority=authority.code), action="register.kind", by=by, now=now, subject=kind[0], detail=detail)
+    record(
+        chain=chain_of(authority=authority.code), action="register.kind", by=by, now=clock.now(), subject=kind[0], detail=detail
+    )
     return found
 
 
@@ -99,9 +102,7 @@ def entry_foreseen(authority: Authority, entry: Entry) -> Foreseen:
 
 
 @transaction.atomic
-def body_entered(
-    *, authority: Authority, entry: Entry, seen: str | None, by: Person | None, now: datetime, reason: str = ""
-) -> Body:
+def body_entered(*, authority: Authority, entry: Entry, seen: str | None, by: Person | None, reason: str = "") -> Body:
     """Add a body, or correct what is known of one; a renaming by decision is an event, not a correction.
 
     `seen` is the fingerprint of what was foreseen when the form was made; where it differs, somebody else was there in between.
@@ -119,7 +120,7 @@ def body_entered(
             chain=chain_of(authority=authority.code),
             action="register.body_added" if new else "register.body_corrected",
             by=by,
-            now=now,
+            now=clock.now(),
             subject=entry.code,
             reason=reason,
             detail={"changes": [[each.fact, each.old, each.new] for each in foreseen.changes]},
