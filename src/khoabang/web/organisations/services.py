@@ -41,10 +41,11 @@ def bodies_registered(*, authority: Authority, names: Mapping[str, str]) -> dict
     that it was renamed.
     """
     Body.objects.bulk_create([Body(authority=authority, code=code) for code in names], ignore_conflicts=True)
+    Body.objects.filter(authority=authority, code__in=names, withdrawn=True).update(withdrawn=False)
     bodies = {body.code: body for body in Body.objects.filter(authority=authority, code__in=names).prefetch_related("names")}
     added = []
     for code, name in names.items():
-        known = {entry.name for entry in bodies[code].names.all()}
+        known = {entry.name for entry in bodies[code].names.all() if not entry.withdrawn}
         if name not in known:
             kind = NameKind.ALIAS if known else NameKind.OFFICIAL
             added.append(BodyName(body=bodies[code], name=name, kind=kind, search=search_key(name)))
