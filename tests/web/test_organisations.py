@@ -26,7 +26,7 @@ from khoabang.web.organisations.selectors import (
     register_of,
     successors_of,
 )
-from khoabang.web.organisations.services import body_entered, entry_foreseen, kind_kept, kinds_ready
+from khoabang.web.organisations.services import body_entered, kind_kept, kinds_ready
 from khoabang.web.organisations.states import BodyState, Change, Register
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -341,7 +341,7 @@ def test_attributes_hold_from_their_days_as_typed(authority):
 
 def test_a_correction_withdraws_what_was_wrong_and_is_logged(authority, person):
     entry = Entry("so-yt", "Sở Y tế tỉnh", aliases=frozenset({"SYT", "Sở Ytế"}), opened=date(2000, 1, 1))
-    seen = entry_foreseen(authority, entry).fingerprint
+    seen = register_of(authority).state_of("so-yt")
     body_entered(authority=authority, entry=entry, seen=seen, by=person, reason="theo quyết định thành lập")
     state = register_of(authority).bodies["so-yt"]
     assert (state.name, state.aliases, state.opened) == ("Sở Y tế tỉnh", {"SYT", "Sở Ytế"}, date(2000, 1, 1))

@@ -26,7 +26,7 @@ from khoabang.web.organisations.models import (
 from khoabang.web.organisations.names import search_key
 from khoabang.web.organisations.selectors import days_by_events, register_of
 from khoabang.web.organisations.shipped_units import shipped_kinds
-from khoabang.web.organisations.states import Change, Foreseen
+from khoabang.web.organisations.states import Change
 
 
 def authority_named(*, code: str, name: str) -> Authority:
@@ -97,23 +97,19 @@ def kind_kept(*, authority: Authority, level: tuple[str, str], kind: tuple[str, 
     return found
 
 
-def entry_foreseen(authority: Authority, entry: Entry) -> Foreseen:
-    """What an entry would change now."""
-    return compare(entry, register_of(authority), by_events=days_by_events(authority).get(entry.code, frozenset()))
-
-
 @transaction.atomic
 def body_entered(*, authority: Authority, entry: Entry, seen: str | None, by: Person | None, reason: str = "") -> Body:
     """Add a body, or correct what is known of one; a renaming by decision is an event, not a correction.
 
-    `seen` is the fingerprint of what was foreseen when the form was made; where it differs, somebody else was there in between.
+    `seen` is the body's fingerprint when the form was made (`Register.state_of`); where it differs, somebody else was there in between.
     """
     locked(authority)
-    foreseen = entry_foreseen(authority, entry)
+    register = register_of(authority)
+    if seen is not None and seen != register.state_of(entry.code):
+        raise RegisterChanged
+    foreseen = compare(entry, register, by_events=days_by_events(authority).get(entry.code, frozenset()))
     if foreseen.objections:
         raise RegisterRefused(foreseen.objections)
-    if seen is not None and seen != foreseen.fingerprint:
-        raise RegisterChanged
     if foreseen.changes:
         entries_kept(authority, [entry], foreseen.changes)
         new = any(change.fact == "listed" for change in foreseen.changes)

@@ -31,6 +31,15 @@ class BodyState:
         """Whether it is a body on that day; a day that is not known does not end or begin anything."""
         return not self.withdrawn and (self.opened is None or self.opened <= day) and (self.closed is None or day <= self.closed)
 
+    @property
+    def fingerprint(self) -> str:
+        """A hash of all of it: whoever corrects a body says which state they had before them."""
+        attributes = [[code, value, day_text(since)] for code, (value, since) in sorted(self.attributes.items())]
+        days = [day_text(each) for each in (self.name_since, self.parent_since, self.opened, self.closed)]
+        return fingerprint_of(
+            [self.code, self.name, self.kind, self.parent, days, sorted(self.aliases), attributes, self.withdrawn]
+        )
+
 
 @dataclass(frozen=True)
 class Register:
@@ -53,6 +62,11 @@ class Register:
         """The codes of those with a name, by the name's search key."""
         names = ((name, body) for body in self.bodies.values() if not body.withdrawn for name in {body.name, *body.aliases})
         return _grouped((search_key(name), body.code) for name, body in names if name)
+
+    def state_of(self, code: str) -> str:
+        """The fingerprint of a body, empty where there is none."""
+        body = self.bodies.get(code)
+        return "" if body is None or body.withdrawn else body.fingerprint
 
     def alike(self, code: str) -> str | None:
         """Give another code that a reader would take for this one."""
