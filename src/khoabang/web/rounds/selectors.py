@@ -73,7 +73,7 @@ def bodies_found(query: str) -> list[BodyResult]:
     words = search_key(query).split()
     if not words:
         return []
-    names = BodyName.objects.all()
+    names = BodyName.objects.filter(withdrawn=False)
     for word in words:
         names = names.filter(search__contains=word)
     found = BodyResult.objects.filter(result__in=_current_results(), body__in=names.values("body"))
