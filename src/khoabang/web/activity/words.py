@@ -25,6 +25,14 @@ WORDS: dict[str, StrOrPromise] = {
     "round.made": _("Lập đợt đánh giá"),
     "round.moved": _("Chuyển bước của đợt"),
     "round.taken_over": _("Lấy lại từ đợt trước"),
+    "claim.sent": _("Duyệt và gửi bản tự đánh giá"),
+    "claim.taken_back": _("Rút lại bản đã gửi"),
+    "draft.saved": _("Lưu số liệu"),
+    "handover.ended": _("Thôi giao chỉ tiêu"),
+    "handover.given": _("Giao chỉ tiêu"),
+    "submission.handed_back": _("Trả lại để sửa"),
+    "submission.handed_in": _("Trình duyệt"),
+    "submission.recalled": _("Rút về để sửa"),
 }
 
 
