@@ -153,6 +153,8 @@ def _text(file: IO[bytes], name: str, head: bytes) -> str:
     if _MARKUP.search(head):
         raise _refused(name, _("Đây là trang web, ảnh SVG hoặc XML. Hãy in hoặc lưu thành PDF rồi gửi."))
     unknown = _("Không nhận loại tệp này. Nhận PDF, ảnh PNG, JPEG, Word (.docx), Excel (.xlsx), .pptx, .odt, .ods, và .txt, .csv bằng UTF-8.")
+    if not name.lower().endswith((*KINDS["text"].endings, *KINDS["csv"].endings)):
+        raise _refused(name, unknown)
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     file.seek(0)
     try:
