@@ -158,11 +158,11 @@ def _attribute(attribute: Attribute, typed: str, lang: str) -> object | None:
     return typed
 
 
-def given_attributes(criteria_set: CriteriaSet, given: dict[str, str]) -> dict[str, object]:
-    """Turn attributes written as text (a worked example's) into values; those not understood are left out."""
+def given_attributes(criteria_set: CriteriaSet, given: Mapping[str, str], lang: str = "en") -> dict[str, object]:
+    """Turn attributes written as text (a worked example's, a register's) into values; those not understood are left out."""
     attributes = {attribute.code: attribute for attribute in criteria_set.attributes}
     values = {
-        code: _attribute(attributes[code], unicodedata.normalize("NFC", typed), "en")
+        code: _attribute(attributes[code], unicodedata.normalize("NFC", typed), lang)
         for code, typed in given.items()
         if code in attributes
     }

@@ -1,0 +1,190 @@
+"""The permission matrix: every page of the workspace, each role, own and other body, own and other authority, each stage.
+
+`permissions.csv` says who may read a page, who may send to it, and when; a page without a row fails, and so does a row without a page.
+Views are taken out: what answers is the table of pages alone.
+"""
+
+import csv
+import itertools
+import os
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from web.running import BODIES, Running, person, running
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(__file__).with_name("permissions.csv")
+EVERYBODY = ["administrator", "lead", "preparer", "approver", "verifier", "assistant", "member", "chair", "approving", "observer"]  # fmt: skip
+STAGES = ("preparation", "assessment", "verification", "reply", "council", "approved", "cancelled")
+OWN, OTHER = "so-y-te", "so-noi-vu"
+SHARE = 1 if os.environ.get("KB_STRESS") == "1" else 6  # one case in so many is asked in an ordinary run
+PASSED = 299
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the table says of one page."""
+
+    name: str
+    place: str
+    read: frozenset[str]
+    write: frozenset[str]
+    stages: frozenset[str]
+    not_own: bool
+
+
+def roles(text: str) -> frozenset[str]:
+    return frozenset(EVERYBODY) if text == "all" else frozenset(text.split())
+
+
+def rows() -> dict[str, Row]:
+    with TABLE.open(encoding="utf-8") as file:
+        return {
+            each["name"]: Row(
+                each["name"],
+                each["place"],
+                roles(each["read"]) | roles(each["write"]),
+                roles(each["write"]),
+                frozenset(each["stages"].split()) or frozenset(STAGES),
+                each["not_own"] == "yes",
+            )
+            for each in csv.DictReader(file)
+        }
+
+
+def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            if each.namespace in (None, "workspace"):
+                yield from patterns(each)
+        elif each.lookup_str.startswith("khoabang.web.workspace"):
+            yield each
+
+
+def guarded(callback: Any) -> Any:
+    """The function that `page` made, under whatever other decorators put round it."""
+    while not hasattr(callback, "row"):
+        callback = callback.__wrapped__
+    return callback
+
+
+def test_every_page_has_its_row_and_every_row_its_page():
+    named = [pattern.name for pattern in patterns()]
+    assert len(named) == len(set(named))
+    assert sorted(rows()) == sorted(name for name in named if name), "permissions.csv lists the pages of the workspace"
+
+
+def test_every_row_names_known_roles_and_stages():
+    for row in rows().values():
+        assert row.read <= set(EVERYBODY), row.name
+        assert row.stages <= set(STAGES), row.name
+        assert row.place in ("person", "authority", "round", "body"), row.name
+
+
+@pytest.fixture
+def stubbed(monkeypatch) -> None:
+    for pattern in patterns():
+        monkeypatch.setattr(guarded(pattern.callback), "view", lambda request, *args, **kwargs: HttpResponse(status=PASSED))
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks: the role, of which body where one is held for a body, and in which authority; `""` is nobody in particular."""
+
+    role: str
+    body: str
+    at_home: bool
+    client: Client
+
+
+def askers(home: Running, abroad: Running) -> list[Asker]:
+    found = []
+    for at_home, run in ((True, home), (False, abroad)):
+        for key, who in run.people.items():
+            role, _, body = key.partition(":")
+            if body and body not in (OWN, OTHER):
+                continue
+            client = Client(HTTP_HOST="localhost")
+            client.force_login(who)
+            found.append(Asker(role, body, at_home, client))
+    stranger = Client(HTTP_HOST="localhost")
+    stranger.force_login(person("nobody@example.vn", "Không vai trò"))
+    return [*found, Asker("", "", at_home=True, client=stranger)]
+
+
+def expected(row: Row, asker: Asker, method: str, stage: str) -> int:
+    if row.place == "person":
+        return PASSED
+    if not asker.role or not asker.at_home or (row.place == "body" and asker.body == OTHER):
+        return 404
+    if method == "POST":
+        if not row.write:
+            return 405
+        if asker.role not in row.write or (row.not_own and asker.body == OWN):
+            return 403
+        return PASSED if row.place == "authority" or stage in row.stages else 409
+    return PASSED if asker.role in row.read else 403
+
+
+def address(pattern: URLPattern) -> str:
+    places = {"authority_code": "tinh-thu", "round_code": "thu-2026", "body_code": OWN}
+    kwargs = {name: places.get(name, 1 if converter.__class__.__name__ == "IntConverter" else "x") for name, converter in
+              pattern.pattern.converters.items()}  # fmt: skip
+    return reverse(f"workspace:{pattern.name}", kwargs=kwargs)
+
+
+@pytest.mark.usefixtures("stubbed")
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_matrix(stage):
+    home, abroad = running(stage), running(stage, code="la-2026", authority="tinh-la")
+    table, everybody = rows(), askers(home, abroad)
+    cases = list(itertools.product([each for each in patterns() if each.name in table], everybody, ("GET", "POST")))
+    chosen = random.Random(stage).sample(cases, max(1, len(cases) // SHARE))
+    wrong = []
+    for pattern, asker, method in chosen:
+        row, where = table[pattern.name], address(pattern)
+        given = asker.client.generic(method, where).status_code
+        if given != expected(row, asker, method, stage):
+            who = f"{asker.role or 'nobody'} {asker.body} {'' if asker.at_home else 'of another authority'}"
+            wrong.append(f"{method} {pattern.name} by {who} in {stage}: {given}, not {expected(row, asker, method, stage)}")
+    assert wrong == []
+
+
+def test_who_has_not_signed_in_is_asked_to(client):
+    for pattern in patterns():
+        where = address(pattern)
+        response = client.get(where)
+        assert response.status_code == 302, where
+        assert response.headers["Location"].startswith("/tai-khoan/"), where
+
+
+@pytest.mark.usefixtures("stubbed")
+def test_an_appointment_that_ended_or_has_not_begun_gives_nothing():
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from khoabang.web.accounts.models import Appointment
+
+    run = running("assessment")
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(run.people[f"preparer:{OWN}"])
+    of_body = [pattern for pattern in patterns() if pattern.name in rows() and rows()[pattern.name].place == "body"]
+    held = Appointment.objects.filter(person=run.people[f"preparer:{OWN}"])
+    now = timezone.now()
+    for change in ({"ends": now - timedelta(days=1)}, {"starts": now + timedelta(days=1), "ends": None}):
+        held.update(**change)
+        assert {client.get(address(pattern)).status_code for pattern in of_body} <= {404}
+
+
+def test_the_bodies_of_the_matrix_exist():
+    assert {OWN, OTHER} <= set(BODIES)
