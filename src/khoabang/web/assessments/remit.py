@@ -1,11 +1,12 @@
 """Who may verify what: the lead department everything, others what they are charged with; nobody the own body."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from khoabang.scoring import CriteriaSet
-from khoabang.web.accounts.models import Person, Role
+from khoabang.web.accounts.models import Appointment, Person, Role
 from khoabang.web.accounts.selectors import held_by
 from khoabang.web.assessments.current import criteria_set_of
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round
@@ -43,34 +44,44 @@ class Remit:
 
     def indicators(self) -> list[str]:
         """The indicators of which some item may be the person's, in reading order."""
-        return [
-            code
-            for code, above in self.criteria_set.lineage.items()
-            if self.everything or any(not charge.criterion or charge.criterion in above for charge in self.charges)
-        ]
+        return [code for code in self.criteria_set.lineage if self.everything or self._is_charged(code)]
+
+    def narrowing(self, indicator: str) -> tuple[tuple[int, int], ...]:
+        """The groups and bodies that the charges with an indicator name, as keys; empty where some charge names none, or none is needed."""
+        above = self.criteria_set.lineage.get(indicator, frozenset())
+        named = {
+            (charge.group_id or 0, charge.participant_id or 0)
+            for charge in self.charges
+            if not charge.criterion or charge.criterion in above
+        }
+        return () if self.everything or (0, 0) in named else tuple(sorted(named))
 
     def bodies(self, indicator: str) -> Q:
         """The condition on participants whose item of this indicator is the person's, own bodies included."""
         if self.everything:
             return Q()
-        above = self.criteria_set.lineage.get(indicator, frozenset())
         found = Q(pk__in=[])
-        for charge in self.charges:
-            if charge.criterion and charge.criterion not in above:
-                continue
-            if charge.participant_id is None and charge.group_id is None:
-                return Q()
-            narrowed = Q(pk=charge.participant_id) if charge.participant_id is not None else Q()
-            found |= narrowed & Q(group=charge.group_id) if charge.group_id is not None else narrowed
-        return found
+        for group, participant in (narrowed := self.narrowing(indicator)):
+            found |= Q(**({"group": group} if group else {}), **({"pk": participant} if participant else {}))
+        return found if narrowed or not self._is_charged(indicator) else Q()
+
+    def _is_charged(self, indicator: str) -> bool:
+        above = self.criteria_set.lineage.get(indicator, frozenset())
+        return any(not charge.criterion or charge.criterion in above for charge in self.charges)
 
 
-def remit_of(person: Person, round_: Round, duty: Duty = Duty.VERIFY) -> Remit:
-    """What a person may do under a duty now: by the role held in this round, and by what the round charges them with."""
-    held = [each for each in held_by(person) if each.body_id is not None or each.authority_id == round_.authority_id]
-    roles = {Role(each.role) for each in held if each.body_id is None and each.round_id in (None, round_.pk)}
-    charges = Charge.objects.filter(round=round_, duty=duty, person=person) if roles & _CHARGEABLE else ()
-    own = frozenset(each.body_id for each in held if each.body_id is not None)
+def remit_of(person: Person, round_: Round, duty: Duty = Duty.VERIFY, held: Iterable[Appointment] | None = None) -> Remit:
+    """What a person may do under a duty now: by the role held in this round, and by what the round charges them with.
+
+    `held` are the appointments the person holds, where they are at hand.
+    """
+    mine = held_by(person) if held is None else held
+    here = [each for each in mine if each.body_id is not None or each.authority_id == round_.authority_id]
+    roles = {Role(each.role) for each in here if each.body_id is None and each.round_id in (None, round_.pk)}
+    charges = (
+        Charge.objects.filter(round=round_, duty=duty, person=person) if roles & _CHARGEABLE and Role.LEAD not in roles else ()
+    )
+    own = frozenset(each.body_id for each in here if each.body_id is not None)
     return Remit(person.pk, criteria_set_of(round_), Role.LEAD in roles, tuple(charges), own)
 
 
