@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "khoabang.web.activity",
     "khoabang.web.assessments",
     "khoabang.web.audits",
+    "khoabang.web.council",
     "khoabang.web.notices",
     "khoabang.web.organisations",
     "khoabang.web.rounds",
