@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "khoabang.web.audits",
     "khoabang.web.criteria",
     "khoabang.web.evidence",
+    "khoabang.web.council",
     "khoabang.web.notices",
     "khoabang.web.organisations",
     "khoabang.web.rounds",
