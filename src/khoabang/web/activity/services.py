@@ -93,7 +93,7 @@ def _sealed(now: datetime) -> Seal | None:
     last = Seal.objects.last()
     lengths = dict(SealedHead.objects.values_list("key", "length"))
     chains = Chain.objects.order_by("key").values_list("key", "length", "head")
-    heads = {key: [length, head] for key, length, head in chains if length > lengths.get(key, 0)}
+    heads = {key: (length, head) for key, length, head in chains if length > lengths.get(key, 0)}
     if not heads:
         return None
     made = Seal(
