@@ -33,6 +33,8 @@ WORDS: dict[str, StrOrPromise] = {
     "submission.handed_back": _("Trả lại để sửa"),
     "submission.handed_in": _("Trình duyệt"),
     "submission.recalled": _("Rút về để sửa"),
+    "reminder.days_set": _("Đặt số ngày nhắc trước hạn"),
+    "reminder.sent": _("Nhắc cơ quan"),
 }
 
 
