@@ -82,6 +82,13 @@ def prepare(data: Path, *, demo: bool, reset: bool, lang: str = "vi") -> None:
             say(f"  {code}")
             if refused is not None:
                 say_refused(refused, lang)
+        from khoabang.web.demonstration import accounts, load_demonstration, password_in
+
+        for code in load_demonstration(data):
+            say(f"  {code}")
+        say(text(N_("Tài khoản trình diễn của phần làm việc, cùng mật khẩu {password}:"), lang, password=password_in(data)))
+        for account, name in accounts():
+            say(f"  {account}  {name}")
     from django.db import connections
     from django.utils import timezone
 
