@@ -21,7 +21,7 @@ class Section:
 
 
 OF_ROUND: tuple[Section, ...] = (Section("workspace:round", _("Tổng quan"), ALL_ROLES),)
-OF_AUTHORITY: tuple[Section, ...] = ()
+OF_AUTHORITY: tuple[Section, ...] = (Section("workspace:register", _("Sổ cơ quan"), frozenset({Role.ADMINISTRATOR, Role.LEAD})),)
 
 
 def sections(here: Here) -> list[Mapping[str, str]]:
