@@ -91,6 +91,7 @@ class EventForm(DecisionForm):
     goes_on = forms.BooleanField(label=_("Cơ quan bị chia, tách vẫn tiếp tục hoạt động"), required=False)
     note = forms.CharField(label=_("Ghi chú"), required=False, widget=_wide(2))
 
+    field_order = ("before", "befores", "name", "kind_to", "parent", "goes_on", "day")
     asked = {
         EventKind.OPEN: (),
         EventKind.CLOSE: ("befores",),
@@ -106,6 +107,8 @@ class EventForm(DecisionForm):
     ) -> None:
         super().__init__(data, initial=initial)
         self.kind, self.register = EventKind(kind), register
+        self.at_founded: list[str] = []
+        self.at_lines: list[str] = []
         kinds: dict[str, forms.Field] = self.fields
         choice = kinds["kind_to"]
         if isinstance(choice, forms.ChoiceField):
@@ -204,12 +207,24 @@ class EventForm(DecisionForm):
         return found
 
     def take(self, objections: Iterable[Objection]) -> None:
-        """Put each reason at its field."""
+        """Put each reason at its field, or at the rows it is about."""
         for each in objections:
             name = each.field
             if name == "before" and "before" not in self.fields:
                 name = "befores"
-            self.add_error(name if name in self.fields else None, str(each.text))
+            if name in self.fields:
+                self.add_error(name, str(each.text))
+            elif name in ("lines", "before", "befores", "after") and self.lines:
+                self.at_lines.append(str(each.text))
+            elif name in ("founded", "after", "lines"):
+                self.at_founded.append(str(each.text))
+            else:
+                self.add_error(None, str(each.text))
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether anything was found wrong."""
+        return bool(self.errors or self.at_founded or self.at_lines)
 
 
 def body_meant(typed: str, register: Register) -> tuple[str, str | None]:
@@ -286,6 +301,7 @@ class BodyForm(forms.Form):
             }
         super().__init__(data, initial=initial)
         self.register, self.body_code = register, code
+        self.at_attributes: list[str] = []
         choice = self.fields["kind"]
         if isinstance(choice, forms.ChoiceField):
             choice.choices = [("", gettext("chưa xếp loại")), *register.kinds.items()]
@@ -333,9 +349,12 @@ class BodyForm(forms.Form):
         return entry
 
     def take(self, objections: Iterable[Objection]) -> None:
-        """Put each reason at its field."""
+        """Put each reason at its field, or at the attributes."""
         for each in objections:
-            self.add_error(each.field if each.field in self.fields else None, str(each.text))
+            if each.field.startswith(ATTRIBUTE):
+                self.at_attributes.append(f"{each.field.removeprefix(ATTRIBUTE)}: {each.text}".removeprefix(": "))
+            else:
+                self.add_error(each.field if each.field in self.fields else None, str(each.text))
 
 
 class UnitsForm(DecisionForm):

@@ -136,7 +136,7 @@ def _body_form(request: AskedHere, authority: Authority, code: str) -> HttpRespo
                 words = gettext("Đã lưu thông tin của %(name)s.")
                 messages.success(request, words % {"name": entry.name or kept.code})
                 return redirect("workspace:register-body", authority_code=authority.code, code=kept.code)
-    is_wrong = posted is not None and bool(form.errors)
+    is_wrong = posted is not None and bool(form.errors or form.at_attributes)
     return render(
         request,
         "workspace/register_form.html",
