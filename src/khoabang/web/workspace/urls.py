@@ -4,9 +4,13 @@ from importlib import import_module
 
 from django.urls import path
 
-from khoabang.web.workspace import home_views
+from khoabang.web.workspace import home_views, register_urls
 
 app_name = "workspace"
+urlpatterns = [
+    path("", home_views.home, name="home"),
+    *register_urls.urlpatterns,
+]
 AREAS = (
     "round",
     "set",
