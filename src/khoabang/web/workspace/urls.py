@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from khoabang.web.workspace import home_views
+from khoabang.web.workspace import home_views, people_urls
 
 app_name = "workspace"
 urlpatterns = [
     path("", home_views.home, name="home"),
+    *people_urls.urlpatterns,
 ]
