@@ -116,11 +116,10 @@ def accept(*, token: str, name: str, position: str, password: str, address: str 
     Raises:
         AlreadyOver: the link was used, withdrawn, replaced by a later letter, or is too old.
     """
-    invitation = with_token(token)
+    found = with_token(token)
     with transaction.atomic():
-        if invitation is not None:
-            now = locked(invitation.authority)
-            invitation = with_token(token)
+        now = locked(found.authority) if found is not None else clock.now()
+        invitation = with_token(token)
         if invitation is None:
             raise AlreadyOver(_("Đường dẫn này không còn dùng được. Hãy hỏi người quản trị để được mời lại."))
         # Of two who accept for one address at once, in two authorities, the second finds the person whom the first made.

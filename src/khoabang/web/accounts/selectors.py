@@ -82,7 +82,7 @@ def people_of(authority: Authority, search: str = "", role: str = "") -> list[Pe
 
 def name_key(name: str) -> tuple[SortKey, SortKey]:
     """Vietnamese people are listed by their given name, the last word, then by the whole."""
-    return sort_key(name.split()[-1]) if name.split() else sort_key(""), sort_key(name)
+    return sort_key(name.rsplit(maxsplit=1)[-1]) if name.split() else sort_key(""), sort_key(name)
 
 
 def may_take_over(appointment: Appointment) -> list[Person]:

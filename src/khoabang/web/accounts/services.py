@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -111,9 +111,7 @@ def leave(*, person: Person, authority: Authority, by: Person, reason: str = "",
         return True
 
 
-def delegate(
-    *, appointment: Appointment, to: Person, last_day: date, reason: str, by: Person, address: str = ""
-) -> Appointment:
+def delegate(*, appointment: Appointment, to: Person, last_day: date, reason: str, by: Person, address: str = "") -> Appointment:
     """Hand one's role on to somebody of the same place until the end of a day; the holder keeps it too.
 
     Raises:
@@ -186,16 +184,18 @@ def check_administered(authority: Authority, now: datetime) -> None:
     left = Appointment.objects.filter(in_force(now), authority=authority, role=Role.ADMINISTRATOR, ends=None)
     if not left.filter(person__is_active=True).exists():
         raise LastAdministrator(
-            _("Cơ quan chủ trì phải còn ít nhất một người quản trị không thời hạn. Hãy giao vai trò quản trị cho người khác trước.")
+            _(
+                "Cơ quan chủ trì phải còn ít nhất một người quản trị không thời hạn. Hãy giao vai trò quản trị cho người khác trước."
+            )
         )
 
 
-def _over_later(now: datetime):  # type: ignore[no-untyped-def]
+def _over_later(now: datetime) -> QuerySet[Appointment]:
     open_still = Appointment.objects.filter(Q(ends=None) | Q(ends__gt=now))
     return open_still.select_related("person", "authority", "body", "round")
 
 
-def _same(person: Person, post: Post, now: datetime):  # type: ignore[no-untyped-def]
+def _same(person: Person, post: Post, now: datetime) -> QuerySet[Appointment]:
     return held_by(person, post.authority, now).filter(role=post.role, body=post.body, round=post.round)
 
 

@@ -1,6 +1,5 @@
 """Forms about people: who is invited or appointed to what, why something ends, to whom a role is handed on."""
 
-
 from typing import Any
 
 from django import forms
@@ -45,9 +44,7 @@ class PostForm(forms.Form):
         help_text=_("Để trống nếu không thời hạn. Ví dụ: 31/12/2026."),
         widget=forms.DateInput(attrs=DAY),
     )
-    reason = NormalisedField(
-        label=_("Căn cứ"), max_length=500, required=False, help_text=_("Số quyết định hoặc lý do, nếu có.")
-    )
+    reason = NormalisedField(label=_("Căn cứ"), max_length=500, required=False, help_text=_("Số quyết định hoặc lý do, nếu có."))
 
     def __init__(self, *args: Any, authority: Authority, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,12 +94,8 @@ class EndForm(forms.Form):
 class DelegateForm(forms.Form):
     """To whom one's role is handed on, until when and why."""
 
-    to = forms.ModelChoiceField(
-        label=_("Người được ủy quyền"), queryset=Person.objects.none(), empty_label=_("Chọn người")
-    )
-    last_day = forms.DateField(
-        label=_("Đến hết ngày"), help_text=_("Ví dụ: 31/12/2026."), widget=forms.DateInput(attrs=DAY)
-    )
+    to = forms.ModelChoiceField(label=_("Người được ủy quyền"), queryset=Person.objects.none(), empty_label=_("Chọn người"))
+    last_day = forms.DateField(label=_("Đến hết ngày"), help_text=_("Ví dụ: 31/12/2026."), widget=forms.DateInput(attrs=DAY))
     reason = NormalisedField(label=_("Lý do"), max_length=500)
 
     def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
@@ -126,5 +119,3 @@ class ProfileForm(forms.Form):
         choices=settings.LANGUAGES,
         help_text=_("Ngôn ngữ của trang thì chọn ở đầu trang."),
     )
-
-

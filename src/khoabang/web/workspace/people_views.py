@@ -1,7 +1,7 @@
 """People of an authority: who holds which role, who is asked to; for its administrators."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -18,6 +18,7 @@ from khoabang.web.accounts.errors import LetterNotSent
 from khoabang.web.accounts.models import Appointment, Invitation, Person, Role
 from khoabang.web.accounts.posts import Post
 from khoabang.web.accounts.selectors import people_of, waiting
+from khoabang.web.organisations.models import Authority
 from khoabang.web.refusal import Refused
 from khoabang.web.workspace.access import AskedHere, page
 from khoabang.web.workspace.people_forms import EndForm, InviteForm, PostForm
@@ -29,8 +30,7 @@ ON_A_PAGE = 50
 @page("authority", read=ADMINISTRATORS)
 def people(request: AskedHere, authority_code: str) -> HttpResponse:
     """Everybody of the authority, by name; found without diacritics."""
-    authority = request.here.authority
-    assert authority is not None
+    authority = _authority(request)
     search, role = request.GET.get("tim", ""), request.GET.get("vai-tro", "")
     found = people_of(authority, search, role if role in Role.values else "")
     shown = Paginator(found, ON_A_PAGE).get_page(request.GET.get("trang"))
@@ -56,8 +56,7 @@ def people(request: AskedHere, authority_code: str) -> HttpResponse:
 @page("authority", write=ADMINISTRATORS)
 def people_invite(request: AskedHere, authority_code: str) -> HttpResponse:
     """Ask somebody to take a role, or give it to somebody known."""
-    authority = request.here.authority
-    assert authority is not None
+    authority = _authority(request)
     form = InviteForm(request.POST or None, authority=authority)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -105,8 +104,7 @@ def person(request: AskedHere, authority_code: str, pk: int) -> HttpResponse:
 def person_appoint(request: AskedHere, authority_code: str, pk: int) -> HttpResponse:
     """Give somebody of the authority another role."""
     who = _person(request, pk)
-    assert request.here.authority is not None
-    form = PostForm(request.POST or None, authority=request.here.authority)
+    form = PostForm(request.POST or None, authority=_authority(request))
 
     def act() -> str:
         services.appoint(
@@ -128,15 +126,11 @@ def appointment_end(request: AskedHere, authority_code: str, pk: int) -> HttpRes
     form = EndForm(request.POST or None)
 
     def act() -> str:
-        services.end(
-            appointment=held, by=request.user, reason=form.cleaned_data["reason"], address=reverse("workspace:account")
-        )
+        services.end(appointment=held, by=request.user, reason=form.cleaned_data["reason"], address=reverse("workspace:account"))
         return gettext("Đã kết thúc vai trò.")
 
     handed_on = held.delegations.filter(ends__gt=clock.now()).select_related("person")
-    return _done(
-        request, form, act, "workspace/appointment_end.html", held.person, post=Post.of(held), handed_on=handed_on
-    )
+    return _done(request, form, act, "workspace/appointment_end.html", held.person, post=Post.of(held), handed_on=handed_on)
 
 
 @page("authority", write=ADMINISTRATORS)
@@ -146,10 +140,9 @@ def person_leave(request: AskedHere, authority_code: str, pk: int) -> HttpRespon
     form = EndForm(request.POST or None)
 
     def act() -> str:
-        assert request.here.authority is not None
         closed = services.leave(
             person=who,
-            authority=request.here.authority,
+            authority=_authority(request),
             by=request.user,
             reason=form.cleaned_data["reason"],
             address=reverse("workspace:account"),
@@ -168,9 +161,7 @@ def invitation_again(request: AskedHere, authority_code: str, pk: int) -> HttpRe
         return redirect("workspace:people", authority_code)
     asked = get_object_or_404(Invitation, pk=pk, authority=request.here.authority)
     try:
-        _tell_of_letter(
-            request, asked.email, invitations.send_again(invitation=asked, by=request.user, link=_link(request))
-        )
+        _tell_of_letter(request, asked.email, invitations.send_again(invitation=asked, by=request.user, link=_link(request)))
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("workspace:people", authority_code)
@@ -188,6 +179,11 @@ def invitation_withdraw(request: AskedHere, authority_code: str, pk: int) -> Htt
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("workspace:people", authority_code)
+
+
+def _authority(request: AskedHere) -> Authority:
+    """The authority that the address names; its row of the table saw to it."""
+    return cast(Authority, request.here.authority)
 
 
 def _person(request: AskedHere, pk: int) -> Person:
@@ -208,8 +204,7 @@ def _done(
         except Refused as refused:
             _say(form, refused)
         else:
-            assert request.here.authority is not None
-            return redirect("workspace:person", request.here.authority.code, who.pk)
+            return redirect("workspace:person", _authority(request).code, who.pk)
     return _form(request, template, form, who=who, **context)
 
 
