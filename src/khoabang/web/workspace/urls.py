@@ -1,13 +1,17 @@
 """Addresses of the workspace. Each area of work has a module of addresses of its own beside its views."""
 
+from importlib import import_module
+
 from django.urls import path
 
-from khoabang.web.workspace import home_views, people_urls, round_urls, set_urls
+from khoabang.web.workspace import home_views
 
 app_name = "workspace"
-urlpatterns = [
-    path("", home_views.home, name="home"),
-    *people_urls.urlpatterns,
-    *set_urls.urlpatterns,
-    *round_urls.urlpatterns,
-]
+AREAS = (
+    "people",
+    "round",
+    "set",
+)
+urlpatterns = [path("", home_views.home, name="home")]
+for area in AREAS:
+    urlpatterns += import_module(f"khoabang.web.workspace.{area}_urls").urlpatterns
