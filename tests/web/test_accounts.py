@@ -1,13 +1,11 @@
 """People and their roles: appointed, invited, handed on for a while, ended; only by who may, only in one's own authority, all logged."""
 
 import re
-import threading
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, connection, transaction
-from django.test import Client
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from khoabang.web import clock
@@ -38,7 +36,8 @@ def post(run, role="verifier", body="", **more):
     from khoabang.web.accounts.models import Role
     from khoabang.web.accounts.posts import Post
 
-    return Post(Role(role), run.authority, run.bodies[body] if body else None, **more)
+    of_body = run.authority.bodies.get(code=body) if body else None
+    return Post(Role(role), run.authority, of_body, **more)
 
 
 def appoint(run, who, by=None, reason="", **of_post):

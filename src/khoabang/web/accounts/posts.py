@@ -10,8 +10,8 @@ from django_stubs_ext import StrOrPromise
 from khoabang.web import clock
 from khoabang.web.accounts.errors import AppointmentRefused
 from khoabang.web.accounts.models import OF_A_BODY, Appointment, Invitation, Role
-from khoabang.web.accounts.selectors import body_name
 from khoabang.web.organisations.models import Authority, Body
+from khoabang.web.organisations.selectors import name_on
 from khoabang.web.rounds.models import Round, Stage
 
 INSTANT = timedelta(microseconds=1)
@@ -41,7 +41,7 @@ class Post:
     @property
     def words(self) -> StrOrPromise:
         """The role and where it is held, for letters, notices and the log."""
-        where = body_name(self.body) if self.body is not None else self.authority.name
+        where = name_on(self.body, clock.today()) if self.body is not None else self.authority.name
         return format_lazy("{role} · {where}", role=self.role.label, where=where)
 
     def check(self, now: datetime) -> None:

@@ -1,13 +1,13 @@
 """Reads of people and of what they are appointed to: who holds what now, who belongs to a body, who is to be told."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Appointment, Invitation, Person, PersonManager, Role
-from khoabang.web.organisations.models import Authority, Body, NameKind
+from khoabang.web.organisations.models import Authority, Body
 from khoabang.web.organisations.names import SortKey, search_key, sort_key
 from khoabang.web.rounds.models import Participant, Round
 
@@ -51,13 +51,6 @@ def people_with(
     if body is not None:
         held = held.filter(Q(body=body) | ~Q(role__in=OF_A_BODY))
     return list(Person.objects.filter(is_active=True, pk__in=held.values("person")))
-
-
-def body_name(body: Body) -> str:
-    """What a body is called now; its code where no name is known."""
-    official = [name for name in body.names.all() if name.kind == NameKind.OFFICIAL]
-    last = max(official, key=lambda name: (name.valid_to is None, name.valid_from or date.min), default=None)
-    return last.name if last is not None else body.code
 
 
 def administers(person: Person, authority: Authority, now: datetime) -> list[Appointment]:

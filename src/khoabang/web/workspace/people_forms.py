@@ -6,12 +6,14 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from khoabang.web import clock
 from khoabang.web.accounts.models import Appointment, Person, Role
 from khoabang.web.accounts.posts import Post
-from khoabang.web.accounts.selectors import body_name, may_take_over
+from khoabang.web.accounts.selectors import may_take_over
 from khoabang.web.entrance.forms import NormalisedField
 from khoabang.web.organisations.models import Authority, Body
 from khoabang.web.organisations.names import sort_key
+from khoabang.web.organisations.selectors import name_on
 from khoabang.web.rounds.models import Round, Stage
 
 DAY = {"inputmode": "numeric", "autocomplete": "off", "class": "is-short"}
@@ -21,7 +23,7 @@ class BodyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A body by its name, as a dictionary orders names."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return body_name(obj)
+        return name_on(obj, clock.today())
 
 
 class PostForm(forms.Form):
@@ -50,10 +52,10 @@ class PostForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.authority = authority
         self.fields["role"].choices = [("", _("Chọn vai trò")), *Role.choices]  # type: ignore[attr-defined]
-        bodies = Body.objects.filter(authority=authority).prefetch_related("names")
+        bodies, today = Body.objects.filter(authority=authority, withdrawn=False).prefetch_related("names"), clock.today()
         field = self.fields["body"]
         field.queryset = bodies  # type: ignore[attr-defined]
-        named = sorted(((each.pk, body_name(each)) for each in bodies), key=lambda pair: sort_key(pair[1]))
+        named = sorted(((each.pk, name_on(each, today)) for each in bodies), key=lambda pair: sort_key(pair[1]))
         field.choices = [("", field.empty_label), *named]  # type: ignore[attr-defined]
         rounds = Round.objects.filter(authority=authority).exclude(stage=Stage.IMPORTED)
         self.fields["round"].queryset = rounds  # type: ignore[attr-defined]
