@@ -133,7 +133,7 @@ def _fill(participant: Participant, answers: Mapping[str, str], by: Person, *, h
     asked = [each for each in indicators_of(participant) if each.supplier == "body"]
     for each in asked[: len(asked) // 2] if half else asked:
         values = {item.code: typed for item in each.inputs if (typed := answers.get(item.code, "")).lower() not in STATUS_WORDS}
-        if values:
+        if values and all(item.optional or item.code in values for item in each.inputs):
             drafts.save(participant.pk, each.code, drafts.Content(values, note=_note(each)), seen=0, by=by)
 
 

@@ -74,6 +74,7 @@ def prepare(data: Path, *, demo: bool, reset: bool, lang: str = "vi") -> None:
         call_command("migrate", verbosity=0, interactive=False)
     except SetTextDiffers as error:
         raise TwoTexts("CMD009", **vars(error)) from None
+    call_command("createcachetable", verbosity=0)
     if demo:
         from khoabang.web.shipped import load_shipped
 

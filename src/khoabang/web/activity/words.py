@@ -4,6 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 WORDS: dict[str, StrOrPromise] = {
+    "appointment.delegated": _("Ủy quyền vai trò"),
+    "appointment.ended": _("Kết thúc vai trò"),
+    "appointment.granted": _("Giao vai trò"),
     "calendar.set": _("Đặt lịch của đợt"),
     "charge.given": _("Giao việc"),
     "charge.taken": _("Thôi giao việc"),
@@ -13,11 +16,16 @@ WORDS: dict[str, StrOrPromise] = {
     "extension.given": _("Gia hạn cho cơ quan"),
     "handover.ended": _("Thôi giao chỉ tiêu"),
     "handover.given": _("Giao chỉ tiêu"),
+    "invitation.accepted": _("Nhận lời mời"),
+    "invitation.sent": _("Gửi lời mời"),
+    "invitation.sent_again": _("Gửi lại lời mời"),
+    "invitation.withdrawn": _("Thu hồi lời mời"),
     "minutes.confirmed": _("Xác nhận biên bản"),
     "participant.not_sent": _("Xử lý cơ quan không gửi tự đánh giá"),
     "participant.not_sent_undone": _("Bỏ việc xử lý cơ quan không gửi tự đánh giá"),
     "participant.standing_set": _("Đổi cách đánh giá một cơ quan"),
     "participants.saved": _("Sửa danh sách cơ quan của đợt"),
+    "person.closed": _("Ngừng tài khoản"),
     "register.body_added": _("Thêm cơ quan vào sổ"),
     "register.body_corrected": _("Sửa thông tin cơ quan"),
     "register.event": _("Ghi sự kiện của cơ quan"),

@@ -23,6 +23,7 @@ class Section:
 OF_ROUND: tuple[Section, ...] = (Section("workspace:round", _("Tổng quan"), ALL_ROLES),)
 OF_AUTHORITY: tuple[Section, ...] = (Section("workspace:register", _("Sổ cơ quan"), frozenset({Role.ADMINISTRATOR, Role.LEAD})),)
 OF_AUTHORITY: tuple[Section, ...] = (
+    Section("workspace:people", _("Người dùng"), frozenset({Role.ADMINISTRATOR})),
     Section("workspace:sets", _("Bộ tiêu chí"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.OBSERVER})),
 )
 

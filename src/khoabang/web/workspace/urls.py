@@ -12,6 +12,7 @@ urlpatterns = [
     *register_urls.urlpatterns,
 ]
 AREAS = (
+    "people",
     "round",
     "set",
 )
