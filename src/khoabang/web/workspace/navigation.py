@@ -27,6 +27,10 @@ OF_ROUND: tuple[Section, ...] = (
     Section("workspace:round-charges", _("Phân công"), ALL_ROLES - frozenset(OF_A_BODY)),
 )
 OF_AUTHORITY: tuple[Section, ...] = (Section("workspace:rounds", _("Các đợt đánh giá"), ALL_ROLES),)
+OF_ROUND: tuple[Section, ...] = (Section("workspace:round", _("Tổng quan"), ALL_ROLES),)
+OF_AUTHORITY: tuple[Section, ...] = (
+    Section("workspace:sets", _("Bộ tiêu chí"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.OBSERVER})),
+)
 
 
 def sections(here: Here) -> list[Mapping[str, str]]:
