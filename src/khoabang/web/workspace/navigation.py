@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from khoabang.web.accounts.models import Role
+from khoabang.web.accounts.models import OF_A_BODY, Role
 from khoabang.web.workspace.access import ALL_ROLES, Here
 
 
@@ -20,6 +20,13 @@ class Section:
     roles: frozenset[Role]
 
 
+OF_ROUND: tuple[Section, ...] = (
+    Section("workspace:round", _("Tổng quan"), ALL_ROLES),
+    Section("workspace:round-bodies", _("Cơ quan"), ALL_ROLES),
+    Section("workspace:round-calendar", _("Lịch, gia hạn"), ALL_ROLES),
+    Section("workspace:round-charges", _("Phân công"), ALL_ROLES - frozenset(OF_A_BODY)),
+)
+OF_AUTHORITY: tuple[Section, ...] = (Section("workspace:rounds", _("Các đợt đánh giá"), ALL_ROLES),)
 OF_ROUND: tuple[Section, ...] = (Section("workspace:round", _("Tổng quan"), ALL_ROLES),)
 OF_AUTHORITY: tuple[Section, ...] = (Section("workspace:register", _("Sổ cơ quan"), frozenset({Role.ADMINISTRATOR, Role.LEAD})),)
 OF_AUTHORITY: tuple[Section, ...] = (
