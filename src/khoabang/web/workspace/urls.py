@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from khoabang.web.workspace import home_views
+from khoabang.web.workspace import body_urls, home_views
 
 app_name = "workspace"
 urlpatterns = [
     path("", home_views.home, name="home"),
+    *body_urls.urlpatterns,
 ]
