@@ -9,6 +9,8 @@ from django_stubs_ext import StrOrPromise
 
 from khoabang.web.accounts.models import OF_A_BODY, Role
 from khoabang.web.workspace.access import ALL_ROLES, Here
+from khoabang.web.accounts.models import Role
+from khoabang.web.workspace.access import ALL_ROLES, BODY, Here
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,9 @@ OF_AUTHORITY: tuple[Section, ...] = (
     Section("workspace:people", _("Người dùng"), frozenset({Role.ADMINISTRATOR})),
     Section("workspace:sets", _("Bộ tiêu chí"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.OBSERVER})),
 )
+    Section("workspace:own-assessments", _("Tự đánh giá"), BODY),
+)
+OF_AUTHORITY: tuple[Section, ...] = ()
 
 
 def sections(here: Here) -> list[Mapping[str, str]]:
