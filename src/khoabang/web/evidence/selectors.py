@@ -132,7 +132,9 @@ def shown_here(participant: Participant) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     drafts_too = participant.state == State.SENT or participant.round.stage != Stage.ASSESSMENT
     links = Link.objects.filter(participant=participant, removed_at__isnull=True)
-    for document, indicator in (links if drafts_too else links.exclude(occasion=Occasion.DRAFT)).values_list("document", "indicator"):
+    for document, indicator in (links if drafts_too else links.exclude(occasion=Occasion.DRAFT)).values_list(
+        "document", "indicator"
+    ):
         found.setdefault(document, set()).add(indicator)
     for indicator, evidence in _named_texts(participant):
         for each in json.loads(evidence):
