@@ -15,6 +15,7 @@ urlpatterns = [
 ]
 AREAS = (
     "people",
+    "evidence",
     "round",
     "set",
 )
