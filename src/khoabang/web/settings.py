@@ -4,6 +4,10 @@ KHOABANG_DATA    folder for all that is written (database, secret key). Left out
 KHOABANG_DB      PostgreSQL address, postgresql://user:password@host:port/name. Left out: SQLite in the data folder.
 KHOABANG_HOSTS   host names served beside 127.0.0.1 and localhost, separated by commas.
 KHOABANG_HTTPS   1 when the site stands behind a TLS proxy: secure redirect and HSTS.
+KHOABANG_SMTP    mail server, smtp://user:password@host:port; smtps:// for TLS from the start, smtp+starttls:// for STARTTLS.
+                 Left out: letters are printed where the server runs, and administrators are shown the link of an invitation.
+KHOABANG_MAIL_FROM  sender of letters, "Khoa Bảng <khoabang@tinh.gov.vn>".
+KHOABANG_URL     public address of the site, for links in letters that the clock sends, https://khoabang.tinh.gov.vn
 KHOABANG_DEBUG   1 for developers only.
 """
 
@@ -15,7 +19,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.audits.limits import MAX_CELLS_CORRECTED, MAX_PASTED_BYTES
-from khoabang.web.deployment import database_from, secret_key_in, uploads_in
+from khoabang.web.deployment import database_from, mail_by, secret_key_in, uploads_in
 
 WEB = Path(__file__).resolve().parent
 PACKAGE = WEB.parent
@@ -43,6 +47,7 @@ INSTALLED_APPS = [
     "khoabang.web.notices",
     "khoabang.web.organisations",
     "khoabang.web.rounds",
+    "khoabang.web.upkeep",
     "khoabang.web.portal",
     "khoabang.web.workspace",
 ]
@@ -102,6 +107,10 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the invitation that was sent to it
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "khoabang.web.accounts.adapter.ByInvitation"
+
+vars().update(mail_by(os.environ.get("KHOABANG_SMTP", "")))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("KHOABANG_MAIL_FROM", "Khoa Bảng <khoabang@localhost>")
+SITE_ADDRESS = os.environ.get("KHOABANG_URL", "").rstrip("/")
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
