@@ -296,6 +296,22 @@ class CriteriaSet(Part):
         """Every input of every annex, by code; annexes that share a code share the question."""
         return {code: item for annex in self.annexes for code, item in annex.inputs.items()}
 
+    @cached_property
+    def lineage(self) -> dict[str, frozenset[str]]:
+        """Each indicator's code with its own and those of the criteria above it, in reading order; annexes that share a code share it."""
+        found: dict[str, frozenset[str]] = {}
+
+        def gather(criteria: list[Criterion], above: frozenset[str]) -> None:
+            for criterion in criteria:
+                codes = above | {criterion.code}
+                if criterion.is_indicator:
+                    found[criterion.code] = found.get(criterion.code, frozenset()) | codes
+                gather(criterion.criteria, codes)
+
+        for annex in self.annexes:
+            gather(annex.criteria, frozenset())
+        return found
+
     def dump(self) -> dict[str, object]:
         """Give the set as plain data, defaults left out: what set.yaml says, and what the page of a set is drawn from."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"format": FORMAT}

@@ -1,0 +1,82 @@
+"""What people type for an indicator outside the self-assessment: read by its inputs, and compared as what it means."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from khoabang.scoring.criteria.inputs import AnswerError, Input
+from khoabang.scoring.outcome import Status, Value
+from khoabang.scoring.problems import Place, Problem
+from khoabang.web.assessments.current import Given
+from khoabang.web.refusal import Refused
+
+MOST = 200  # characters of one value
+MOST_WORDS = 5_000  # characters of a reason
+
+
+class NotTaken(Refused):
+    """Values that cannot be read, each with its problem."""
+
+    def __init__(self, problems: Mapping[str, Problem]) -> None:
+        super().__init__(_("Có số liệu chưa đọc được. Hãy sửa những ô được chỉ ra; những gì đã nhập vẫn còn."), status=422)
+        self.problems = problems
+
+
+def values_read(inputs: Sequence[Input], typed: Mapping[str, str], lang: str) -> dict[str, str]:
+    """Take what was typed for an indicator's inputs, as text: composed, without blanks around it, and readable.
+
+    Raises:
+        NotTaken: with the problem of each input that cannot be read; `58.083` typed for `58,083` is one of them.
+    """
+    taken: dict[str, str] = {}
+    problems: dict[str, Problem] = {}
+    for item in inputs:
+        text = unicodedata.normalize("NFC", typed.get(item.code, "")).strip()
+        if len(text) > MOST:
+            problems[item.code] = Problem("NUM005", Place(field=item.code), {"text": text[:60]})
+            continue
+        try:
+            item.read(text, lang)
+        except AnswerError as error:
+            problems[item.code] = Problem(error.code, Place(field=item.code), error.params)
+        taken[item.code] = text
+    if problems:
+        raise NotTaken(problems)
+    return taken
+
+
+def words_read(text: str) -> str:
+    """Take a reason or a note: composed, with one kind of line end, without blanks around it.
+
+    Raises:
+        Refused: it is longer than anybody reads.
+    """
+    words = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\x00", "").strip()
+    if len(words) > MOST_WORDS:
+        raise Refused(_("Nội dung quá dài: nhiều nhất 5.000 ký tự. Phần chi tiết có thể nộp thành tài liệu."), status=422)
+    return words
+
+
+def same(inputs: Sequence[Input], one: Given, other: Given, lang: str) -> bool:
+    """Whether two answers mean the same: `5,0` is `5`, and two that do not apply are alike whatever else stands there."""
+    if one.not_applicable or other.not_applicable:
+        return one.not_applicable == other.not_applicable
+    return all(
+        _meaning(item, one.values.get(item.code, ""), lang) == _meaning(item, other.values.get(item.code, ""), lang)
+        for item in inputs
+    )
+
+
+def _meaning(item: Input, text: str, lang: str) -> Value | tuple[str]:
+    try:
+        return item.read(text, lang)
+    except AnswerError:
+        return (text.strip(),)
+
+
+def is_blank(inputs: Sequence[Input], given: Given, lang: str) -> bool:
+    """Whether nothing was answered."""
+    return not given.not_applicable and all(
+        _meaning(item, given.values.get(item.code, ""), lang) is Status.MISSING for item in inputs
+    )

@@ -1,0 +1,222 @@
+"""One indicator of one body as verification sees it: what was claimed, each ruling on it, what was answered, where it stands."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from khoabang.scoring.criteria.inputs import Input
+from khoabang.scoring.criteria.model import Criterion
+from khoabang.web import clock
+from khoabang.web.assessments.current import Given, criteria_set_of
+from khoabang.web.assessments.entered import same
+from khoabang.web.assessments.models import ClaimItem, Outcome, Position, Reply, Ruling, SourceFigure, Step, Supplement
+from khoabang.web.rounds.models import Deadline, Extension, Participant, Round, Silence, Stage
+
+JUDGED = (Step.VERIFICATION, Step.SECOND_READING)
+
+
+class ItemState(models.TextChoices):
+    """Where an item stands in verification; only those verified count so."""
+
+    UNVERIFIED = "unverified", _("Chưa thẩm định")
+    ASKED = "asked", _("Chờ bổ sung")
+    ANSWERED = "answered", _("Đã bổ sung")
+    OVERDUE = "overdue", _("Quá hạn bổ sung")
+    READING = "reading", _("Chờ thẩm định lần hai")
+    VERIFIED = "verified", _("Đã thẩm định")
+
+
+@dataclass(slots=True)
+class Item:
+    """An indicator of a body: the records on it, and what follows from them."""
+
+    participant_id: int
+    indicator: str
+    claim: ClaimItem | None = None
+    figure: SourceFigure | None = None
+    rulings: list[Ruling] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """The number of the last ruling: who rules names the one seen."""
+        return self.rulings[-1].number if self.rulings else 0
+
+    @property
+    def last(self) -> Ruling | None:
+        """The last ruling, requests for a supplement included."""
+        return self.rulings[-1] if self.rulings else None
+
+    @property
+    def claimed(self) -> Given:
+        """What the body claimed, or the source of the indicator supplied; nothing where neither said anything."""
+        if self.figure is not None:
+            return Given(json.loads(self.figure.values), note=self.figure.note)
+        if self.claim is not None:
+            return Given(json.loads(self.claim.values), self.claim.not_applicable, self.claim.note)
+        return Given({})
+
+    @property
+    def asserted(self) -> Given:
+        """What the body says now: its claim, with what it put right in its last answer to a request."""
+        for ruling in reversed(self.rulings):
+            supplement = answer_to(ruling)
+            if supplement is not None and (values := json.loads(supplement.values)):
+                return Given(values, note=supplement.note)
+        return self.claimed
+
+    @property
+    def standing(self) -> Ruling | None:
+        """The ruling that counts: the last that is no request for a supplement."""
+        return next((each for each in reversed(self.rulings) if each.outcome != Outcome.SUPPLEMENT), None)
+
+    @property
+    def found(self) -> Given | None:
+        """What verification found; None before it has."""
+        ruling = self.judged
+        return None if ruling is None else given_by(ruling)
+
+    @property
+    def judged(self) -> Ruling | None:
+        """The last ruling of verification that is no request."""
+        return next((each for each in reversed(self.rulings) if each.step in JUDGED and each.outcome != Outcome.SUPPLEMENT), None)
+
+    @property
+    def proposed(self) -> Ruling | None:
+        """What was ruled on the body's appeal, before the council; None where nothing was."""
+        return next((each for each in reversed(self.rulings) if each.step == Step.APPEAL), None)
+
+    @property
+    def request(self) -> Ruling | None:
+        """The request for a supplement that stands last; None where another ruling followed."""
+        return self.last if self.last is not None and self.last.outcome == Outcome.SUPPLEMENT else None
+
+    @property
+    def supplement(self) -> Supplement | None:
+        """The answer to the request that stands last."""
+        return answer_to(self.request) if self.request is not None else None
+
+    @property
+    def reply(self) -> Reply | None:
+        """What the body said to what verification found."""
+        return reply_to(self.judged) if self.judged is not None else None
+
+    @property
+    def evidence(self) -> list[Mapping[str, str]]:
+        """The revisions of evidence that the body put forward, those of its supplements last."""
+        listed = json.loads(self.claim.evidence) if self.claim is not None else []
+        for ruling in self.rulings:
+            supplement = answer_to(ruling)
+            listed += json.loads(supplement.evidence) if supplement is not None else []
+        return listed
+
+    def state(self, second_reading: bool, at: datetime) -> ItemState:
+        """Where it stands."""
+        last = self.last
+        if last is None:
+            return ItemState.UNVERIFIED
+        if last.outcome == Outcome.SUPPLEMENT:
+            if answer_to(last) is not None:
+                return ItemState.ANSWERED
+            return ItemState.OVERDUE if clock.is_over(last.due, at) else ItemState.ASKED
+        return ItemState.READING if second_reading and last.step == Step.VERIFICATION else ItemState.VERIFIED
+
+    def is_changed(self, inputs: Sequence[Input], lang: str) -> bool:
+        """Whether verification found something else than the body says."""
+        found = self.found
+        return found is not None and not same(inputs, self.asserted, found, lang)
+
+
+def given_by(ruling: Ruling) -> Given:
+    """What holds from a ruling on."""
+    return Given(json.loads(ruling.values), ruling.not_applicable, ruling.reason)
+
+
+def answer_to(ruling: Ruling) -> Supplement | None:
+    """The body's answer to a request."""
+    return getattr(ruling, "supplement", None) if ruling.outcome == Outcome.SUPPLEMENT else None
+
+
+def reply_to(ruling: Ruling) -> Reply | None:
+    """The body's reply to a ruling."""
+    return getattr(ruling, "reply", None)
+
+
+def items_of(participants: Iterable[int], indicators: Collection[str] | None = None) -> dict[tuple[int, str], Item]:
+    """The items of some bodies, of all indicators or of some: three queries, whatever their number."""
+    keys = list(participants)
+    narrowed = {} if indicators is None else {"indicator__in": list(indicators)}
+    found: dict[tuple[int, str], Item] = {}
+
+    def item(participant: int, indicator: str) -> Item:
+        return found.setdefault((participant, indicator), Item(participant, indicator))
+
+    claims = ClaimItem.objects.filter(claim__participant__in=keys, claim__withdrawal__isnull=True, **narrowed)
+    for claim in claims.select_related("claim").order_by("claim__number", "pk"):
+        item(claim.claim.participant_id, claim.indicator).claim = claim
+    for figure in SourceFigure.objects.filter(participant__in=keys, **narrowed).order_by("number"):
+        item(figure.participant_id, figure.indicator).figure = figure
+    rulings = Ruling.objects.filter(participant__in=keys, **narrowed).select_related("supplement", "reply", "by")
+    for ruling in rulings.order_by("number"):
+        item(ruling.participant_id, ruling.indicator).rulings.append(ruling)
+    return found
+
+
+def item_of(participant: Participant, indicator: str) -> Item:
+    """One item; empty where nothing was claimed or ruled."""
+    return items_of([participant.pk], [indicator]).get((participant.pk, indicator)) or Item(participant.pk, indicator)
+
+
+def criterion_of(participant: Participant, indicator: str) -> Criterion | None:
+    """An indicator of the annex on which a body is evaluated."""
+    if participant.group is None:
+        return None
+    criteria_set = criteria_set_of(participant.round)
+    criterion = criteria_set.annex(criteria_set.group(participant.group.code).annex).by_code.get(indicator)
+    return criterion if criterion is not None and criterion.is_indicator else None
+
+
+def changes_of(participants: Sequence[Participant]) -> dict[int, list[Item]]:
+    """What verification found otherwise than these bodies say, by the participant's key, in reading order."""
+    if not participants:
+        return {}
+    keys = [each.pk for each in participants]
+    order = {code: place for place, code in enumerate(criteria_set_of(participants[0].round).lineage)}
+    # Only a ruling that changed something leads away from the claim; acceptances, most of all rulings, are not even read.
+    touched = Ruling.objects.filter(participant__in=keys, step__in=JUDGED, outcome=Outcome.CHANGED)
+    codes = set(touched.values_list("indicator", flat=True))
+    lang = criteria_set_of(participants[0].round).lang
+    by_key = {each.pk: each for each in participants}
+    found: dict[int, list[Item]] = {key: [] for key in keys}
+    for (key, code), item in items_of(keys, codes).items() if codes else ():
+        criterion = criterion_of(by_key[key], code)
+        if criterion is not None and item.is_changed(criterion.all_inputs, lang):
+            found[key].append(item)
+    for items in found.values():
+        items.sort(key=lambda item: order.get(item.indicator, len(order)))
+    return found
+
+
+def reply_day(participant: Participant) -> date | None:
+    """The last day on which a body may reply: that of its last extension, else the round's."""
+    extended = Extension.objects.filter(participant=participant.pk, stage=Stage.REPLY).order_by("pk").last()
+    if extended is not None:
+        return extended.day
+    deadline = Deadline.objects.filter(round=participant.round_id, stage=Stage.REPLY).first()
+    return deadline.day if deadline is not None else None
+
+
+def goes_to_council(item: Item, round_: Round) -> bool:
+    """Whether the council has to decide an item: it is contested, or silence means so."""
+    reply = item.reply
+    if reply is None:
+        return False
+    return reply.position == Position.CONTESTED or (reply.position == Position.SILENT and round_.silence == Silence.CONTESTED)
+
+
+def contested_of(round_: Round, participants: Sequence[Participant]) -> dict[int, list[Item]]:
+    """The items of these bodies that go to the council."""
+    return {key: [item for item in items if goes_to_council(item, round_)] for key, items in changes_of(participants).items()}

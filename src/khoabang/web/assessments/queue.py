@@ -1,0 +1,280 @@
+"""Reads of verification: the queue of one indicator over all bodies, and what of it is done. Few queries, however many bodies."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from django.core.cache import cache
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from khoabang.scoring.tree import NodeScore
+from khoabang.web import clock
+from khoabang.web.assessments.current import Given, criteria_set_of
+from khoabang.web.assessments.items import JUDGED, Item, ItemState, given_by, items_of
+from khoabang.web.assessments.marks import marks, needed_with
+from khoabang.web.assessments.models import ClaimItem, Outcome, Ruling, SourceFigure, Step
+from khoabang.web.assessments.remit import Remit
+from khoabang.web.organisations.names import search_key
+from khoabang.web.rounds.models import Participant, Round
+
+PER_PAGE = 20
+LARGE = 500  # bodies from which counts are kept for a while
+KEPT = 30  # seconds
+
+Show = Literal["open", "all", "unverified", "answered", "asked", "overdue", "reading", "changed", "verified"]
+SHOWS: tuple[Show, ...] = ("open", "all", "unverified", "answered", "asked", "overdue", "reading", "changed", "verified")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a queue is asked for."""
+
+    indicator: str
+    show: Show = "open"
+    group: str = ""
+    body: str = ""
+    page: int = 1
+
+
+@dataclass(slots=True)
+class QueueRow:
+    """One body's item in a queue: what was claimed, what that gives, what was found, what stood last year."""
+
+    participant: Participant
+    item: Item
+    state: ItemState
+    asserted: Given
+    found: Given | None
+    points: NodeScore | None
+    found_points: NodeScore | None
+    last_year: Given | None
+    mine: bool
+
+
+@dataclass(slots=True)
+class QueuePage:
+    """A page of a queue."""
+
+    rows: list[QueueRow] = field(default_factory=list)
+    more: bool = False
+
+
+def queue_page(round_: Round, remit: Remit, asked: Asked, *, reads: bool = False) -> QueuePage:
+    """One page of an indicator's queue; `reads` is that of the second reading."""
+    at = clock.now()
+    bodies = _bodies(round_, remit, asked.indicator)
+    if asked.group:
+        bodies = bodies.filter(group__code=asked.group)
+    if wanted := search_key(asked.body):
+        bodies = bodies.filter(search__contains=wanted)
+    condition = _shown(asked.indicator, asked.show, at, second_reading=round_.second_reading, reads=reads)
+    if condition is not None:
+        bodies = bodies.filter(condition)
+    start = (max(asked.page, 1) - 1) * PER_PAGE
+    chosen = list(_with_last_year(bodies, round_, asked.indicator).order_by("position", "pk")[start : start + PER_PAGE + 1])
+    page = QueuePage(more=len(chosen) > PER_PAGE)
+    chosen = chosen[:PER_PAGE]
+    page.rows = rows_of(round_, remit, asked.indicator, chosen, at)
+    return page
+
+
+def rows_of(round_: Round, remit: Remit, indicator: str, chosen: Sequence[Participant], at: datetime) -> list[QueueRow]:
+    """The rows of some bodies."""
+    if not chosen:
+        return []
+    others = needed_with(criteria_set_of(round_), indicator)
+    items = items_of([each.pk for each in chosen], {indicator, *others})
+    rows = []
+    said: dict[int, dict[str, Given]] = {}
+    found: dict[int, dict[str, Given]] = {}
+    for participant in chosen:
+        participant.round = round_
+        item = items.get((participant.pk, indicator)) or Item(participant.pk, indicator)
+        beside = {code: items[participant.pk, code] for code in others if (participant.pk, code) in items}
+        said[participant.pk] = {code: each.asserted for code, each in beside.items()} | {indicator: item.asserted}
+        standing = item.standing
+        if standing is not None:
+            current = {code: given_by(each.standing) if each.standing else each.asserted for code, each in beside.items()}
+            found[participant.pk] = current | {indicator: given_by(standing)}
+        rows.append(
+            QueueRow(
+                participant, item, item.state(round_.second_reading, at), item.asserted, given_by(standing) if standing else None,
+                None, None, last_year_of(participant), remit.covers(participant, indicator),
+            )
+        )  # fmt: skip
+    points = marks(round_, chosen, indicator, said)
+    judged = [each for each in chosen if each.pk in found]
+    found_points = marks(round_, judged, indicator, found) if judged else {}
+    for row in rows:
+        row.points, row.found_points = points.get(row.participant.pk), found_points.get(row.participant.pk)
+    return rows
+
+
+def last_year_of(participant: Participant) -> Given | None:
+    """What stood last year for the indicator that the participant was read with."""
+    values = getattr(participant, "last_values", None)
+    if values is None:
+        return None
+    return Given(json.loads(values), bool(getattr(participant, "last_not_applicable", False)))
+
+
+def _bodies(round_: Round, remit: Remit, indicator: str) -> QuerySet[Participant]:
+    claimed = ClaimItem.objects.filter(claim__participant=OuterRef("pk"), claim__withdrawal__isnull=True, indicator=indicator)
+    supplied = SourceFigure.objects.filter(participant=OuterRef("pk"), indicator=indicator)
+    rulings = Ruling.objects.filter(participant=OuterRef("pk"), indicator=indicator).order_by("-number")
+    return (
+        Participant.objects.filter(remit.bodies(indicator), round=round_)
+        .filter(Exists(claimed) | Exists(supplied))
+        .annotate(last=Subquery(rulings.values("pk")[:1]))
+        .select_related("body", "group")
+    )
+
+
+def _shown(indicator: str, show: Show, at: datetime, *, second_reading: bool, reads: bool) -> Any:
+    """The condition of a filter; None shows all."""
+    last = Ruling.objects.filter(pk=OuterRef("last"))
+    asked = last.filter(outcome=Outcome.SUPPLEMENT)
+    over = Q(due__lt=at.astimezone(clock.VIETNAM).date(), supplement__isnull=True)
+    final = last.exclude(outcome=Outcome.SUPPLEMENT)
+    reading = Exists(final.filter(step=Step.VERIFICATION))
+    if show == "open" and reads:
+        return reading
+    conditions: dict[Show, Any] = {
+        "open": Q(last__isnull=True) | Q(Exists(asked.filter(over | Q(supplement__isnull=False)))),
+        "unverified": Q(last__isnull=True),
+        "answered": Exists(asked.filter(supplement__isnull=False)),
+        "overdue": Exists(asked.filter(over)),
+        "asked": Exists(asked.filter(supplement__isnull=True).exclude(over)),
+        "reading": reading if second_reading else Q(pk__in=[]),
+        "verified": Exists(final.exclude(step=Step.VERIFICATION) if second_reading else final),
+        "changed": Exists(
+            Ruling.objects.filter(participant=OuterRef("pk"), indicator=indicator, outcome=Outcome.CHANGED, step__in=JUDGED)
+        ),
+    }
+    return conditions.get(show)
+
+
+def _with_last_year(bodies: QuerySet[Participant], round_: Round, indicator: str) -> QuerySet[Participant]:
+    """Read with each body what stood for it last year, where that round was run here too."""
+    if round_.previous_id is None:
+        return bodies
+    same = {"participant__round": round_.previous_id, "participant__body": OuterRef("body"), "indicator": indicator}
+    ruled = Ruling.objects.filter(**same).exclude(outcome=Outcome.SUPPLEMENT).order_by("-number")
+    claimed = ClaimItem.objects.filter(
+        claim__participant__round=round_.previous_id,
+        claim__participant__body=OuterRef("body"),
+        claim__withdrawal__isnull=True,
+        indicator=indicator,
+    )
+    return bodies.annotate(
+        last_values=Coalesce(Subquery(ruled.values("values")[:1]), Subquery(claimed.values("values")[:1])),
+        last_not_applicable=Coalesce(
+            Subquery(ruled.values("not_applicable")[:1]), Subquery(claimed.values("not_applicable")[:1])
+        ),
+    )
+
+
+@dataclass(slots=True)
+class Tally:
+    """How far one indicator is, over the bodies of a remit."""
+
+    total: int = 0
+    asked: int = 0
+    back: int = 0
+    reading: int = 0
+    verified: int = 0
+    changed: int = 0
+
+    @property
+    def unverified(self) -> int:
+        """Those that nobody ruled on."""
+        return max(self.total - self.asked - self.back - self.reading - self.verified, 0)
+
+    @property
+    def open(self) -> int:
+        """Those that wait for the first verifier."""
+        return self.unverified + self.back
+
+
+def tallies(round_: Round, remit: Remit) -> dict[str, Tally]:
+    """How far each indicator of a remit is. In a large round the counts may be half a minute old."""
+    found: dict[str, Tally] = {}
+    by_narrowing: dict[tuple[tuple[int, int], ...], list[str]] = {}
+    for indicator in remit.indicators():
+        by_narrowing.setdefault(remit.narrowing(indicator), []).append(indicator)
+    for narrowing, indicators in by_narrowing.items():
+        key = f"tally:{round_.pk}:{round_.stage}:{hash((remit.own_bodies, narrowing, *indicators))}"
+        kept: dict[str, Tally] | None = cache.get(key)
+        if kept is None:
+            kept = _counted(round_, remit.bodies(indicators[0]) & ~Q(body__in=remit.own_bodies), indicators)
+            if Participant.objects.filter(round=round_).count() > LARGE:
+                cache.set(key, kept, KEPT)
+        found |= kept
+    return {indicator: found[indicator] for indicator in remit.indicators()}
+
+
+def _counted(round_: Round, bodies: Q, indicators: Sequence[str]) -> dict[str, Tally]:
+    found = {indicator: Tally() for indicator in indicators}
+    chosen = Participant.objects.filter(bodies, round=round_)
+    at = clock.now()
+    claims = ClaimItem.objects.filter(claim__participant__in=chosen, claim__withdrawal__isnull=True, indicator__in=indicators)
+    for indicator, n in claims.order_by().values_list("indicator").annotate(n=Count("pk")):
+        found[indicator].total = n
+    figures = SourceFigure.objects.filter(participant__in=chosen, indicator__in=indicators)
+    for indicator, n in figures.order_by().values_list("indicator").annotate(n=Count("participant", distinct=True)):
+        found[indicator].total = max(found[indicator].total, n)
+    for row in _last_rulings(chosen, at).filter(indicator__in=indicators):
+        tally, n = found[row["indicator"]], row["n"]
+        if row["outcome"] == Outcome.SUPPLEMENT:
+            tally.back += row["answered"] + row["overdue"]
+            tally.asked += n - row["answered"] - row["overdue"]
+        elif round_.second_reading and row["step"] == Step.VERIFICATION:
+            tally.reading += n
+        else:
+            tally.verified += n
+        if row["outcome"] == Outcome.CHANGED:
+            tally.changed += n
+    return found
+
+
+def _last_rulings(participants: QuerySet[Participant], at: datetime) -> QuerySet[Ruling, Any]:
+    later = Ruling.objects.filter(
+        participant=OuterRef("participant"), indicator=OuterRef("indicator"), number__gt=OuterRef("number")
+    )
+    today = at.astimezone(clock.VIETNAM).date()
+    return (
+        Ruling.objects.filter(participant__in=participants)
+        .filter(~Exists(later))
+        .order_by()
+        .values("indicator", "outcome", "step")
+        .annotate(
+            n=Count("pk"),
+            answered=Count("supplement"),
+            overdue=Count("pk", filter=Q(outcome=Outcome.SUPPLEMENT, supplement__isnull=True, due__lt=today)),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """What keeps verification from being closed."""
+
+    unverified: int
+    open_supplements: int
+
+
+def outstanding(round_: Round) -> Outstanding:
+    """How many claimed items no ruling settles yet, and how many requests still run."""
+    latest = Ruling.objects.filter(participant=OuterRef("claim__participant"), indicator=OuterRef("indicator")).order_by(
+        "-number"
+    )
+    final = Ruling.objects.filter(pk=OuterRef("last")).exclude(outcome=Outcome.SUPPLEMENT)
+    if round_.second_reading:
+        final = final.exclude(step=Step.VERIFICATION)
+    claimed = ClaimItem.objects.filter(claim__participant__round=round_, claim__withdrawal__isnull=True)
+    unverified = claimed.annotate(last=Subquery(latest.values("pk")[:1])).filter(~Exists(final)).count()
+    rows = _last_rulings(Participant.objects.filter(round=round_), clock.now()).filter(outcome=Outcome.SUPPLEMENT)
+    return Outstanding(unverified, sum(row["n"] - row["answered"] - row["overdue"] for row in rows))
