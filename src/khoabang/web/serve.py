@@ -55,7 +55,10 @@ def run(data: Path, demo: bool, reset: bool, port: int, lang: str = "vi") -> Non
     listening = free_port(port)
     address = f"http://{HOST}:{listening.getsockname()[1]}/"
     say(text(N_("Khoa Bảng đang chạy tại {address} (Ctrl+C để dừng)"), lang, address=address))
-    serve(listening)
+    from khoabang.web.upkeep.loop import ticking
+
+    with ticking(data):
+        serve(listening)
 
 
 def prepare(data: Path, *, demo: bool, reset: bool, lang: str = "vi") -> None:

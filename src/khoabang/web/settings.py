@@ -9,6 +9,11 @@ KHOABANG_HTTPS   1 when the site stands behind a TLS proxy: secure redirect and 
 KHOABANG_SMTP    mail server, smtp://user:password@host:port; smtps:// for TLS from the start, smtp+starttls:// for STARTTLS.
                  Left out: letters are printed where the server runs, and administrators are shown the link of an invitation.
 KHOABANG_MAIL_FROM  sender of letters, "Khoa Bảng <khoabang@tinh.gov.vn>".
+KHOABANG_HTTPS   1 when the site stands behind a TLS proxy: secure redirect and HSTS.
+KHOABANG_SMTP    mail server, smtp://user:password@host:port; smtps:// for TLS from the start, smtp+starttls:// for STARTTLS.
+                 Left out: letters are printed where the server runs, and administrators are shown the link of an invitation.
+KHOABANG_MAIL_FROM  sender of letters, "Khoa Bảng <khoabang@tinh.gov.vn>".
+KHOABANG_URL     public address of the site, for links in letters that the clock sends, https://khoabang.tinh.gov.vn
 KHOABANG_DEBUG   1 for developers only.
 """
 
@@ -54,6 +59,7 @@ INSTALLED_APPS = [
     "khoabang.web.notices",
     "khoabang.web.organisations",
     "khoabang.web.rounds",
+    "khoabang.web.upkeep",
     "khoabang.web.portal",
     "khoabang.web.workspace",
 ]
@@ -136,6 +142,10 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 vars().update(mail_by(os.environ.get("KHOABANG_SMTP", "")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("KHOABANG_MAIL_FROM", "Khoa Bảng <khoabang@localhost>")
+
+vars().update(mail_by(os.environ.get("KHOABANG_SMTP", "")))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("KHOABANG_MAIL_FROM", "Khoa Bảng <khoabang@localhost>")
+SITE_ADDRESS = os.environ.get("KHOABANG_URL", "").rstrip("/")
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
