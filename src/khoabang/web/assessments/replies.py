@@ -53,7 +53,7 @@ def reply(
     criterion = here.asked(indicator)
     item = as_seen(here, indicator, seen_number)
     lang = criteria_set_of(here.round).lang
-    if not item.is_changed(criterion.all_inputs, lang):
+    if not item.is_changed:
         raise Refused(_("Thẩm định không làm thay đổi mục này, nên không có gì để trả lời."))
     _not_yet(item)
     if position == Position.AGREED:
