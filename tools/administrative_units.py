@@ -214,11 +214,11 @@ def province_kind(row: Row) -> str:
 
 
 def lineage_of(source: Source, links: list[Link], unchanged: dict[str, str], doubtful: set[Link]) -> Iterable[Row]:
-    provinces = {row["provinceKey"]: row["provinceCode"] for row in [*source.old.values(), *source.new.values()]}
+    old_code, new_code = ({row["provinceKey"]: row["provinceCode"] for row in each.values()} for each in (source.old, source.new))
     for new, olds in source.converter["DICT_PROVINCE"].items():
         for old in olds:
             if olds != [new]:
-                yield {"old": OLD + provinces[old], "new": provinces[new], "share": "whole", "doubtful": ""}
+                yield {"old": OLD + old_code[old], "new": new_code[new], "share": "whole", "doubtful": ""}
     for link in links:
         if link.old not in unchanged:
             new = source.new[link.new]["wardCode"]

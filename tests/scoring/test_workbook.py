@@ -26,6 +26,7 @@ from khoabang.scoring.criteria.yaml_text import block, dump_yaml, flow
 from khoabang.scoring.files.documents import read_fragment
 from khoabang.scoring.numbers import Rounding
 from khoabang.scoring.problems import Place
+from small_sets import indicator, make_set
 
 EVERYTHING = """
 format: 1
@@ -358,3 +359,13 @@ def test_text_is_laid_out_for_people(everything):
     assert '\n      - {name: "Tốt", from: {value: "0.85", inferred: "đoán"}, to: "1", inferred: "cả dòng"}\n' in text
     assert text.startswith('format: 1\nid: everything\nversion: "1.10"\n')
     assert "\n\nlegal_basis:\n" in text
+
+
+def test_a_set_that_ranks_in_the_usual_way_comes_back_from_its_workbook(tmp_path):
+    path, problems = tmp_path / "set.xlsx", Problems()
+    usual = make_set(indicator("1"))
+    write_workbook(usual, path)
+    back = read_workbook(path, "set.xlsx", problems)
+    assert [problem.code for problem in problems if problem.code == "SET005"] == []
+    assert back is not None
+    assert back.policies.ranking == usual.policies.ranking

@@ -127,7 +127,7 @@ class Evaluation(Part):
     id: Code
     title: Text
     lang: Literal["vi", "en"] = "vi"
-    kind: Literal["published", "demonstration"]
+    kind: Literal["published", "demonstration", "computed"]
     completeness: Literal["complete", "partial"]
     year: int
     authority: Authority

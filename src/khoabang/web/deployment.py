@@ -1,4 +1,4 @@
-"""What the settings need from the machine: the secret key, the database, addresses of static files that change with their content."""
+"""What the settings need from the machine: the secret key, the database, where files are kept, addresses of static files that change with their content."""
 
 import hashlib
 import os
@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 DATABASE_FILE = "khoabang.sqlite3"
 KEY_FILE = "secret-key"
 UPLOADS = "uploads"
+EVIDENCE = "evidence"
 ABANDONED = 3_600  # seconds
 
 
@@ -47,6 +48,37 @@ def remove_abandoned_uploads(data: Path, now: float) -> None:
     for path in (data / UPLOADS).glob("*"):
         if now - path.stat().st_mtime > ABANDONED:
             path.unlink(missing_ok=True)
+
+
+def evidence_in(data: Path | None, address: str) -> dict[str, Any]:
+    """The storage for files of evidence: an S3 bucket where an address is given, else a folder of the data folder.
+
+    Where nothing may be written they are kept in memory, as everything then is.
+    """
+    if address:
+        return _s3(address)
+    if data is None:
+        return {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    return {"BACKEND": "khoabang.web.evidence.store.KeptOnDisk", "OPTIONS": {"location": str(data / EVIDENCE)}}
+
+
+def _s3(address: str) -> dict[str, Any]:
+    parts = urlsplit(address)
+    bucket = unquote(parts.path.strip("/"))
+    if parts.scheme not in ("https", "http") or not (parts.hostname and parts.username and parts.password) or "/" in bucket or not bucket:
+        raise ImproperlyConfigured("KHOABANG_S3 must be https://key:secret@host:port/bucket")
+    options = {
+        "access_key": unquote(parts.username),
+        "secret_key": unquote(parts.password),
+        "endpoint_url": f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
+        "bucket_name": bucket,
+        "addressing_style": "path",
+        "signature_version": "s3v4",
+        "file_overwrite": False,
+        "default_acl": None,  # as the bucket is: private
+        "querystring_auth": True,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
 
 def database_from(address: str, data: Path | None) -> dict[str, Any]:

@@ -77,6 +77,25 @@ def freeze(schema_editor: BaseDatabaseSchemaEditor, tables: Iterable[str]) -> No
             schema_editor.execute(f"CREATE TRIGGER {table}_no_{event} BEFORE {event.upper()} ON {table} FOR EACH ROW {does}")
 
 
+def freeze_but(schema_editor: BaseDatabaseSchemaEditor, table: str, kept: Iterable[str], also: str = "TRUE") -> None:
+    """Put triggers under a table whose rows are never deleted, and change in a few columns only.
+
+    Args:
+        schema_editor: of the migration.
+        table: the table.
+        kept: the columns that never change.
+        also: what must hold as well of OLD and NEW, in the SQL that both databases read alike.
+    """
+    postgresql = schema_editor.connection.vendor == "postgresql"
+    same = "IS NOT DISTINCT FROM" if postgresql else "IS"
+    lawful = " AND ".join([*(f"NEW.{column} {same} OLD.{column}" for column in kept), f"({also})"])
+    does = "EXECUTE FUNCTION khoabang_refuse_change()" if postgresql else f"BEGIN SELECT RAISE(ABORT, '{table} is frozen'); END"
+    for event, when in (("update", f" WHEN (NOT ({lawful}))"), ("delete", "")):
+        schema_editor.execute(
+            f"CREATE TRIGGER {table}_no_{event} BEFORE {event.upper()} ON {table} FOR EACH ROW{when} {does}", params=None
+        )
+
+
 def thaw(schema_editor: BaseDatabaseSchemaEditor, tables: Iterable[str]) -> None:
     """Take the triggers away again; for migrations run backwards, and for no other use."""
     on_table = schema_editor.connection.vendor == "postgresql"

@@ -2,6 +2,8 @@
 
 KHOABANG_DATA    folder for all that is written (database, secret key). Left out: nothing is written, the database is in memory.
 KHOABANG_DB      PostgreSQL address, postgresql://user:password@host:port/name. Left out: SQLite in the data folder.
+KHOABANG_S3      where files of evidence are kept, https://key:secret@host:port/bucket of S3-compatible storage (needs khoabang[s3]).
+                 Left out: in the data folder.
 KHOABANG_HOSTS   host names served beside 127.0.0.1 and localhost, separated by commas.
 KHOABANG_HTTPS   1 when the site stands behind a TLS proxy: secure redirect and HSTS.
 KHOABANG_DEBUG   1 for developers only.
@@ -15,7 +17,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.audits.limits import MAX_CELLS_CORRECTED, MAX_PASTED_BYTES
-from khoabang.web.deployment import database_from, secret_key_in, uploads_in
+from khoabang.web.deployment import database_from, evidence_in, secret_key_in, uploads_in
 
 WEB = Path(__file__).resolve().parent
 PACKAGE = WEB.parent
@@ -40,6 +42,9 @@ INSTALLED_APPS = [
     "khoabang.web.activity",
     "khoabang.web.assessments",
     "khoabang.web.audits",
+    "khoabang.web.criteria",
+    "khoabang.web.evidence",
+    "khoabang.web.council",
     "khoabang.web.notices",
     "khoabang.web.organisations",
     "khoabang.web.rounds",
@@ -114,8 +119,9 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB / "static"]
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "evidence": evidence_in(DATA, os.environ.get("KHOABANG_S3", "")),
     "staticfiles": {"BACKEND": "khoabang.web.deployment.VersionedStaticFiles"},
 }
 WHITENOISE_USE_FINDERS = True

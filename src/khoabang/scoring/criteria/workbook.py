@@ -42,6 +42,8 @@ def write_workbook(criteria_set: CriteriaSet, path: Path, lang: str = "vi") -> N
 class _Writer:
     def __init__(self, criteria_set: CriteriaSet, path: Path, lang: str) -> None:
         self.data = criteria_set.dump()
+        policies: Any = self.data["policies"]
+        policies["ranking"] = {"by": criteria_set.policies.ranking.by, **policies["ranking"]}  # must be said, the usual way too
         self.name = criteria_set.name
         self.lang = lang
         self.book = xlsxwriter.Workbook(

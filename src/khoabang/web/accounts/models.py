@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.organisations.models import Authority, Body
@@ -107,7 +108,70 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 condition=Q(delegated_from__isnull=True) | Q(ends__isnull=False), name="appointment_delegation_has_an_end"
             ),
+            models.UniqueConstraint(
+                "person",
+                "role",
+                "authority",
+                Coalesce("body", 0),
+                Coalesce("round", 0),
+                condition=Q(ends__isnull=True),
+                name="appointment_without_an_end_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_role_display()}"
+
+
+class Invitation(models.Model):
+    """Somebody without an account asked by e-mail to take a role. The letter holds a token that works once; kept is its hash.
+
+    It waits until it is accepted, withdrawn, or too old; sending it again gives it another token and another last day.
+    """
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200)
+    position = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=5, default="vi")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    round = models.ForeignKey("rounds.Round", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ends = models.DateTimeField(null=True, blank=True)  # of the appointment
+    token = models.CharField(max_length=64, unique=True)  # SHA-256 of what the letter holds
+    expires = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["authority", "-at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=[str(role) for role in OF_A_BODY], body__isnull=False)
+                | (~Q(role__in=[str(role) for role in OF_A_BODY]) & Q(body__isnull=True)),
+                name="invitation_for_a_body_where_the_role_is",
+            ),
+            models.CheckConstraint(condition=Q(token__regex=r"^[0-9a-f]{64}$"), name="invitation_token_is_hex"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, person__isnull=True)
+                | Q(accepted_at__isnull=False, person__isnull=False, withdrawn_at__isnull=True),
+                name="invitation_accepted_by_a_person_or_not",
+            ),
+            models.UniqueConstraint(
+                "authority",
+                "email",
+                "role",
+                Coalesce("body", 0),
+                Coalesce("round", 0),
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="invitation_waits_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} · {self.get_role_display()}"

@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
 
 from khoabang.web.accounts.models import Person
-from khoabang.web.activity.models import Chain, Entry
+from khoabang.web.activity.models import START, Chain, Entry, Seal, SealedHead
 
 INSTALLATION = "installation"
 
@@ -66,7 +66,7 @@ def digest(entry: Entry, chain: str) -> str:
     content = [
         chain,
         entry.number,
-        entry.at.isoformat(),
+        entry.at.astimezone(UTC).isoformat(),
         entry.person_id,
         entry.action,
         entry.subject,
@@ -74,6 +74,51 @@ def digest(entry: Entry, chain: str) -> str:
         entry.detail,
         entry.previous,
     ]
+    return _sha256(content)
+
+
+def seal(now: datetime) -> Seal | None:
+    """Bind the heads of all chains that have grown since the seal before; None where none has.
+
+    Two at once give one seal: the number of a seal is there once only, and whoever comes second takes the first one's.
+    """
+    try:
+        with transaction.atomic():
+            return _sealed(now)
+    except IntegrityError:
+        return Seal.objects.last()
+
+
+def _sealed(now: datetime) -> Seal | None:
+    last = Seal.objects.last()
+    lengths = dict(SealedHead.objects.values_list("key", "length"))
+    chains = Chain.objects.order_by("key").values_list("key", "length", "head")
+    heads = {key: (length, head) for key, length, head in chains if length > lengths.get(key, 0)}
+    if not heads:
+        return None
+    made = Seal(
+        number=last.number + 1 if last else 1,
+        at=now,
+        heads=json.dumps(heads, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        previous=last.sha256 if last else START,
+    )
+    made.sha256 = digest_of_seal(made)
+    made.save(force_insert=True)
+    SealedHead.objects.bulk_create(
+        (SealedHead(key=key, length=length) for key, (length, _) in heads.items()),
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["length"],
+    )
+    return made
+
+
+def digest_of_seal(sealed: Seal) -> str:
+    """The hash of a seal: over its number, its time, the heads it binds and the seal before."""
+    return _sha256([sealed.number, sealed.at.astimezone(UTC).isoformat(), sealed.heads, sealed.previous])
+
+
+def _sha256(content: list[object]) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 

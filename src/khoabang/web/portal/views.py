@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from khoabang.web.criteria.selectors import public_versions
 from khoabang.web.portal.board import AS_POSTED, Asked, board
 from khoabang.web.portal.cautions import cautions
 from khoabang.web.portal.explanation import explained
@@ -117,7 +118,7 @@ def body_page(request: HttpRequest, round_code: str, group_code: str, body_code:
 
 @require_safe
 def set_page(request: HttpRequest, set_code: str, version: str) -> HttpResponse:
-    kept = selectors.set_current(set_code, version)
+    kept = public_versions().filter(code=set_code, version=version).first()
     if kept is None:
         raise Http404
     trail = [_step(round_.title, "portal:round", round_.code) for round_ in selectors.rounds_using(kept)]

@@ -150,6 +150,7 @@ class Participant(models.Model):
     note = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFTING)
     due = models.DateField(null=True, blank=True)  # last day of self-assessment: the round's, or that of its last extension
+    settled = models.CharField(max_length=20, blank=True, choices=NotSent.choices)  # what it got because it did not send
 
     class Meta:
         ordering = ["round", "position"]
@@ -158,6 +159,7 @@ class Participant(models.Model):
             models.UniqueConstraint(fields=["round", "body"], name="body_once_in_round"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="participant_state_known"),
             models.CheckConstraint(condition=Q(standing__in=["", "exempt", "unranked"]), name="participant_standing_known"),
+            models.CheckConstraint(condition=Q(settled__in=["", *NotSent.values]), name="participant_settled_known"),
         ]
 
     def __str__(self) -> str:

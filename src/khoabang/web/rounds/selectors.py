@@ -54,19 +54,15 @@ def explanation_of(current: Current, body: str) -> ExplanationDocument | None:
     return cast(ExplanationDocument, json.loads(text)) if text else None
 
 
-def set_current(code: str, version: str) -> CriteriaSetVersion | None:
-    return CriteriaSetVersion.objects.filter(code=code, version=version).first()
-
-
 def rounds_using(version: CriteriaSetVersion) -> list[Round]:
-    return list(Round.objects.filter(results__set_version=version).distinct())
+    return list(Round.objects.filter(results__set_version=version, public=True).distinct())
 
 
 def rounds_found(query: str) -> list[Round]:
     words = search_key(query).split()
     if not words:
         return []
-    found = Round.objects.filter(results__isnull=False).distinct()
+    found = Round.objects.filter(results__isnull=False, public=True).distinct()
     for word in words:
         found = found.filter(search__contains=word)
     return list(found[:FOUND_AT_MOST])
@@ -77,7 +73,7 @@ def bodies_found(query: str) -> list[BodyResult]:
     words = search_key(query).split()
     if not words:
         return []
-    names = BodyName.objects.all()
+    names = BodyName.objects.filter(withdrawn=False)
     for word in words:
         names = names.filter(search__contains=word)
     found = BodyResult.objects.filter(result__in=_current_results(), body__in=names.values("body"))

@@ -49,6 +49,13 @@ class Here:
     participant: Participant | None = None
 
     @property
+    def owner(self) -> Authority:
+        """The authority of this place; a `person` page has none."""
+        if self.authority is None:
+            raise Http404
+        return self.authority
+
+    @property
     def roles(self) -> set[Role]:
         """The roles held in this place."""
         return {Role(each.role) for each in self.appointments}

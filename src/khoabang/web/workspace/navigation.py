@@ -21,7 +21,9 @@ class Section:
 
 
 OF_ROUND: tuple[Section, ...] = (Section("workspace:round", _("Tổng quan"), ALL_ROLES),)
-OF_AUTHORITY: tuple[Section, ...] = ()
+OF_AUTHORITY: tuple[Section, ...] = (
+    Section("workspace:sets", _("Bộ tiêu chí"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.OBSERVER})),
+)
 
 
 def sections(here: Here) -> list[Mapping[str, str]]:

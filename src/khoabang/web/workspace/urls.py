@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from khoabang.web.workspace import home_views
+from khoabang.web.workspace import home_views, set_urls
+from khoabang.web.workspace import home_views, round_urls
 
 app_name = "workspace"
 urlpatterns = [
     path("", home_views.home, name="home"),
+    *set_urls.urlpatterns,
+    *round_urls.urlpatterns,
 ]

@@ -1,0 +1,36 @@
+"""What is attached as evidence to a body's indicators. The application that keeps evidence says how to find it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from khoabang.web.rounds.models import Participant
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One document as attached now: its key, the fingerprint of its present revision, its name, and the date it bears."""
+
+    document: int
+    sha256: str
+    name: str
+    issued: date | None = None
+
+
+Attached = Mapping[str, Sequence[Attachment]]
+_finders: list[Callable[[Participant], Attached]] = []
+
+
+def find_by(finder: Callable[[Participant], Attached]) -> None:
+    """Say how the attachments of a body in a round are found, by indicator; called once, when the application starts."""
+    _finders.append(finder)
+
+
+def keeps_evidence() -> bool:
+    """Whether evidence can be attached in this installation at all."""
+    return bool(_finders)
+
+
+def attached_to(participant: Participant) -> Attached:
+    """The attachments of a body in a round, by indicator."""
+    return {code: found for finder in _finders for code, found in finder(participant).items()}

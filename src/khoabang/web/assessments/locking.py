@@ -1,0 +1,72 @@
+"""Taking hold of a body's self-assessment: one lock, and what is true once it is held."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
+
+from khoabang.web import clock
+from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
+from khoabang.web.activity.services import chain_of
+from khoabang.web.assessments.errors import Late, NotYours, OutOfStage
+from khoabang.web.rounds.models import Participant, Round, Stage
+
+_READ = (
+    "state", "due", "attributes", "name", "standing", "parent", "predecessors", "note", "round__code", "round__title", "round__year",
+    "round__authority", "round__previous", "round__set_version__sha256", "body__code", "group__code",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A participant whose row is locked till the transaction ends; what was read after the lock, and so cannot change under it."""
+
+    participant: Participant
+    stage: str
+    now: datetime
+    roles: frozenset[Role]
+    chain: str
+
+    def open(self) -> None:
+        """Refuse what comes outside the stage of self-assessment, or after its last day.
+
+        Raises:
+            OutOfStage: the round stands elsewhere.
+            Late: the last day has ended.
+        """
+        if self.stage != Stage.ASSESSMENT:
+            raise OutOfStage(self.stage)
+        if self.participant.due is not None and clock.is_over(self.participant.due, self.now):
+            raise Late(self.participant.due)
+
+
+def hold(participant: int, by: Person, *, roles: Collection[Role] = OF_A_BODY) -> Held:
+    """Lock a participant's row, then ask what time it is, where the round stands and what the person is in that body.
+
+    Only the row itself is locked. Stage and roles are read by a second query, so that what changed while this one waited is seen.
+
+    Raises:
+        NotYours: the person holds none of these roles for the body.
+    """
+    locked = Participant.objects.select_for_update(of=("self",)).select_related("body", "group", "round__set_version")
+    held = locked.only(*_READ).get(pk=participant)
+    now = clock.now()
+    mine = Appointment.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gt=now), Q(round=OuterRef("pk")) | Q(round__isnull=True),
+        person=by, starts__lte=now, body=held.body_id,
+    )  # fmt: skip
+    asked = {role.value: Exists(mine.filter(role=role)) for role in OF_A_BODY}
+    stage, *holds = Round.objects.filter(pk=held.round_id).annotate(**asked).values_list("stage", *asked).get()
+    here = frozenset(role for role, holds_it in zip(OF_A_BODY, holds, strict=True) if holds_it)
+    if here.isdisjoint(roles):
+        raise NotYours(not_yours(roles))
+    held.round.stage = stage
+    return Held(held, stage, now, here, chain_of(round_code=held.round.code, body=held.body.code))
+
+
+def not_yours(roles: Collection[Role]) -> str:
+    """Say whose work it is."""
+    names = ", ".join(sorted(str(role.label) for role in roles))
+    return gettext("Việc này dành cho vai trò sau của chính cơ quan được đánh giá: %(roles)s.") % {"roles": names}

@@ -1,0 +1,109 @@
+"""Reads of evidence: what is attached to what, what a claim names, what may be published."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+
+from khoabang.web.evidence.models import Consent, Document, Link, Occasion, Revision, Side
+from khoabang.web.organisations.models import Body
+from khoabang.web.organisations.names import search_key
+from khoabang.web.rounds.models import Participant
+
+_DOCUMENTS = "document__revisions"
+
+
+def attached(participant: Participant, indicator: str | None = None, occasion: Occasion | None = Occasion.DRAFT) -> list[Link]:
+    """What is attached to a body's self-assessment now, or to one indicator of it; each link has its document with its revisions.
+
+    Args:
+        participant: the body in the round.
+        indicator: one indicator; None means all.
+        occasion: on which occasion it was attached; None means all.
+    """
+    links = Link.objects.filter(participant=participant, removed_at__isnull=True).select_related("document", "by")
+    if indicator is not None:
+        links = links.filter(indicator=indicator)
+    if occasion is not None:
+        links = links.filter(occasion=occasion)
+    return list(links.prefetch_related(Prefetch(_DOCUMENTS, Revision.objects.order_by("number"))))
+
+
+def counts(participant: Participant, occasion: Occasion = Occasion.DRAFT) -> dict[str, int]:
+    """How many documents are attached to each indicator that has any."""
+    found: dict[str, int] = {}
+    links = Link.objects.filter(participant=participant, removed_at__isnull=True, occasion=occasion)
+    for indicator in links.values_list("indicator", flat=True):
+        found[indicator] = found.get(indicator, 0) + 1
+    return found
+
+
+def for_claim(participant: Participant, occasion: Occasion = Occasion.DRAFT) -> dict[str, list[dict[str, Any]]]:
+    """What a claim names as its evidence, by indicator: the present revision of each document, with its legal fields as they stand."""
+    named: dict[str, list[dict[str, Any]]] = {}
+    for link in attached(participant, occasion=occasion):
+        named.setdefault(link.indicator, []).append(as_named(latest(link.document)))
+    return named
+
+
+def as_named(revision: Revision) -> dict[str, Any]:
+    """A revision as a claim, a supplement or a reply names it, for ever."""
+    document = revision.document
+    return {
+        "document": document.pk,
+        "revision": revision.number,
+        "sha256": revision.sha256,
+        "name": revision.name,
+        "title": document.title,
+        "number": document.number,
+        "date": document.issued.isoformat() if document.issued else "",
+        "issuer": document.issuer,
+        "summary": document.summary,
+    }
+
+
+def named(evidence: Iterable[Mapping[str, Any]]) -> list[Revision]:
+    """The revisions that a claim, a supplement or a reply names, in its order."""
+    keys = [(int(each["document"]), str(each["sha256"])) for each in evidence]
+    revisions = Revision.objects.filter(document__in=[document for document, _ in keys]).select_related("document")
+    found = {(each.document_id, each.sha256): each for each in revisions}
+    return [found[key] for key in keys if key in found]
+
+
+def latest(document: Document) -> Revision:
+    """The present revision of a document."""
+    return max(document.revisions.all(), key=lambda revision: revision.number)
+
+
+def documents_of(body: Body, search: str = "") -> QuerySet[Document]:
+    """A body's documents, newest first, with their revisions and what they are attached to; those whose words are all found."""
+    found = Document.objects.filter(body=body)
+    for word in search_key(search).split():
+        found = found.filter(search__contains=word)
+    live = Link.objects.filter(removed_at__isnull=True).select_related("participant__round")
+    return found.select_related("by").prefetch_related(
+        Prefetch("revisions", Revision.objects.order_by("number").select_related("by")), Prefetch("links", live)
+    )
+
+
+def space_taken(body: Body) -> int:
+    """How many bytes a body's files take."""
+    return Revision.objects.filter(document__body=body).aggregate(taken=Sum("size"))["taken"] or 0
+
+
+def consents_of(revisions: Iterable[Revision]) -> dict[int, dict[str, Consent]]:
+    """The last word of each side on each revision, by the revision's key and the side."""
+    found: dict[int, dict[str, Consent]] = {}
+    for consent in Consent.objects.filter(revision__in=list(revisions)).select_related("by").order_by("number"):
+        found.setdefault(consent.revision_id, {})[consent.side] = consent
+    return found
+
+
+def published() -> QuerySet[Revision]:
+    """The revisions that anybody may read: those to whose publication both sides agree, as their last word."""
+
+    def last(side: Side) -> Subquery:
+        words = Consent.objects.filter(revision=OuterRef("pk"), side=side).order_by("-number")
+        return Subquery(words.values("given")[:1])
+
+    return Revision.objects.annotate(by_body=last(Side.BODY), by_lead=last(Side.LEAD)).filter(Q(by_body=True) & Q(by_lead=True))

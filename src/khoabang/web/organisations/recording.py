@@ -1,0 +1,216 @@
+"""Records events, and takes them back: writes exactly what was foreseen, under the lock of the authority's register."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from khoabang.web import clock
+from khoabang.web.accounts.models import Person
+from khoabang.web.activity.services import chain_of, record
+from khoabang.web.organisations.errors import Objection, RegisterChanged, RegisterRefused, Words
+from khoabang.web.organisations.events import Plan, foresee, foresee_undo
+from khoabang.web.organisations.models import (
+    Authority,
+    Body,
+    BodyName,
+    BodyParent,
+    Dated,
+    Event,
+    EventChange,
+    EventKind,
+    EventLine,
+    Kind,
+    NameKind,
+)
+from khoabang.web.organisations.names import search_key
+from khoabang.web.organisations.selectors import effective_events, register_of
+from khoabang.web.organisations.services import locked
+from khoabang.web.organisations.states import Change, Foreseen
+
+OWN = (BodyName, EventLine, EventChange)
+
+
+def plan_foreseen(authority: Authority, plan: Plan) -> Foreseen:
+    """What an event would change now."""
+    return foresee(plan, register_of(authority))
+
+
+@transaction.atomic
+def event_recorded(*, authority: Authority, plan: Plan, seen: str, by: Person | None) -> Event:
+    """Do what was seen. Refused when it cannot be done, or when the register has changed since it was looked at."""
+    locked(authority)
+    foreseen = plan_foreseen(authority, plan)
+    if foreseen.objections:
+        raise RegisterRefused(foreseen.objections)
+    if foreseen.fingerprint != seen:
+        raise RegisterChanged
+    if plan.day is None or plan.decision.day is None:
+        raise AssertionError("an event without its days has objections")
+    event = Event.objects.create(
+        authority=authority,
+        kind=plan.kind,
+        day=plan.day,
+        decision_type=plan.decision.type,
+        decision_number=plan.decision.number,
+        decision_date=plan.decision.day,
+        decision_issuer=plan.decision.issuer,
+        decision_title=plan.decision.title,
+        note=plan.note,
+        person=by,
+        recorded=clock.now(),
+    )
+    bodies = _done(event, foreseen.changes)
+    lines = [(line.before, line.after, line.share, line.note) for line in plan.lines]
+    reached = set(plan.afters)
+    lines += [("", new.code, "", "") for new in plan.founded if new.code not in reached]
+    EventLine.objects.bulk_create(
+        EventLine(
+            event=event,
+            before=bodies[before] if before else None,
+            after=bodies[after] if after else None,
+            share=share,
+            note=note,
+        )
+        for before, after, share, note in lines
+    )
+    _logged(event, "register.event", by, {"kind": plan.kind, "bodies": sorted({each.body for each in foreseen.changes})[:50]})
+    return event
+
+
+def undo_foreseen(event: Event) -> Foreseen:
+    """What taking an event back would change, and what rests on it by now."""
+    changes = [Change(row.body.code, row.fact, row.old, row.new) for row in event.changes.select_related("body")]
+    if event.kind == EventKind.UNDO:
+        return Foreseen((), (Objection("", _("Một lần hoàn tác không hoàn tác được; hãy ghi lại sự kiện.")),))
+    if Event.objects.filter(undoes=event).exists():
+        return Foreseen((), (Objection("", _("Sự kiện này đã được hoàn tác.")),))
+    return foresee_undo(changes, register_of(event.authority), _depending(event))
+
+
+@transaction.atomic
+def event_undone(*, event: Event, seen: str, reason: str, by: Person | None) -> Event:
+    """Take an event back by another, while nothing rests on it. Both stay."""
+    locked(event.authority)
+    foreseen = undo_foreseen(event)
+    if not reason.strip():
+        raise RegisterRefused([Objection("reason", _("Nhập lý do hoàn tác."))])
+    if foreseen.objections:
+        raise RegisterRefused(foreseen.objections)
+    if foreseen.fingerprint != seen:
+        raise RegisterChanged
+    undo = Event.objects.create(
+        authority=event.authority,
+        kind=EventKind.UNDO,
+        day=event.day,
+        undoes=event,
+        note=reason.strip(),
+        person=by,
+        recorded=clock.now(),
+    )
+    _done(undo, foreseen.changes)
+    _logged(undo, "register.undo", by, {"undoes": event.pk})
+    return undo
+
+
+def _logged(event: Event, action: str, by: Person | None, detail: Mapping[str, object]) -> None:
+    decision = " ".join(filter(None, (event.decision_type, event.decision_number)))
+    chain = chain_of(authority=event.authority.code)
+    told = {"event": event.pk, "day": event.day.isoformat(), **detail}
+    record(chain=chain, action=action, by=by, now=clock.now(), subject=decision[:250], reason=event.note, detail=told)
+
+
+def _depending(event: Event) -> Mapping[str, Words]:
+    """Bodies of an event that later events touched, or that it founded and others refer to by now."""
+    own = set(event.changes.values_list("body", flat=True))
+    for line in event.lines.all():
+        own |= {pk for pk in (line.before_id, line.after_id) if pk is not None}
+    found: dict[str, Words] = {}
+    later = effective_events(event.authority).filter(pk__gt=event.pk)
+    for change in EventChange.objects.filter(event__in=later, body__in=own).select_related("event", "body").order_by("-id"):
+        text: Words = _("đã có sự kiện sau đó, {decision}; hãy hoàn tác sự kiện ấy trước.")
+        found[change.body.code] = format_lazy(text, decision=f"{change.event.decision_type} {change.event.decision_number}")
+    for line in EventLine.objects.filter(event__in=later).select_related("event", "before", "after"):
+        for body in (line.before, line.after):
+            if body is not None and body.pk in own:
+                text = _("đã có sự kiện sau đó, {decision}; hãy hoàn tác sự kiện ấy trước.")
+                found[body.code] = format_lazy(text, decision=f"{line.event.decision_type} {line.event.decision_number}")
+    founded = Body.objects.filter(event_changes__event=event, event_changes__fact="listed")
+    for relation in Body._meta.related_objects:  # noqa: SLF001 - public by its documentation; whatever anybody hangs on a body
+        model, name = relation.related_model, relation.field.name
+        if model in OWN or (model is BodyParent and name == "body"):
+            continue
+        used = model._default_manager.filter(**{f"{name}__in": founded})  # noqa: SLF001 - public by its documentation
+        if issubclass(model, Dated):
+            used = used.filter(withdrawn=False)
+        if model is BodyParent:
+            used = used.exclude(body__in=founded)
+        for code in used.order_by().values_list(f"{name}__code", flat=True).distinct():
+            found.setdefault(code, _("đã được dùng ở nơi khác (cơ quan trực thuộc, đợt đánh giá, phân công…)."))
+    return found
+
+
+def _done(event: Event, changes: Iterable[Change]) -> dict[str, Body]:
+    """Write the changes and keep them with the event; gives the authority's bodies by code, those it founded too."""
+    changes = list(changes)
+    bodies = {body.code: body for body in Body.objects.filter(authority=event.authority)}
+    kinds = {kind.code: kind for kind in Kind.objects.filter(authority=event.authority)}
+    fresh = [
+        Body(authority=event.authority, code=each.body) for each in changes if each.fact == "listed" and each.body not in bodies
+    ]
+    bodies |= {body.code: body for body in Body.objects.bulk_create(fresh)}
+    touched: dict[str, Body] = {}
+    undoing = event.kind == EventKind.UNDO
+    for change in changes:
+        body = bodies[change.body]
+        touched[body.code] = body
+        match change.fact:
+            case "listed":
+                body.withdrawn = change.new == "no"
+            case "kind":
+                body.kind = kinds[change.new] if change.new else None
+            case "opened":
+                body.opened = date.fromisoformat(change.new) if change.new else None
+            case "closed":
+                body.closed = date.fromisoformat(change.new) if change.new else None
+            case _:
+                pass
+    Body.objects.bulk_update(touched.values(), ["withdrawn", "kind", "opened", "closed"], batch_size=200)
+    _names_kept(bodies, [each for each in changes if each.fact == "name"], event.day, undoing=undoing)
+    _parents_kept(bodies, [each for each in changes if each.fact == "parent"], event.day, undoing=undoing)
+    EventChange.objects.bulk_create(
+        [EventChange(event=event, body=bodies[each.body], fact=each.fact, old=each.old, new=each.new) for each in changes],
+        batch_size=200,
+    )
+    return bodies
+
+
+def _names_kept(bodies: Mapping[str, Body], changes: list[Change], day: date, *, undoing: bool) -> None:
+    official = BodyName.objects.filter(kind=NameKind.OFFICIAL, withdrawn=False)
+    for change in changes:
+        of_body = official.filter(body=bodies[change.body])
+        if undoing:
+            of_body.filter(valid_to__isnull=True).update(withdrawn=True)
+            of_body.filter(name=change.new, valid_to=day - timedelta(days=1)).update(valid_to=None)
+        else:
+            of_body.filter(valid_to__isnull=True).update(valid_to=day - timedelta(days=1))
+    if not undoing:
+        BodyName.objects.bulk_create(
+            BodyName(body=bodies[each.body], name=each.new, kind=NameKind.OFFICIAL, valid_from=day, search=search_key(each.new))
+            for each in changes
+        )
+
+
+def _parents_kept(bodies: Mapping[str, Body], changes: list[Change], day: date, *, undoing: bool) -> None:
+    for change in changes:
+        of_body = BodyParent.objects.filter(body=bodies[change.body], withdrawn=False)
+        if undoing:
+            of_body.filter(valid_to__isnull=True).update(withdrawn=True)
+            if change.new:
+                of_body.filter(parent=bodies[change.new], valid_to=day - timedelta(days=1)).update(valid_to=None)
+        else:
+            of_body.filter(valid_to__isnull=True).update(valid_to=day - timedelta(days=1))
+            if change.new:
+                BodyParent.objects.create(body=bodies[change.body], parent=bodies[change.new], valid_from=day)

@@ -1,0 +1,203 @@
+"""Reads of the register."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from khoabang.web.organisations.models import (
+    Authority,
+    Body,
+    BodyAttribute,
+    BodyName,
+    BodyParent,
+    Event,
+    EventChange,
+    EventKind,
+    EventLine,
+    Kind,
+    NameKind,
+)
+from khoabang.web.organisations.names import SortKey, search_key, sort_key
+from khoabang.web.organisations.states import BodyState, Register
+
+
+def register_of(authority: Authority) -> Register:
+    """The whole register as it is now, in a handful of queries."""
+    in_authority = {"body__authority": authority, "valid_to__isnull": True, "withdrawn": False}
+    official: dict[int, BodyName] = {}
+    aliases: dict[int, set[str]] = defaultdict(set)
+    for name in BodyName.objects.filter(body__authority=authority, withdrawn=False).order_by():
+        if name.kind == NameKind.ALIAS:
+            aliases[name.body_id].add(name.name)
+        elif name.valid_to is None:
+            official[name.body_id] = name
+    parents = {each.body_id: each for each in BodyParent.objects.filter(**in_authority).select_related("parent").order_by()}
+    attributes: dict[int, dict[str, tuple[str, date | None]]] = defaultdict(dict)
+    for attribute in BodyAttribute.objects.filter(**in_authority).order_by("code"):
+        attributes[attribute.body_id][attribute.code] = (attribute.value, attribute.valid_from)
+    kinds = {kind.pk: kind for kind in Kind.objects.filter(authority=authority)}
+    bodies = {}
+    for body in Body.objects.filter(authority=authority).order_by("code"):
+        called, above = official.get(body.pk), parents.get(body.pk)
+        bodies[body.code] = BodyState(
+            code=body.code,
+            name=called.name if called else "",
+            name_since=called.valid_from if called else None,
+            kind=kinds[body.kind_id].code if body.kind_id else "",
+            parent=above.parent.code if above else "",
+            parent_since=above.valid_from if above else None,
+            opened=body.opened,
+            closed=body.closed,
+            withdrawn=body.withdrawn,
+            aliases=frozenset(aliases[body.pk]),
+            attributes=attributes[body.pk],
+        )
+    return Register(bodies, {kind.code: kind.name for kind in kinds.values()})
+
+
+def effective_events(authority: Authority) -> QuerySet[Event]:
+    """Events that stand: neither undone nor themselves the taking back of another."""
+    return Event.objects.filter(authority=authority, undone_by__isnull=True).exclude(kind=EventKind.UNDO)
+
+
+def days_by_events(authority: Authority) -> dict[str, frozenset[str]]:
+    """Which of the days of a body, opened or closed, an event set, by its code: only an undo may change those."""
+    found: dict[str, set[str]] = defaultdict(set)
+    rows = EventChange.objects.filter(fact__in=("opened", "closed"), event__in=effective_events(authority)).exclude(new="")
+    for code, fact in rows.order_by().values_list("body__code", "fact"):
+        found[code].add(fact)
+    return {code: frozenset(facts) for code, facts in found.items()}
+
+
+def name_on(body: Body, day: date | None) -> str:
+    """What a body was called on a day; on no day in particular, what it was called last. Its code where no name is known."""
+    names = [each for each in body.names.all() if each.kind == NameKind.OFFICIAL and not each.withdrawn]
+    if day is not None:
+        fitting = [each for each in names if covers(each.valid_from, each.valid_to, day)]
+        names = fitting or names
+    if not names:
+        return next((each.name for each in body.names.all() if not each.withdrawn), body.code)
+    return max(names, key=lambda each: (each.valid_to or date.max, each.valid_from or date.min)).name
+
+
+def covers(valid_from: date | None, valid_to: date | None, day: date) -> bool:
+    return (valid_from is None or valid_from <= day) and (valid_to is None or day <= valid_to)
+
+
+def attributes_on(bodies: Iterable[Body], day: date) -> dict[int, dict[str, str]]:
+    """The attributes of bodies on a day, as typed, by body and code."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    rows = BodyAttribute.objects.filter(body__in=list(bodies), withdrawn=False).order_by("valid_from")
+    for row in rows:
+        if covers(row.valid_from, row.valid_to, day):
+            found[row.body_id][row.code] = row.value
+    return dict(found)
+
+
+def parents_on(bodies: Iterable[Body], day: date) -> dict[int, Body]:
+    """The bodies above bodies on a day."""
+    rows = BodyParent.objects.filter(body__in=list(bodies), withdrawn=False).select_related("parent")
+    return {row.body_id: row.parent for row in rows if covers(row.valid_from, row.valid_to, day)}
+
+
+def predecessors_of(body: Body, *, on: date | None = None) -> list[EventLine]:
+    """The lines by which others went into a body, up to a day; renamings and its own going on are none."""
+    lines = body.came_from.filter(before__isnull=False, event__undone_by__isnull=True).exclude(before=body)
+    if on is not None:
+        lines = lines.filter(event__day__lte=on)
+    return list(lines.select_related("event", "before").order_by("event__day", "before__code"))
+
+
+def successors_of(body: Body, *, on: date | None = None) -> list[EventLine]:
+    """The lines by which a body went into others, up to a day."""
+    lines = body.went_to.filter(after__isnull=False, event__undone_by__isnull=True).exclude(after=body)
+    if on is not None:
+        lines = lines.filter(event__day__lte=on)
+    return list(lines.select_related("event", "after").order_by("event__day", "after__code"))
+
+
+def ancestry(bodies: Sequence[Body], *, since: date, until: date) -> dict[int, frozenset[Body]]:
+    """For each body, the bodies of `since` that it comes from, through every event after that day and up to `until`.
+
+    A body that no event touched, or that went on under its own code, is among its own ancestors if it was there on that day.
+    """
+    authorities = {body.authority_id for body in bodies}
+    lines = (
+        EventLine.objects.filter(
+            event__authority__in=authorities,
+            event__undone_by__isnull=True,
+            event__day__gt=since,
+            event__day__lte=until,
+            before__isnull=False,
+            after__isnull=False,
+        )
+        .select_related("before", "after")
+        .order_by()
+    )
+    came: dict[int, set[Body]] = defaultdict(set)
+    for line in lines:
+        if line.before is not None and line.after is not None and line.before_id != line.after_id:
+            came[line.after.pk].add(line.before)
+
+    def back(body: Body, seen: frozenset[int]) -> set[Body]:
+        found = {body} if body.opened is None or body.opened <= since else set()
+        for before in came[body.pk]:
+            if before.pk not in seen:
+                found |= back(before, seen | {before.pk})
+        return found
+
+    return {body.pk: frozenset(back(body, frozenset({body.pk}))) for body in bodies}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of the list of bodies."""
+
+    body: Body
+    name: str
+    is_open: bool
+
+
+def bodies_listed(
+    authority: Authority, *, today: date, query: str = "", kind: str = "", level: str = "", standing: str = ""
+) -> list[Listed]:
+    """Bodies by name. Every word of the query is in one of their names or in the code; `standing` is open, closed or empty."""
+    found = Body.objects.filter(authority=authority, withdrawn=False).select_related("kind__level")
+    for word in search_key(query).split():
+        named = BodyName.objects.filter(body__authority=authority, withdrawn=False, search__contains=word)
+        found = found.filter(Q(pk__in=named.values("body")) | Q(code__contains=word))
+    if kind:
+        found = found.filter(kind__code=kind)
+    if level:
+        found = found.filter(kind__level__code=level)
+    ended = Q(closed__isnull=False, closed__lt=today)
+    if standing == "open":
+        found = found.exclude(ended)
+    elif standing == "closed":
+        found = found.filter(ended)
+    names = Prefetch("names", BodyName.objects.filter(withdrawn=False).order_by())
+    rows = [
+        Listed(body, name_on(body, None), body.closed is None or today <= body.closed) for body in found.prefetch_related(names)
+    ]
+    return sorted(rows, key=lambda row: (_sorted_as(row.name), row.body.code))
+
+
+@lru_cache(maxsize=50_000)
+def _sorted_as(name: str) -> SortKey:
+    return sort_key(name)
+
+
+def body_of(authority: Authority, code: str) -> Body | None:
+    """One body of an authority's register, with its names and kind."""
+    found = Body.objects.filter(authority=authority, code=code, withdrawn=False)
+    return found.select_related("kind__level", "authority").prefetch_related("names").first()
+
+
+def events_of(body: Body) -> list[Event]:
+    """Every event that touched a body, also those undone and the undoing; latest first."""
+    touched = Q(lines__before=body) | Q(lines__after=body) | Q(changes__body=body)
+    return list(Event.objects.filter(touched).distinct().select_related("undoes", "undone_by", "person").order_by("-day", "-id"))

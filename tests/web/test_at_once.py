@@ -1,0 +1,112 @@
+"""Two people at the same moment, in two connections: nothing is lost, nothing doubled. On both databases."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier, Event
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from khoabang.web.clock import VIETNAM
+from web.running import DAYS, NOW, running
+
+BODY = "so-y-te"
+
+
+@pytest.fixture
+def run(committed, monkeypatch):
+    monkeypatch.setattr("khoabang.web.clock.now", lambda: NOW)
+    return running()
+
+
+def at_once(*works: Callable[[], Any]) -> list[Any]:
+    """Do several things at the same time, each in a thread with a connection of its own; give what came of each."""
+    ready = Barrier(len(works))
+
+    def done(work: Callable[[], Any]) -> Any:
+        try:
+            ready.wait()
+            return work()
+        except Exception as error:  # noqa: BLE001 what came of it is what is asked
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(done, works))
+
+
+def save(run, by, *, seen, **values):
+    from khoabang.web.assessments.drafts import Content, save
+
+    return save(run.participants[BODY].pk, "1.2", Content(values), seen=seen, by=run.people[by])
+
+
+def test_two_saves_of_one_answer_leave_one_saved_and_one_asked_to_choose(run):
+    from khoabang.web.activity.models import Entry
+    from khoabang.web.assessments.drafts import Saved
+    from khoabang.web.assessments.errors import Conflict
+    from khoabang.web.assessments.models import Draft
+
+    for seen in range(3):
+        came = at_once(
+            lambda seen=seen: save(run, f"preparer:{BODY}", seen=seen, hoan_thanh=f"1{seen}"),
+            lambda seen=seen: save(run, f"approver:{BODY}", seen=seen, hoan_thanh=f"2{seen}"),
+        )
+        assert sorted(type(each).__name__ for each in came) == ["Conflict", "Saved"], came
+        (saved,) = [each for each in came if isinstance(each, Saved)]
+        (conflict,) = [each for each in came if isinstance(each, Conflict)]
+        assert conflict.theirs.version == saved.version == seen + 1
+        kept = json.loads(Draft.objects.get(participant=run.participants[BODY]).values)
+        assert conflict.theirs.values == kept != conflict.mine.values
+    assert Entry.objects.filter(action="draft.saved").count() == 3
+
+
+def test_two_approvals_send_one_claim(run):
+    from khoabang.web.assessments.claims import Move, Signature, digest, items_of, move
+    from khoabang.web.assessments.errors import NotInThisState
+    from khoabang.web.assessments.models import Claim
+    from khoabang.web.notices.models import Notice
+
+    save(run, f"preparer:{BODY}", seen=0, hoan_thanh="18", duoc_giao="20")
+    participant = run.participants[BODY]
+    step = Move(
+        "send", run.people[f"approver:{BODY}"], signature=Signature(digest(items_of(participant)), warnings_confirmed=True)
+    )
+    came = at_once(lambda: move(participant.pk, step), lambda: move(participant.pk, step))
+    assert sorted(type(each).__name__ for each in came) == ["Claim", "NotInThisState"], came
+    assert any(isinstance(each, NotInThisState) for each in came)
+    assert Claim.objects.filter(participant=participant).count() == 1
+    assert Notice.objects.filter(person=run.people["lead"]).count() == 1
+
+
+def test_a_deadline_that_passes_while_a_save_waits_refuses_it(run, monkeypatch):
+    from django.db import transaction
+
+    from khoabang.web.assessments.errors import Late
+    from khoabang.web.assessments.models import Draft
+    from khoabang.web.rounds.models import Participant
+
+    midnight = datetime.combine(DAYS["assessment"] + timedelta(days=1), datetime.min.time(), VIETNAM)
+    held, let_go = Event(), Event()
+    now = [midnight - timedelta(seconds=1)]
+    monkeypatch.setattr("khoabang.web.clock.now", lambda: now[0])
+
+    def hold():
+        with transaction.atomic():
+            Participant.objects.select_for_update().get(pk=run.participants[BODY].pk)
+            held.set()
+            let_go.wait(10)
+
+    def wait_and_save():
+        held.wait(10)
+        now[0] = midnight  # it was asked for in time, and gets its turn too late
+        let_go.set()
+        return save(run, f"preparer:{BODY}", seen=0, hoan_thanh="18")
+
+    _, came = at_once(hold, wait_and_save)
+    assert isinstance(came, Late)
+    assert not Draft.objects.exists()
