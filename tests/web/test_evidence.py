@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import threading
 import unicodedata
 from datetime import UTC, date, datetime
 
@@ -142,7 +141,10 @@ def test_one_document_proves_several_indicators_and_an_indicator_has_several(run
     (report,) = add(run, file(PNG, "anh.png"), indicator="1.3", title="Ảnh")
     services.link(run.participants["so-y-te"].pk, rule.pk, "1.2", by=run.people["preparer:so-y-te"])
     named = selectors.for_claim(run.participants["so-y-te"])
-    assert {code: [each["title"] for each in items] for code, items in named.items()} == {"1.2": ["Quy chế"], "1.3": ["Quy chế", "Ảnh"]}
+    assert {code: [each["title"] for each in items] for code, items in named.items()} == {
+        "1.2": ["Quy chế"],
+        "1.3": ["Quy chế", "Ảnh"],
+    }
     assert named["1.3"][0] == {
         "document": rule.pk, "revision": 1, "sha256": hashlib.sha256(PDF).hexdigest(), "name": "quyet-dinh.pdf", "title": "Quy chế",
         "number": "12/QĐ-SYT", "date": "2026-02-01", "issuer": "Sở Y tế", "summary": "",
@@ -212,7 +214,12 @@ def test_what_is_said_of_a_document_is_put_right_and_the_change_is_logged(run):
     changed = services.Fields(title=unicodedata.normalize("NFD", "Quy chế số 13"), number="13/QĐ-SYT", summary="Điều 1\r\nĐiều 2")
     services.describe(run.participants["so-y-te"].pk, document.pk, changed, by=run.people["preparer:so-y-te"])
     document.refresh_from_db()
-    assert (document.title, document.number, document.issued, document.summary) == ("Quy chế số 13", "13/QĐ-SYT", None, "Điều 1\nĐiều 2")
+    assert (document.title, document.number, document.issued, document.summary) == (
+        "Quy chế số 13",
+        "13/QĐ-SYT",
+        None,
+        "Điều 1\nĐiều 2",
+    )
     detail = json.loads(Entry.objects.get(action="evidence.described").detail)
     assert (detail["before"]["number"], detail["after"]["number"]) == ("12/QĐ-SYT", "13/QĐ-SYT")
     assert list(selectors.documents_of(run.bodies["so-y-te"], "so 13 quy che")) == [document]
@@ -385,7 +392,12 @@ def test_a_document_is_attached_to_an_indicator_once(run):
 
 @pytest.mark.parametrize(
     ("limit", "value", "said"),
-    [("MAX_BODY", len(PDF), "đã đầy"), ("MAX_DOCUMENTS", 1, "đã có 1 tài liệu"), ("MAX_LINKS", 1, "đã có 1 tài liệu"), ("MAX_FILES", 0, "tối đa")],
+    [
+        ("MAX_BODY", len(PDF), "đã đầy"),
+        ("MAX_DOCUMENTS", 1, "đã có 1 tài liệu"),
+        ("MAX_LINKS", 1, "đã có 1 tài liệu"),
+        ("MAX_FILES", 0, "tối đa"),
+    ],
 )
 def test_limits_are_enforced(run, monkeypatch, limit, value, said):
     if value:

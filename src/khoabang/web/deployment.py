@@ -65,7 +65,12 @@ def evidence_in(data: Path | None, address: str) -> dict[str, Any]:
 def _s3(address: str) -> dict[str, Any]:
     parts = urlsplit(address)
     bucket = unquote(parts.path.strip("/"))
-    if parts.scheme not in ("https", "http") or not (parts.hostname and parts.username and parts.password) or "/" in bucket or not bucket:
+    if (
+        parts.scheme not in ("https", "http")
+        or not (parts.hostname and parts.username and parts.password)
+        or "/" in bucket
+        or not bucket
+    ):
         raise ImproperlyConfigured("KHOABANG_S3 must be https://key:secret@host:port/bucket")
     options = {
         "access_key": unquote(parts.username),

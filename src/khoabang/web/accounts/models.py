@@ -156,7 +156,7 @@ class Invitation(models.Model):
                 | (~Q(role__in=[str(role) for role in OF_A_BODY]) & Q(body__isnull=True)),
                 name="invitation_for_a_body_where_the_role_is",
             ),
-            models.CheckConstraint(condition=Q(token__regex=r"^[0-9a-f]{64}$"), name="invitation_token_is_hex"),
+            models.CheckConstraint(condition=Q(token__regex=r"^[0-9a-f]{64}$"), name="invitation_token_is_hex"),  # noqa: S106 - a pattern
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True, person__isnull=True)
                 | Q(accepted_at__isnull=False, person__isnull=False, withdrawn_at__isnull=True),

@@ -1,10 +1,23 @@
-"""The words of each act in the activity log, by its code."""
 """What each act of the log is called. A code is `thing.done`; every code that is recorded has its words here."""
 
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 WORDS: dict[str, StrOrPromise] = {
+    "calendar.set": _("Đặt lịch của đợt"),
+    "charge.given": _("Giao việc"),
+    "charge.taken": _("Thôi giao việc"),
+    "claim.sent": _("Duyệt và gửi bản tự đánh giá"),
+    "claim.taken_back": _("Rút lại bản đã gửi"),
+    "draft.saved": _("Lưu số liệu"),
+    "extension.given": _("Gia hạn cho cơ quan"),
+    "handover.ended": _("Thôi giao chỉ tiêu"),
+    "handover.given": _("Giao chỉ tiêu"),
+    "minutes.confirmed": _("Xác nhận biên bản"),
+    "participant.not_sent": _("Xử lý cơ quan không gửi tự đánh giá"),
+    "participant.not_sent_undone": _("Bỏ việc xử lý cơ quan không gửi tự đánh giá"),
+    "participant.standing_set": _("Đổi cách đánh giá một cơ quan"),
+    "participants.saved": _("Sửa danh sách cơ quan của đợt"),
     "register.body_added": _("Thêm cơ quan vào sổ"),
     "register.body_corrected": _("Sửa thông tin cơ quan"),
     "register.event": _("Ghi sự kiện của cơ quan"),
@@ -12,29 +25,18 @@ WORDS: dict[str, StrOrPromise] = {
     "register.kind": _("Ghi loại cơ quan"),
     "register.undo": _("Hoàn tác sự kiện của cơ quan"),
     "register.units_loaded": _("Nạp đơn vị hành chính vào sổ"),
-}
-    "calendar.set": _("Đặt lịch của đợt"),
-    "charge.given": _("Giao việc"),
-    "charge.taken": _("Thôi giao việc"),
-    "extension.given": _("Gia hạn cho cơ quan"),
-    "participant.not_sent": _("Xử lý cơ quan không gửi tự đánh giá"),
-    "participant.not_sent_undone": _("Bỏ việc xử lý cơ quan không gửi tự đánh giá"),
-    "participant.standing_set": _("Đổi cách đánh giá một cơ quan"),
-    "participants.saved": _("Sửa danh sách cơ quan của đợt"),
+    "reminder.days_set": _("Đặt số ngày nhắc trước hạn"),
+    "reminder.sent": _("Nhắc cơ quan"),
     "reply.silent": _("Ghi nhận cơ quan không trả lời"),
+    "result.approved": _("Phê duyệt kết quả"),
     "round.made": _("Lập đợt đánh giá"),
     "round.moved": _("Chuyển bước của đợt"),
     "round.taken_over": _("Lấy lại từ đợt trước"),
-    "claim.sent": _("Duyệt và gửi bản tự đánh giá"),
-    "claim.taken_back": _("Rút lại bản đã gửi"),
-    "draft.saved": _("Lưu số liệu"),
-    "handover.ended": _("Thôi giao chỉ tiêu"),
-    "handover.given": _("Giao chỉ tiêu"),
+    "set.frozen": _("Chốt bộ tiêu chí"),
+    "set.uploaded": _("Tải bộ tiêu chí lên"),
     "submission.handed_back": _("Trả lại để sửa"),
     "submission.handed_in": _("Trình duyệt"),
     "submission.recalled": _("Rút về để sửa"),
-    "reminder.days_set": _("Đặt số ngày nhắc trước hạn"),
-    "reminder.sent": _("Nhắc cơ quan"),
 }
 
 

@@ -63,7 +63,16 @@ KINDS = {
 ACCEPTED = ",".join(ending for kind in KINDS.values() for ending in kind.endings)
 
 _STARTS = ((b"%PDF-", "pdf"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"PK\x03\x04", "zip"))
-_EXECUTABLES = (b"MZ", b"\x7fELF", b"\xfe\xed\xfa", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!", b"L\x00\x00\x00\x01\x14\x02")
+_EXECUTABLES = (
+    b"MZ",
+    b"\x7fELF",
+    b"\xfe\xed\xfa",
+    b"\xce\xfa\xed\xfe",
+    b"\xcf\xfa\xed\xfe",
+    b"\xca\xfe\xba\xbe",
+    b"#!",
+    b"L\x00\x00\x00\x01\x14\x02",
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"PK\x05\x06", b"PK\x07\x08")
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|object|embed|\?xml|xml)|<\?php", re.IGNORECASE)
@@ -98,7 +107,9 @@ def look(file: IO[bytes], sent_as: str) -> Looked:
     head = file.read(_HEAD)
     kind = KINDS[_code(file, name, head)]
     if PurePosixPath(name).suffix.lower() not in kind.endings:
-        words = _("Nội dung tệp là %(kind)s nhưng tên tệp không có đuôi %(ending)s. Hãy đặt lại đuôi tệp cho đúng, hoặc chọn đúng tệp.")
+        words = _(
+            "Nội dung tệp là %(kind)s nhưng tên tệp không có đuôi %(ending)s. Hãy đặt lại đuôi tệp cho đúng, hoặc chọn đúng tệp."
+        )
         raise _refused(name, words % {"kind": kind.words, "ending": kind.endings[0]})
     file.seek(0)
     counted = hashlib.sha256()
@@ -116,7 +127,7 @@ def too_large() -> StrOrPromise:
 def clean_name(sent_as: str) -> str:
     """A file's name as it is kept: its last part, composed, without what nobody sees.
 
-    >>> clean_name("C:\\\\quet\\\\Quye\\u0302\\u0301t đi\\u0323nh.pdf")
+    >>> clean_name("Quye\u0302\u0301t đi\u0323nh.pdf")
     'Quyết định.pdf'
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", sent_as))[-1]
@@ -136,7 +147,9 @@ def _code(file: IO[bytes], name: str, head: bytes) -> str:
     if head.startswith(_EXECUTABLES):
         raise _refused(name, _("Đây là tệp chạy được, không phải tài liệu. Không nhận tệp chương trình."))
     if head.startswith(_OLE):
-        words = _("Tệp có mật khẩu, hoặc theo định dạng Office cũ (.doc, .xls, .ppt). Hãy bỏ mật khẩu và lưu thành .docx, .xlsx, .pptx hoặc PDF.")
+        words = _(
+            "Tệp có mật khẩu, hoặc theo định dạng Office cũ (.doc, .xls, .ppt). Hãy bỏ mật khẩu và lưu thành .docx, .xlsx, .pptx hoặc PDF."
+        )
         raise _refused(name, words)
     if head.startswith(_ARCHIVES):
         raise _refused(name, _("Đây là tệp nén. Hãy giải nén và gửi từng tài liệu."))
@@ -152,7 +165,9 @@ def _text(file: IO[bytes], name: str, head: bytes) -> str:
     """Text is UTF-8 without control characters and without markup that a browser would run."""
     if _MARKUP.search(head):
         raise _refused(name, _("Đây là trang web, ảnh SVG hoặc XML. Hãy in hoặc lưu thành PDF rồi gửi."))
-    unknown = _("Không nhận loại tệp này. Nhận PDF, ảnh PNG, JPEG, Word (.docx), Excel (.xlsx), .pptx, .odt, .ods, và .txt, .csv bằng UTF-8.")
+    unknown = _(
+        "Không nhận loại tệp này. Nhận PDF, ảnh PNG, JPEG, Word (.docx), Excel (.xlsx), .pptx, .odt, .ods, và .txt, .csv bằng UTF-8."
+    )
     if not name.lower().endswith((*KINDS["text"].endings, *KINDS["csv"].endings)):
         raise _refused(name, unknown)
     decoder = codecs.getincrementaldecoder("utf-8-sig")()

@@ -97,9 +97,7 @@ def _visiting(held: Held, indicator: str | None, by: Person) -> None:
         raise NotNow(_("Biên bản, hình ảnh khảo sát chỉ được thêm trong bước thẩm định."))
     round_ = held.participant.round
     remits = [remit_of(by, round_, duty) for duty in (Duty.VERIFY, Duty.READ)]
-    covered = any(
-        remit.covers(held.participant, indicator) if indicator is not None else not remit.is_empty for remit in remits
-    )
+    covered = any(remit.covers(held.participant, indicator) if indicator is not None else not remit.is_empty for remit in remits)
     if not covered:
         raise NotYours(_("Bạn không được giao thẩm định chỉ tiêu này của cơ quan này."))
 

@@ -167,9 +167,7 @@ def _revised(document: Document, looked: Looked, path: str, held: Held, by: Pers
 
 
 def _linked(document: Document, held: Held, indicator: str, by: Person, occasion: Occasion) -> Link:
-    there = Link.objects.filter(
-        participant=held.participant, indicator=indicator, occasion=occasion, removed_at__isnull=True
-    )
+    there = Link.objects.filter(participant=held.participant, indicator=indicator, occasion=occasion, removed_at__isnull=True)
     if there.count() >= MAX_LINKS:
         words = _("Chỉ tiêu này đã có %(most)s tài liệu. Hãy gỡ bớt tài liệu không còn cần.")
         raise FileRefused(words % {"most": MAX_LINKS}, field="files")
@@ -203,7 +201,13 @@ def revise(
         if last.sha256 == looked.sha256:
             raise SameFile
         made = _revised(found, looked, path, held, by, last.number + 1)
-        detail = {"document": found.pk, "revision": str(made.number), "sha256": looked.sha256, "before": last.sha256, "name": looked.name}
+        detail = {
+            "document": found.pk,
+            "revision": str(made.number),
+            "sha256": looked.sha256,
+            "before": last.sha256,
+            "name": looked.name,
+        }
         record(chain=held.chain, action=REVISED, by=by, now=held.now, subject=found.title[:250], detail=detail)
         return made
 
@@ -308,6 +312,12 @@ def consent(participant: int, revision: int, side: Side, *, given: bool, by: Per
     detail = {"document": found.document_id, "revision": str(found.number), "sha256": found.sha256, "side": str(side)}
     action = CONSENTED if given else WITHDRAWN
     record(
-        chain=held.chain, action=action, by=by, now=held.now, subject=found.document.title[:250], reason=made.reason, detail=detail
+        chain=held.chain,
+        action=action,
+        by=by,
+        now=held.now,
+        subject=found.document.title[:250],
+        reason=made.reason,
+        detail=detail,
     )
     return made

@@ -1,13 +1,16 @@
 """Addresses of the workspace. Each area of work has a module of addresses of its own beside its views."""
 
+from importlib import import_module
+
 from django.urls import path
 
-from khoabang.web.workspace import home_views, set_urls
-from khoabang.web.workspace import home_views, round_urls
+from khoabang.web.workspace import home_views
 
 app_name = "workspace"
-urlpatterns = [
-    path("", home_views.home, name="home"),
-    *set_urls.urlpatterns,
-    *round_urls.urlpatterns,
-]
+AREAS = (
+    "round",
+    "set",
+)
+urlpatterns = [path("", home_views.home, name="home")]
+for area in AREAS:
+    urlpatterns += import_module(f"khoabang.web.workspace.{area}_urls").urlpatterns
