@@ -67,7 +67,7 @@ class QueuePage:
 def queue_page(round_: Round, remit: Remit, asked: Asked, *, reads: bool = False) -> QueuePage:
     """One page of an indicator's queue; `reads` is that of the second reading."""
     at = clock.now()
-    bodies = _bodies(round_, remit, asked.indicator)
+    bodies = bodies_to_verify(round_, remit, asked.indicator)
     if asked.group:
         bodies = bodies.filter(group__code=asked.group)
     if wanted := search_key(asked.body):
@@ -123,7 +123,7 @@ def last_year_of(participant: Participant) -> Given | None:
     return Given(json.loads(values), bool(getattr(participant, "last_not_applicable", False)))
 
 
-def _bodies(round_: Round, remit: Remit, indicator: str) -> QuerySet[Participant]:
+def bodies_to_verify(round_: Round, remit: Remit, indicator: str) -> QuerySet[Participant]:
     """The bodies whose item of an indicator is the person's to verify, each with the key of the last ruling on it."""
     rulings = Ruling.objects.filter(participant=OuterRef("pk"), indicator=indicator).order_by("-number")
     return (
