@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "khoabang.web.notices",
     "khoabang.web.organisations",
     "khoabang.web.rounds",
+    "khoabang.web.verification",
     "khoabang.web.portal",
     "khoabang.web.workspace",
 ]
