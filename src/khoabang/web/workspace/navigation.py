@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web.accounts.models import Role
-from khoabang.web.workspace.access import ALL_ROLES, Here
+from khoabang.web.workspace.access import ALL_ROLES, BODY, Here
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ OF_ROUND: tuple[Section, ...] = (Section("workspace:round", _("Tổng quan"), AL
 OF_AUTHORITY: tuple[Section, ...] = (
     Section("workspace:sets", _("Bộ tiêu chí"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.OBSERVER})),
 )
+OF_ROUND: tuple[Section, ...] = (
+    Section("workspace:round", _("Tổng quan"), ALL_ROLES),
+    Section("workspace:own-assessments", _("Tự đánh giá"), BODY),
+)
+OF_AUTHORITY: tuple[Section, ...] = ()
 
 
 def sections(here: Here) -> list[Mapping[str, str]]:

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.urls import path
 
-from khoabang.web.workspace import home_views
+from khoabang.web.workspace import body_urls, home_views
 
 app_name = "workspace"
 AREAS = (
@@ -14,3 +14,7 @@ AREAS = (
 urlpatterns = [path("", home_views.home, name="home")]
 for area in AREAS:
     urlpatterns += import_module(f"khoabang.web.workspace.{area}_urls").urlpatterns
+urlpatterns = [
+    path("", home_views.home, name="home"),
+    *body_urls.urlpatterns,
+]
