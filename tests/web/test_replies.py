@@ -50,7 +50,7 @@ def test_a_contested_change_needs_grounds_and_may_ask_for_a_value(run):
     refused(422, reply, run, "1.2", "contested", grounds="  ")
     refused(422, reply, run, "1.2", "contested", grounds="x", values=CHANGE["values"])
     wrong = refused(422, reply, run, "1.2", "contested", grounds="x", values={"hoan_thanh": "17.5", "duoc_giao": "20"})
-    assert list(wrong.problems) == ["hoan_thanh"]
+    assert list(wrong.troubles) == ["hoan_thanh"]
     evidence = [{"document": 1, "sha256": "0" * 64, "name": "danh-muc.pdf"}]
     said = reply(run, "1.2", "contested", grounds="Có văn bản", values={"hoan_thanh": "17", "duoc_giao": "20"}, evidence=evidence)
     assert (said.grounds, said.by) == ("Có văn bản", run.people["approver:so-y-te"])

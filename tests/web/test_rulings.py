@@ -61,7 +61,7 @@ def test_an_accepted_item_holds_what_was_claimed_and_is_logged(run):
 def test_a_change_needs_a_reason_and_values_that_can_be_read_and_differ(run):
     refused(422, decide, run, "so-y-te", "1.2", "changed", values=CHANGE["values"])
     wrong = refused(422, decide, run, "so-y-te", "2.2", "changed", values={"ho_so": "58.083"}, reason="x")
-    assert wrong.problems["ho_so"].params["suggestion"] == "58,083"
+    assert wrong.troubles["ho_so"].meant == ("58,083",)
     refused(422, decide, run, "so-y-te", "2.2", "changed", values={"ho_so": "85,50 "}, reason="x")
     assert entries(run, "so-y-te") == []
     decide(run, "so-y-te", "1.2", "changed", **CHANGE)

@@ -17,6 +17,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.audits.limits import MAX_CELLS_CORRECTED, MAX_PASTED_BYTES
+from khoabang.web.evidence.limits import MAX_FILES
 from khoabang.web.deployment import database_from, evidence_in, secret_key_in, uploads_in
 
 WEB = Path(__file__).resolve().parent
@@ -144,12 +145,12 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-# An upload goes to a file that the process which reads it opens; the web worker never holds it.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+# An upload goes to a file as it comes, never more of it than is allowed; the web worker never holds it.
+FILE_UPLOAD_HANDLERS = ["khoabang.web.workspace.uploads.Bounded"]
 FILE_UPLOAD_TEMP_DIR = uploads_in(DATA)
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_PASTED_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = MAX_CELLS_CORRECTED + 100  # also a select for each column of the widest table that is read
-DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_NUMBER_FILES = MAX_FILES  # an audit takes one and sees to it itself
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "khoabang.web.portal.views.refused"

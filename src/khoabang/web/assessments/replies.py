@@ -63,7 +63,7 @@ def reply(
     words = words_read(grounds)
     if not words:
         raise Refused(_("Nêu căn cứ của kiến nghị: hội đồng xem xét theo căn cứ này."), field="grounds", status=422)
-    asked = Given(values_read(criterion.all_inputs, values or {}, lang))
+    asked = Given(values_read(criterion, values or {}, lang))
     if is_blank(criterion.all_inputs, asked, lang):
         return _said(here, item, position, {}, words, evidence, by)
     if item.found is not None and same(criterion.all_inputs, asked, item.found, lang):

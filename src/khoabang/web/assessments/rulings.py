@@ -70,7 +70,7 @@ def decide(
 
     Raises:
         Overtaken: somebody else ruled meanwhile.
-        NotTaken: values cannot be read.
+        Unreadable: values cannot be read.
         Refused: it is not this person's to do, not the time, or a reason is missing.
     """
     here = one_locked(participant)
@@ -141,7 +141,7 @@ def _decided(
         raise Refused(_("Ghi lý do: cơ quan được đánh giá sẽ đọc lý do này."), field="reason", status=422)
     if outcome == Outcome.SUPPLEMENT:
         return _asked_for_more(here, item, reason, due, by)
-    values = {} if not_applicable else values_read(criterion.all_inputs, typed, lang)
+    values = {} if not_applicable else values_read(criterion, typed, lang)
     found = Given(values, not_applicable)
     if same(criterion.all_inputs, found, said, lang):
         raise Refused(_("Số liệu không khác số liệu của cơ quan. Nếu đồng ý, hãy chọn «Chấp nhận»."), field="values", status=422)
@@ -261,7 +261,7 @@ def _changed(
     if not reason:
         raise Refused(_("Ghi lý do: cơ quan được đánh giá sẽ đọc lý do này."), field="reason", status=422)
     lang = criteria_set_of(here.round).lang
-    found = Given({} if not_applicable else values_read(criterion.all_inputs, typed, lang), not_applicable)
+    found = Given({} if not_applicable else values_read(criterion, typed, lang), not_applicable)
     if same(criterion.all_inputs, found, before, lang):
         raise Refused(_("Số liệu không khác kết luận trước đó. Nếu đồng ý, hãy giữ nguyên."), field="values", status=422)
     return _found(here, item, criterion, step, found, reason, by)

@@ -4,17 +4,17 @@ from importlib import import_module
 
 from django.urls import path
 
-from khoabang.web.workspace import body_urls, home_views
+from khoabang.web.workspace import home_views
 
 app_name = "workspace"
 AREAS = (
+    "body",
+    "evidence",
+    "reply",
     "round",
     "set",
+    "verify",
 )
 urlpatterns = [path("", home_views.home, name="home")]
 for area in AREAS:
     urlpatterns += import_module(f"khoabang.web.workspace.{area}_urls").urlpatterns
-urlpatterns = [
-    path("", home_views.home, name="home"),
-    *body_urls.urlpatterns,
-]
