@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "khoabang.web.organisations",
     "khoabang.web.rounds",
     "khoabang.web.upkeep",
+    "khoabang.web.verification",
     "khoabang.web.portal",
     "khoabang.web.workspace",
 ]

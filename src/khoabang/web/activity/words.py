@@ -42,16 +42,23 @@ WORDS: dict[str, StrOrPromise] = {
     "register.units_loaded": _("Nạp đơn vị hành chính vào sổ"),
     "reminder.days_set": _("Đặt số ngày nhắc trước hạn"),
     "reminder.sent": _("Nhắc cơ quan"),
+    "reply.agreed": _("Thống nhất với kết quả thẩm định"),
+    "reply.contested": _("Kiến nghị xem xét lại"),
     "reply.silent": _("Ghi nhận cơ quan không trả lời"),
     "result.approved": _("Phê duyệt kết quả"),
     "round.made": _("Lập đợt đánh giá"),
     "round.moved": _("Chuyển bước của đợt"),
     "round.taken_over": _("Lấy lại từ đợt trước"),
+    "ruling.made": _("Kết luận thẩm định"),
     "set.frozen": _("Chốt bộ tiêu chí"),
     "set.uploaded": _("Tải bộ tiêu chí lên"),
     "submission.handed_back": _("Trả lại để sửa"),
     "submission.handed_in": _("Trình duyệt"),
     "submission.recalled": _("Rút về để sửa"),
+    "supplement.answered": _("Trả lời yêu cầu bổ sung"),
+    "visit.called_off": _("Hủy khảo sát thực tế"),
+    "visit.held": _("Ghi biên bản khảo sát"),
+    "visit.planned": _("Lên lịch khảo sát thực tế"),
 }
 
 

@@ -6,6 +6,7 @@ from django.urls import path
 
 from khoabang.web.workspace import home_views, register_urls
 from khoabang.web.workspace import body_urls, home_views
+from khoabang.web.workspace import home_views
 
 app_name = "workspace"
 urlpatterns = [
@@ -15,9 +16,12 @@ urlpatterns = [
 ]
 AREAS = (
     "people",
+    "body",
     "evidence",
+    "reply",
     "round",
     "set",
+    "verify",
 )
 urlpatterns = [path("", home_views.home, name="home")]
 for area in AREAS:
