@@ -55,7 +55,9 @@ def at_council(code: str = "thu-2026", authority: str = "tinh-thu") -> Running:
         )
     for body, items in CLAIMS.items():
         participant = run.participants[body]
-        claim = Claim.objects.create(participant=participant, number=1, at=NOW, by=run.people[f"approver:{body}"], sha256="0" * 64)
+        claim = Claim.objects.create(
+            participant=participant, number=1, at=NOW, by=run.people[f"approver:{body}"], sha256="0" * 64
+        )
         for indicator, values in items.items():
             ClaimItem.objects.create(claim=claim, indicator=indicator, values=json.dumps(values, ensure_ascii=False))
             cut = (body, indicator) == ("so-y-te", "2.1")
@@ -66,7 +68,11 @@ def at_council(code: str = "thu-2026", authority: str = "tinh-thu") -> Running:
             )  # fmt: skip
             if cut:
                 Reply.objects.create(
-                    ruling=ruling, position="contested", grounds="Đủ 20 tin, có danh mục kèm theo", at=NOW, values=json.dumps(values)
+                    ruling=ruling,
+                    position="contested",
+                    grounds="Đủ 20 tin, có danh mục kèm theo",
+                    at=NOW,
+                    values=json.dumps(values),
                 )
     return run
 
@@ -91,7 +97,9 @@ def in_session(run, *, present=("chair", "member", "member2", "member3"), **chan
     sitting = sitting_moved(sitting, "begin", by=run.people["lead"])
     if sitting.is_meeting:
         there = {run.people[key].pk for key in present}
-        attendance_taken(sitting, {seat.pk: True for seat in sitting.seats.all() if seat.person_id in there}, by=run.people["lead"])
+        attendance_taken(
+            sitting, {seat.pk: True for seat in sitting.seats.all() if seat.person_id in there}, by=run.people["lead"]
+        )
     return sitting
 
 
@@ -227,7 +235,10 @@ def test_a_sitting_is_refused_with_the_reason_and_at_its_field(run):
         sitting_moved(sitting, "cancel", by=run.people["lead"])
     assert refused.value.field == "reason"
     Round.objects.filter(pk=run.round.pk).update(stage="reply")
-    for act in (lambda: sitting_planned(run.round, plan(run), by=run.people["lead"]), lambda: sitting_moved(sitting, "begin", by=run.people["lead"])):
+    for act in (
+        lambda: sitting_planned(run.round, plan(run), by=run.people["lead"]),
+        lambda: sitting_moved(sitting, "begin", by=run.people["lead"]),
+    ):
         with pytest.raises(Refused) as refused:
             act()
         assert refused.value.status == 409
@@ -334,7 +345,7 @@ def test_without_quorum_nothing_is_decided_and_the_sitting_does_not_close(run):
     vote(run, item, chair=2, member=2)
     with pytest.raises(Refused, match="cần ít nhất 3"):
         decide(run, item)
-    with pytest.raises(Refused, match="chưa quyết định|cần ít nhất"):
+    with pytest.raises(Refused, match=r"chưa quyết định|cần ít nhất"):
         sitting_moved(sitting, "close", by=run.people["chair"])
     item_postponed(item, by=run.people["chair"], reason="Không đủ thành viên")
     with pytest.raises(Refused, match="cần ít nhất 3"):
@@ -501,7 +512,8 @@ def test_the_draft_ranking_flags_what_deserves_a_look(run):
     flags = {row.participant.body.code: {flag.code: flag.indicators for flag in row.flags} for row in draft.rows}
     assert flags["so-y-te"]["open"] == ("2.1",)
     assert flags["so-y-te"]["no_evidence"] == ("1.3",)
-    assert "gap" in flags["so-y-te"] and "gap" not in flags["so-noi-vu"]
+    assert "gap" in flags["so-y-te"]
+    assert "gap" not in flags["so-noi-vu"]
     assert "1.1" in flags["so-noi-vu"]["near"]
     assert draft.open_items == 1
 
@@ -636,7 +648,11 @@ def test_nothing_is_added_to_what_an_approved_round_rests_on(run):
     for write in writes:
         with pytest.raises(DatabaseError), transaction.atomic():
             write()
-    for act in (lambda: sitting_planned(run.round, plan(run), by=by), lambda: waiting_listed(sitting, by=by), lambda: approve(run)):
+    for act in (
+        lambda: sitting_planned(run.round, plan(run), by=by),
+        lambda: waiting_listed(sitting, by=by),
+        lambda: approve(run),
+    ):
         with pytest.raises(Refused):
             act()
 

@@ -26,7 +26,6 @@ from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.audits.limits import MAX_CELLS_CORRECTED, MAX_PASTED_BYTES
 from khoabang.web.deployment import database_from, evidence_in, mail_by, secret_key_in, uploads_in
-from khoabang.web.deployment import database_from, evidence_in, secret_key_in, uploads_in
 from khoabang.web.evidence.limits import MAX_FILES
 
 WEB = Path(__file__).resolve().parent

@@ -4,20 +4,14 @@ from importlib import import_module
 
 from django.urls import path
 
-from khoabang.web.workspace import home_views, register_urls
-from khoabang.web.workspace import body_urls, home_views
 from khoabang.web.workspace import home_views
 
 app_name = "workspace"
-urlpatterns = [
-    path("", home_views.home, name="home"),
-    *register_urls.urlpatterns,
-    *body_urls.urlpatterns,
-]
 AREAS = (
-    "people",
     "body",
     "evidence",
+    "people",
+    "register",
     "reply",
     "round",
     "set",
