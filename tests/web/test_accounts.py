@@ -189,7 +189,7 @@ def test_the_database_itself_refuses_to_change_or_remove_an_appointment(run):
     for change in (
         lambda: mine.update(role="lead"),
         lambda: mine.update(starts=NOW),
-        lambda: mine.delete(),
+        mine.delete,
         lambda: (mine.update(ends=NOW), mine.update(ends=None)),
         lambda: (mine.update(ends=NOW), mine.update(ends=NOW + timedelta(days=1))),
         lambda: Appointment.objects.create(person=run.people["verifier"], role="verifier", authority=run.authority, starts=NOW),

@@ -175,19 +175,15 @@ def test_an_appointment_that_ended_or_has_not_begun_gives_nothing():
 
     from khoabang.web.accounts.models import Appointment
 
-    run = running("assessment")
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(run.people[f"preparer:{OWN}"])
+    run, now = running("assessment"), timezone.now()
     of_body = [pattern for pattern in patterns() if pattern.name in rows() and rows()[pattern.name].place == "body"]
-    held = Appointment.objects.filter(person=run.people[f"preparer:{OWN}"])
-    now = timezone.now()
-    held.update(ends=now - timedelta(days=1))
-    assert {client.get(address(pattern)).status_code for pattern in of_body} <= {404}
-    later = now + timedelta(days=1)
-    Appointment.objects.create(
-        person=run.people[f"preparer:{OWN}"], role="preparer", authority=run.authority, body=run.bodies[OWN], starts=later
-    )
-    assert {client.get(address(pattern)).status_code for pattern in of_body} <= {404}
+    for name, when in (("over", {"starts": now - timedelta(days=2), "ends": now - timedelta(days=1)}),
+                       ("early", {"starts": now + timedelta(days=1)})):  # fmt: skip
+        who = person(f"{name}@example.vn", name)
+        Appointment.objects.create(person=who, role="preparer", authority=run.authority, body=run.bodies[OWN], **when)
+        client = Client(HTTP_HOST="localhost")
+        client.force_login(who)
+        assert {client.get(address(pattern)).status_code for pattern in of_body} <= {404}
 
 
 def test_the_bodies_of_the_matrix_exist():

@@ -9,6 +9,11 @@ KHOABANG_HTTPS   1 when the site stands behind a TLS proxy: secure redirect and 
 KHOABANG_SMTP    mail server, smtp://user:password@host:port; smtps:// for TLS from the start, smtp+starttls:// for STARTTLS.
                  Left out: letters are printed where the server runs, and administrators are shown the link of an invitation.
 KHOABANG_MAIL_FROM  sender of letters, "Khoa Bảng <khoabang@tinh.gov.vn>".
+KHOABANG_HTTPS   1 when the site stands behind a TLS proxy: secure redirect and HSTS.
+KHOABANG_SMTP    mail server, smtp://user:password@host:port; smtps:// for TLS from the start, smtp+starttls:// for STARTTLS.
+                 Left out: letters are printed where the server runs, and administrators are shown the link of an invitation.
+KHOABANG_MAIL_FROM  sender of letters, "Khoa Bảng <khoabang@tinh.gov.vn>".
+KHOABANG_URL     public address of the site, for links in letters that the clock sends, https://khoabang.tinh.gov.vn
 KHOABANG_DEBUG   1 for developers only.
 """
 
@@ -21,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.audits.limits import MAX_CELLS_CORRECTED, MAX_PASTED_BYTES
 from khoabang.web.deployment import database_from, evidence_in, mail_by, secret_key_in, uploads_in
+from khoabang.web.evidence.limits import MAX_FILES
 
 WEB = Path(__file__).resolve().parent
 PACKAGE = WEB.parent
@@ -52,6 +58,8 @@ INSTALLED_APPS = [
     "khoabang.web.notices",
     "khoabang.web.organisations",
     "khoabang.web.rounds",
+    "khoabang.web.upkeep",
+    "khoabang.web.verification",
     "khoabang.web.portal",
     "khoabang.web.workspace",
 ]
@@ -136,6 +144,10 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 vars().update(mail_by(os.environ.get("KHOABANG_SMTP", "")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("KHOABANG_MAIL_FROM", "Khoa Bảng <khoabang@localhost>")
 
+vars().update(mail_by(os.environ.get("KHOABANG_SMTP", "")))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("KHOABANG_MAIL_FROM", "Khoa Bảng <khoabang@localhost>")
+SITE_ADDRESS = os.environ.get("KHOABANG_URL", "").rstrip("/")
+
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
@@ -171,12 +183,12 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-# An upload goes to a file that the process which reads it opens; the web worker never holds it.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+# An upload goes to a file as it comes, never more of it than is allowed; the web worker never holds it.
+FILE_UPLOAD_HANDLERS = ["khoabang.web.workspace.uploads.Bounded"]
 FILE_UPLOAD_TEMP_DIR = uploads_in(DATA)
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_PASTED_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = MAX_CELLS_CORRECTED + 100  # also a select for each column of the widest table that is read
-DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_NUMBER_FILES = MAX_FILES  # an audit takes one and sees to it itself
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "khoabang.web.entrance.views.not_trusted"
