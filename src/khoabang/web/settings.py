@@ -124,6 +124,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
 ACCOUNT_ADAPTER = "khoabang.web.entrance.adapters.ByInvitation"
+ACCOUNT_FORMS = {"login": "khoabang.web.entrance.forms.SignInForm"}
 MFA_ADAPTER = "khoabang.web.entrance.adapters.SecondFactor"
 MFA_FORMS = {
     "add_webauthn": "khoabang.web.entrance.forms.AddPasskeyForm",
