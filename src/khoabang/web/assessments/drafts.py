@@ -165,7 +165,11 @@ def _trouble(item: Input | None, text: str, lang: str) -> Trouble | None:
     except AnswerError as error:
         problem = Problem(error.code, params=error.params)
         said = get_language() or "vi"
-        return Trouble(text, problem.what(said), problem.remedy(said), tuple(_meant(error, text, item, lang)))
+        remedy = problem.remedy(said)
+        if error.code == "NUM002":  # the catalogue's speaks of files
+            comma = gettext("Gõ dấu phẩy trước phần lẻ; không cần dấu ngăn hàng nghìn.")
+            remedy = comma if lang == "vi" else gettext("Gõ dấu chấm trước phần lẻ; không cần dấu ngăn hàng nghìn.")
+        return Trouble(text, problem.what(said), remedy, tuple(_meant(error, text, item, lang)))
     return None
 
 
