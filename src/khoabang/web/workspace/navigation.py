@@ -20,7 +20,13 @@ class Section:
     roles: frozenset[Role]
 
 
-OF_ROUND: tuple[Section, ...] = (Section("workspace:round", _("Tổng quan"), ALL_ROLES),)
+_COUNCIL = frozenset({Role.LEAD, Role.MEMBER, Role.CHAIR, Role.APPROVING, Role.ASSISTANT, Role.OBSERVER})
+OF_ROUND: tuple[Section, ...] = (
+    Section("workspace:round", _("Tổng quan"), ALL_ROLES),
+    Section("workspace:council", _("Hội đồng"), _COUNCIL),
+    Section("workspace:draft-ranking", _("Bảng dự kiến"), _COUNCIL),
+    Section("workspace:approval", _("Phê duyệt"), _COUNCIL),
+)
 OF_AUTHORITY: tuple[Section, ...] = (
     Section("workspace:sets", _("Bộ tiêu chí"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.OBSERVER})),
 )
