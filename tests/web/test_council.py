@@ -55,7 +55,9 @@ def at_council(code: str = "thu-2026", authority: str = "tinh-thu") -> Running:
         )
     for body, items in CLAIMS.items():
         participant = run.participants[body]
-        claim = Claim.objects.create(participant=participant, number=1, at=NOW, by=run.people[f"approver:{body}"], sha256="0" * 64)
+        claim = Claim.objects.create(
+            participant=participant, number=1, at=NOW, by=run.people[f"approver:{body}"], sha256="0" * 64
+        )
         for indicator, values in items.items():
             ClaimItem.objects.create(claim=claim, indicator=indicator, values=json.dumps(values, ensure_ascii=False))
             cut = (body, indicator) == ("so-y-te", "2.1")
@@ -66,7 +68,11 @@ def at_council(code: str = "thu-2026", authority: str = "tinh-thu") -> Running:
             )  # fmt: skip
             if cut:
                 Reply.objects.create(
-                    ruling=ruling, position="contested", grounds="Đủ 20 tin, có danh mục kèm theo", at=NOW, values=json.dumps(values)
+                    ruling=ruling,
+                    position="contested",
+                    grounds="Đủ 20 tin, có danh mục kèm theo",
+                    at=NOW,
+                    values=json.dumps(values),
                 )
     return run
 
@@ -91,7 +97,9 @@ def in_session(run, *, present=("chair", "member", "member2", "member3"), **chan
     sitting = sitting_moved(sitting, "begin", by=run.people["lead"])
     if sitting.is_meeting:
         there = {run.people[key].pk for key in present}
-        attendance_taken(sitting, {seat.pk: True for seat in sitting.seats.all() if seat.person_id in there}, by=run.people["lead"])
+        attendance_taken(
+            sitting, {seat.pk: True for seat in sitting.seats.all() if seat.person_id in there}, by=run.people["lead"]
+        )
     return sitting
 
 
@@ -227,7 +235,10 @@ def test_a_sitting_is_refused_with_the_reason_and_at_its_field(run):
         sitting_moved(sitting, "cancel", by=run.people["lead"])
     assert refused.value.field == "reason"
     Round.objects.filter(pk=run.round.pk).update(stage="reply")
-    for act in (lambda: sitting_planned(run.round, plan(run), by=run.people["lead"]), lambda: sitting_moved(sitting, "begin", by=run.people["lead"])):
+    for act in (
+        lambda: sitting_planned(run.round, plan(run), by=run.people["lead"]),
+        lambda: sitting_moved(sitting, "begin", by=run.people["lead"]),
+    ):
         with pytest.raises(Refused) as refused:
             act()
         assert refused.value.status == 409
@@ -636,7 +647,11 @@ def test_nothing_is_added_to_what_an_approved_round_rests_on(run):
     for write in writes:
         with pytest.raises(DatabaseError), transaction.atomic():
             write()
-    for act in (lambda: sitting_planned(run.round, plan(run), by=by), lambda: waiting_listed(sitting, by=by), lambda: approve(run)):
+    for act in (
+        lambda: sitting_planned(run.round, plan(run), by=by),
+        lambda: waiting_listed(sitting, by=by),
+        lambda: approve(run),
+    ):
         with pytest.raises(Refused):
             act()
 

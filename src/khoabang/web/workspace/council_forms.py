@@ -149,9 +149,7 @@ class ReasonForm(forms.Form):
 
     reason = Words(_("Lý do"), rows=3, most=5000)
 
-    def __init__(
-        self, data: Any = None, *, label: StrOrPromise = "", hint: StrOrPromise = "", auto_id: str = "id_%s"
-    ) -> None:
+    def __init__(self, data: Any = None, *, label: StrOrPromise = "", hint: StrOrPromise = "", auto_id: str = "id_%s") -> None:
         super().__init__(data, auto_id=auto_id)
         if label:
             self.fields["reason"].label = label
@@ -216,7 +214,9 @@ class DecideForm(ReasonForm):
     casting = forms.ChoiceField(label=_("Phiếu quyết định của người chủ trì"), required=False, widget=forms.RadioSelect)
 
     def __init__(self, tied: list[tuple[str, str]], data: Any = None) -> None:
-        super().__init__(data, label=_("Lý do của kết luận"), hint=_("Cơ quan được đánh giá sẽ đọc lý do này."), auto_id="ket-luan-%s")
+        super().__init__(
+            data, label=_("Lý do của kết luận"), hint=_("Cơ quan được đánh giá sẽ đọc lý do này."), auto_id="ket-luan-%s"
+        )
         casting = self.fields["casting"]
         if isinstance(casting, forms.ChoiceField):
             casting.choices = tied

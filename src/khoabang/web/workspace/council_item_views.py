@@ -84,7 +84,9 @@ def _forms(request: AskedHere, told: ItemPage, state: Voting) -> Forms:
     ] if state.is_leader and state.count.verdict == "tie" else []  # fmt: skip
     return Forms(
         motion=MotionForm(told.criterion, data if sent == "phuong-an" else None),
-        recuse=ReasonForm(data if sent == "khong-tham-gia" else None, label=gettext("Lý do không tham gia"), auto_id="khong-tham-gia-%s"),
+        recuse=ReasonForm(
+            data if sent == "khong-tham-gia" else None, label=gettext("Lý do không tham gia"), auto_id="khong-tham-gia-%s"
+        ),
         decide=DecideForm(tied, data if sent in ("ket-luan", "chuyen") else None),
         sent=sent,
     )

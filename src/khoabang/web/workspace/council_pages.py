@@ -281,6 +281,7 @@ class Voting:
     may_conclude: bool = False
     is_leader: bool = False
     my_vote: Vote | None = None
+    waiting: int = 0  # who is there and has not voted
     why_not: str = ""
 
 
@@ -306,7 +307,11 @@ def voting(item: Item, person: Person, *, prepares: bool) -> Voting:
             parts.append(
                 Part(seat, gettext("chưa bỏ phiếu") if seat.pk in there or not sitting.is_meeting else gettext("vắng mặt"))
             )
-    found = Voting(count, parts)
+    found = Voting(
+        count,
+        parts,
+        waiting=count.present - count.voted - count.abstained if sitting.is_meeting else count.members - count.present,
+    )
     seat_here = seat_of(person, sitting)
     is_open = sitting.state == SittingState.IN_SESSION and item.state == ItemState.OPEN
     own = belongs_to(person, item.participant)
