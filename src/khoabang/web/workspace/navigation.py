@@ -26,6 +26,12 @@ OF_ROUND: tuple[Section, ...] = (
     Section("workspace:round-calendar", _("Lịch, gia hạn"), ALL_ROLES),
     Section("workspace:round-charges", _("Phân công"), ALL_ROLES - BODY),
     Section("workspace:own-assessments", _("Tự đánh giá"), BODY),
+_COUNCIL = frozenset({Role.LEAD, Role.MEMBER, Role.CHAIR, Role.APPROVING, Role.ASSISTANT, Role.OBSERVER})
+OF_ROUND: tuple[Section, ...] = (
+    Section("workspace:round", _("Tổng quan"), ALL_ROLES),
+    Section("workspace:council", _("Hội đồng"), _COUNCIL),
+    Section("workspace:draft-ranking", _("Bảng dự kiến"), _COUNCIL),
+    Section("workspace:approval", _("Phê duyệt"), _COUNCIL),
 )
 OF_AUTHORITY: tuple[Section, ...] = (
     Section("workspace:rounds", _("Các đợt đánh giá"), ALL_ROLES),

@@ -13,6 +13,7 @@ AREAS = (
     "people",
     "register",
     "reply",
+    "council",
     "round",
     "set",
     "verify",
