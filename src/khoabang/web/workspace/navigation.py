@@ -20,15 +20,14 @@ class Section:
     roles: frozenset[Role]
 
 
+_COUNCIL = frozenset({Role.LEAD, Role.MEMBER, Role.CHAIR, Role.APPROVING, Role.ASSISTANT, Role.OBSERVER})
+
 OF_ROUND: tuple[Section, ...] = (
     Section("workspace:round", _("Tổng quan"), ALL_ROLES),
     Section("workspace:round-bodies", _("Cơ quan"), ALL_ROLES),
     Section("workspace:round-calendar", _("Lịch, gia hạn"), ALL_ROLES),
     Section("workspace:round-charges", _("Phân công"), ALL_ROLES - BODY),
     Section("workspace:own-assessments", _("Tự đánh giá"), BODY),
-_COUNCIL = frozenset({Role.LEAD, Role.MEMBER, Role.CHAIR, Role.APPROVING, Role.ASSISTANT, Role.OBSERVER})
-OF_ROUND: tuple[Section, ...] = (
-    Section("workspace:round", _("Tổng quan"), ALL_ROLES),
     Section("workspace:council", _("Hội đồng"), _COUNCIL),
     Section("workspace:draft-ranking", _("Bảng dự kiến"), _COUNCIL),
     Section("workspace:approval", _("Phê duyệt"), _COUNCIL),
