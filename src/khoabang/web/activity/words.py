@@ -52,6 +52,8 @@ WORDS: dict[str, StrOrPromise] = {
     "ruling.made": _("Kết luận thẩm định"),
     "set.frozen": _("Chốt bộ tiêu chí"),
     "set.uploaded": _("Tải bộ tiêu chí lên"),
+    "sheet.imported": _("Nhập số liệu từ tệp Excel"),
+    "source.supplied": _("Cung cấp số liệu từ nguồn"),
     "submission.handed_back": _("Trả lại để sửa"),
     "submission.handed_in": _("Trình duyệt"),
     "submission.recalled": _("Rút về để sửa"),
