@@ -104,7 +104,7 @@ def motion_added(item: Item, typed: Mapping[str, str], *, by: Person, reason: st
             raise Refused(_("Bạn không tham gia quyết định nội dung này nên không đề xuất phương án."), status=403)
         criterion, lang = criterion_of(kept.participant, kept.indicator), criteria_set_of(held.round).lang
         inputs = criterion.all_inputs if criterion is not None else []
-        values = {} if not_applicable else values_read(inputs, typed, lang)
+        values = {} if not_applicable or criterion is None else values_read(criterion, typed, lang)
         given = Given(values, not_applicable)
         if is_blank(inputs, given, lang):
             raise Refused(_("Hãy nhập giá trị của phương án."), field=inputs[0].code if inputs else "", status=422)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
-from khoabang.web.assessments.current import indicators_of, participants_of
+from khoabang.web.assessments.current import indicators_of, participants_of, supplied_in
 from khoabang.web.assessments.models import Outcome, Ruling, Step
 from khoabang.web.rounds.calendar import DATED, days_of, last_days
 from khoabang.web.rounds.creation import set_checked
@@ -33,7 +33,10 @@ def named(names: Iterable[str]) -> str:
 
 def taking_part(round_: Round) -> list[Participant]:
     """The bodies that are evaluated: all but those exempt."""
-    return [each for each in participants_of(round_) if each.standing != "exempt"]
+    bodies = [each for each in participants_of(round_) if each.standing != "exempt"]
+    for each in bodies:
+        each.round = round_  # one round for all, whose set is read once
+    return bodies
 
 
 def set_without_errors(round_: Round, now: datetime) -> Lacking:
@@ -91,14 +94,14 @@ def last_rulings(round_: Round) -> dict[tuple[int, str], tuple[str, str]]:
     }
 
 
-def to_verify(participants: Sequence[Participant]) -> dict[int, list[str]]:
+def to_verify(round_: Round, participants: Sequence[Participant]) -> dict[int, list[str]]:
     """The indicators of each body that are to be verified: of one that did not send and has no claim, those that sources supply."""
-    without_claim = (NotSent.UNRANKED, NotSent.ZERO)
+    supplied = supplied_in(round_)
     return {
         each.pk: [
             asked.code
-            for asked in indicators_of(each)
-            if asked.supplier == "source" or (asked.supplier == "body" and each.settled not in without_claim)
+            for asked in indicators_of(each, supplied)
+            if asked.supplier == "source" or (asked.supplier == "body" and each.settled != NotSent.ZERO)
         ]
         for each in participants
         if each.settled != NotSent.UNRANKED
@@ -115,7 +118,7 @@ def not_verified(round_: Round) -> dict[str, list[str]]:
     participants = taking_part(round_)
     names = {each.pk: each.name for each in participants}
     found: dict[str, list[str]] = {}
-    for key, indicators in to_verify(participants).items():
+    for key, indicators in to_verify(round_, participants).items():
         for indicator in indicators:
             _step, outcome = rulings.get((key, indicator), ("", ""))
             undecided = outcome in ("", Outcome.SUPPLEMENT)
