@@ -12,7 +12,7 @@ from django_stubs_ext import StrOrPromise
 from khoabang.scoring.criteria.inputs import AnswerError, read_date
 from khoabang.scoring.criteria.model import Criterion
 from khoabang.web.accounts.models import Person
-from khoabang.web.assessments.entered import NotTaken
+from khoabang.web.assessments.errors import Unreadable
 from khoabang.web.council.models import MajorityOf, Sitting, SittingKind
 from khoabang.web.council.selectors import Member
 from khoabang.web.council.sittings import Plan
@@ -66,9 +66,9 @@ class Day(Words):
 
 def put(form: forms.Form, refused: Refused) -> None:
     """Show a refusal at the field it names; without one it stands on top of the page."""
-    if isinstance(refused, NotTaken):
-        for name, problem in refused.problems.items():
-            form.add_error(name if name in form.fields else None, f"{problem.what()} {problem.remedy()}")
+    if isinstance(refused, Unreadable):
+        for name, trouble in refused.troubles.items():
+            form.add_error(name if name in form.fields else None, f"{trouble.what} {trouble.remedy}")
     else:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused.words))
 
