@@ -22,6 +22,7 @@ class Section:
 
 _COUNCIL = frozenset({Role.LEAD, Role.MEMBER, Role.CHAIR, Role.APPROVING, Role.ASSISTANT, Role.OBSERVER})
 
+_SEES_COUNCIL = frozenset({Role.LEAD, Role.MEMBER, Role.CHAIR, Role.APPROVING, Role.ASSISTANT, Role.OBSERVER})
 OF_ROUND: tuple[Section, ...] = (
     Section("workspace:round", _("Tổng quan"), ALL_ROLES),
     Section("workspace:round-bodies", _("Cơ quan"), ALL_ROLES),
@@ -31,6 +32,9 @@ OF_ROUND: tuple[Section, ...] = (
     Section("workspace:council", _("Hội đồng"), _COUNCIL),
     Section("workspace:draft-ranking", _("Bảng dự kiến"), _COUNCIL),
     Section("workspace:approval", _("Phê duyệt"), _COUNCIL),
+    Section("workspace:council", _("Hội đồng"), _SEES_COUNCIL),
+    Section("workspace:draft-ranking", _("Bảng dự kiến"), _SEES_COUNCIL),
+    Section("workspace:approval", _("Phê duyệt"), _SEES_COUNCIL),
 )
 OF_AUTHORITY: tuple[Section, ...] = (
     Section("workspace:rounds", _("Các đợt đánh giá"), ALL_ROLES),
