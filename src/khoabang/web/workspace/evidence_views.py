@@ -208,7 +208,7 @@ def _document(request: AskedHere, found: Document, form: Form | None = None, sta
     links = found.links.filter(participant=participant, removed_at__isnull=True).select_related("by")
     of_body = _of_body(request) and found.body_id == participant.body_id
     said = selectors.consents_of([shown_one]).get(shown_one.pk, {})
-    sides = [(Side(side), said.get(side), side == Side.BODY and of_body or side == Side.LEAD and request.here.has(Role.LEAD)) for side in Side]
+    sides = [(Side(side), said.get(side), (side == Side.BODY and of_body) or (side == Side.LEAD and request.here.has(Role.LEAD))) for side in Side]
     shown = {
         "participant": participant,
         "document": found,

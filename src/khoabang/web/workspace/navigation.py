@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web.accounts.models import Role
-from khoabang.web.workspace.access import ALL_ROLES, BODY, Here
+from khoabang.web.workspace.access import ALL_ROLES, BODY, JUDGES, Here
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +20,16 @@ class Section:
     roles: frozenset[Role]
 
 
-OF_ROUND: tuple[Section, ...] = (Section("workspace:round", _("Tổng quan"), ALL_ROLES),)
-OF_AUTHORITY: tuple[Section, ...] = (
-    Section("workspace:sets", _("Bộ tiêu chí"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.OBSERVER})),
-)
 OF_ROUND: tuple[Section, ...] = (
     Section("workspace:round", _("Tổng quan"), ALL_ROLES),
     Section("workspace:own-assessments", _("Tự đánh giá"), BODY),
+    Section("workspace:verify", _("Thẩm định"), JUDGES),
+    Section("workspace:visits", _("Khảo sát thực tế"), JUDGES),
+    Section("workspace:replies", _("Giải trình, kiến nghị"), BODY | JUDGES),
 )
-OF_AUTHORITY: tuple[Section, ...] = ()
+OF_AUTHORITY: tuple[Section, ...] = (
+    Section("workspace:sets", _("Bộ tiêu chí"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.OBSERVER})),
+)
 
 
 def sections(here: Here) -> list[Mapping[str, str]]:
