@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web.accounts.models import Role
-from khoabang.web.workspace.access import ALL_ROLES, BODY, Here
+from khoabang.web.workspace.access import ALL_ROLES, BODY, JUDGES, Here
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ OF_AUTHORITY: tuple[Section, ...] = (
     Section("workspace:rounds", _("Các đợt đánh giá"), ALL_ROLES),
     Section("workspace:register", _("Sổ cơ quan"), frozenset({Role.ADMINISTRATOR, Role.LEAD})),
     Section("workspace:people", _("Người dùng"), frozenset({Role.ADMINISTRATOR})),
+    Section("workspace:verify", _("Thẩm định"), JUDGES),
+    Section("workspace:visits", _("Khảo sát thực tế"), JUDGES),
+    Section("workspace:replies", _("Giải trình, kiến nghị"), BODY | JUDGES),
+)
+OF_AUTHORITY: tuple[Section, ...] = (
     Section("workspace:sets", _("Bộ tiêu chí"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.OBSERVER})),
 )
 
