@@ -26,9 +26,8 @@ OF_ROUND: tuple[Section, ...] = (
     Section("workspace:round-calendar", _("Lịch, gia hạn"), ALL_ROLES),
     Section("workspace:round-charges", _("Phân công"), ALL_ROLES - frozenset(OF_A_BODY)),
 )
-OF_AUTHORITY: tuple[Section, ...] = (Section("workspace:rounds", _("Các đợt đánh giá"), ALL_ROLES),)
-OF_ROUND: tuple[Section, ...] = (Section("workspace:round", _("Tổng quan"), ALL_ROLES),)
 OF_AUTHORITY: tuple[Section, ...] = (
+    Section("workspace:rounds", _("Các đợt đánh giá"), ALL_ROLES),
     Section("workspace:sets", _("Bộ tiêu chí"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.OBSERVER})),
 )
 
