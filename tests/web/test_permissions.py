@@ -175,14 +175,14 @@ def test_an_appointment_that_ended_or_has_not_begun_gives_nothing():
 
     from khoabang.web.accounts.models import Appointment
 
-    run = running("assessment")
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(run.people[f"preparer:{OWN}"])
+    run, now = running("assessment"), timezone.now()
     of_body = [pattern for pattern in patterns() if pattern.name in rows() and rows()[pattern.name].place == "body"]
-    held = Appointment.objects.filter(person=run.people[f"preparer:{OWN}"])
-    now = timezone.now()
-    for change in ({"ends": now - timedelta(days=1)}, {"starts": now + timedelta(days=1), "ends": None}):
-        held.update(**change)
+    for name, when in (("over", {"starts": now - timedelta(days=2), "ends": now - timedelta(days=1)}),
+                       ("early", {"starts": now + timedelta(days=1)})):  # fmt: skip
+        who = person(f"{name}@example.vn", name)
+        Appointment.objects.create(person=who, role="preparer", authority=run.authority, body=run.bodies[OWN], **when)
+        client = Client(HTTP_HOST="localhost")
+        client.force_login(who)
         assert {client.get(address(pattern)).status_code for pattern in of_body} <= {404}
 
 

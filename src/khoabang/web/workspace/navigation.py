@@ -7,8 +7,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from khoabang.web.accounts.models import OF_A_BODY, Role
-from khoabang.web.workspace.access import ALL_ROLES, Here
+from khoabang.web.accounts.models import Role
+from khoabang.web.workspace.access import ALL_ROLES, BODY, Here
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,22 @@ class Section:
     roles: frozenset[Role]
 
 
+_COUNCIL = frozenset({Role.LEAD, Role.MEMBER, Role.CHAIR, Role.APPROVING, Role.ASSISTANT, Role.OBSERVER})
+
 OF_ROUND: tuple[Section, ...] = (
     Section("workspace:round", _("Tổng quan"), ALL_ROLES),
     Section("workspace:round-bodies", _("Cơ quan"), ALL_ROLES),
     Section("workspace:round-calendar", _("Lịch, gia hạn"), ALL_ROLES),
-    Section("workspace:round-charges", _("Phân công"), ALL_ROLES - frozenset(OF_A_BODY)),
+    Section("workspace:round-charges", _("Phân công"), ALL_ROLES - BODY),
+    Section("workspace:own-assessments", _("Tự đánh giá"), BODY),
+    Section("workspace:council", _("Hội đồng"), _COUNCIL),
+    Section("workspace:draft-ranking", _("Bảng dự kiến"), _COUNCIL),
+    Section("workspace:approval", _("Phê duyệt"), _COUNCIL),
 )
 OF_AUTHORITY: tuple[Section, ...] = (
     Section("workspace:rounds", _("Các đợt đánh giá"), ALL_ROLES),
+    Section("workspace:register", _("Sổ cơ quan"), frozenset({Role.ADMINISTRATOR, Role.LEAD})),
+    Section("workspace:people", _("Người dùng"), frozenset({Role.ADMINISTRATOR})),
     Section("workspace:sets", _("Bộ tiêu chí"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.OBSERVER})),
 )
 

@@ -8,8 +8,15 @@ from khoabang.web.workspace import home_views
 
 app_name = "workspace"
 AREAS = (
+    "body",
+    "evidence",
+    "people",
+    "register",
+    "reply",
+    "council",
     "round",
     "set",
+    "verify",
 )
 urlpatterns = [path("", home_views.home, name="home")]
 for area in AREAS:

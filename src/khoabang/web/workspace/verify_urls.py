@@ -1,0 +1,5 @@
+"""Addresses of verify."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
