@@ -24,7 +24,7 @@ MOVERS = frozenset(role for transition in ROUND for role in transition.roles)
 
 
 @page("authority", read=ALL_ROLES)
-def rounds(request: AskedHere) -> HttpResponse:
+def rounds(request: AskedHere, authority_code: str) -> HttpResponse:
     """The rounds that an authority runs."""
     assert request.here.authority is not None  # noqa: S101 - the table of pages found it
     listed = rounds_of(request.here.authority)
@@ -32,7 +32,7 @@ def rounds(request: AskedHere) -> HttpResponse:
 
 
 @page("round", read=ALL_ROLES)
-def overview(request: AskedHere) -> HttpResponse:
+def overview(request: AskedHere, round_code: str) -> HttpResponse:
     """Stage, calendar, progress, extensions, and the ways on."""
     round_ = here(request)
     decision = json.loads(round_.decision)
