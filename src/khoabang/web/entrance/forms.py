@@ -4,7 +4,14 @@ import unicodedata
 from typing import Any
 
 from allauth.account.forms import LoginForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
@@ -71,6 +78,31 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
+
+
+class _KnownPasskey:
+    """A passkey that opens nothing is called that; the library says of it what it says of wrong digits."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()  # type: ignore[misc, no-any-return]
+        except ValidationError as error:
+            if error.code != "incorrect_code":
+                raise
+            words = _("Khóa truy cập này không mở được tài khoản nào ở đây; có thể nó đã bị xóa. Hãy dùng mật khẩu.")
+            raise ValidationError(words, code="unknown_passkey") from None
+
+
+class SignInByPasskeyForm(_KnownPasskey, LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey in place of address and password."""
+
+
+class SecondStepByPasskeyForm(_KnownPasskey, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey after the password."""
+
+
+class ConfirmByPasskeyForm(_KnownPasskey, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey before something that changes how the account is entered."""
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
