@@ -18,7 +18,7 @@ from django.utils import translation
 from khoabang.web import clock
 from khoabang.web.deployment import mail_by
 from web.conftest import Reader
-from web.running import NOW, person, running
+from web.running import person, running
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +112,9 @@ def test_a_form_that_is_out_of_date_is_explained(lan):
 
 
 def test_other_sessions_are_ended(client, lan):
-    other = Client(HTTP_HOST="localhost", headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 coc_coc_browser/140"})
+    other = Client(
+        HTTP_HOST="localhost", headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 coc_coc_browser/140"}
+    )
     sign_in(client)
     sign_in(other)
     page = words(client.get("/tai-khoan/phien/"))
@@ -192,7 +194,9 @@ def invited(run, email="moi@so-y-te.example"):
 
     post = Post(Role.PREPARER, run.authority, run.authority.bodies.get(code="so-y-te"))
     by = run.people["administrator"]
-    return invite(email=email, name="Lê Văn Mới", position="", post=post, by=by, link=lambda token: f"/tai-khoan/loi-moi/{token}/")
+    return invite(
+        email=email, name="Lê Văn Mới", position="", post=post, by=by, link=lambda token: f"/tai-khoan/loi-moi/{token}/"
+    )
 
 
 def test_an_invitation_is_accepted_with_a_name_and_a_password(client):
@@ -267,7 +271,9 @@ def test_no_english_shows_on_the_pages_of_coming_in(client, lan):
                 response = getattr(client, method)(reverse(name), follow=True)
                 if response.status_code != 404:
                     assert english_in(response) == [], (name, method)
-                    assert not re.search(r'<[^>]* (?:style|on\w+)="|<script(?![^>]*(?:src|type="application/json")=?)', response.content.decode())
+                    assert not re.search(
+                        r'<[^>]* (?:style|on\w+)="|<script(?![^>]*(?:src|type="application/json")=?)', response.content.decode()
+                    )
                     seen += 1
     assert seen > 50
 

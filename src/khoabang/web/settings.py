@@ -201,4 +201,12 @@ if os.environ.get("KHOABANG_HTTPS") == "1":
     SECURE_HSTS_SECONDS = 31_536_000
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
+# What failed is written where the server writes, for whoever runs it; the reader gets a page.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}
+
 SITE_NAME = _("Khoa Bảng")

@@ -56,7 +56,7 @@ def attachments(participant: Participant) -> dict[str, list[Attachment]]:
     found: dict[str, list[Attachment]] = {}
     for link in attached(participant):
         revision = latest(link.document)
-        attachment = Attachment(link.document_id, revision.sha256, revision.name, link.document.issued)
+        attachment = Attachment(link.document_id, revision.sha256, revision.name, link.document.issued, as_named(revision))
         found.setdefault(link.indicator, []).append(attachment)
     return found
 

@@ -8,6 +8,7 @@ from khoabang.web.workspace import home_views
 
 app_name = "workspace"
 AREAS = (
+    "council",
     "body",
     "evidence",
     "people",
