@@ -55,7 +55,7 @@ class AcceptForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False),
     )
 
-    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.email = email
 
@@ -66,10 +66,24 @@ class AcceptForm(forms.Form):
             self.add_error("again", _("Hai lần gõ mật khẩu khác nhau. Hãy gõ lại."))
         elif password:
             try:
-                validate_password(password, Person(email=self.email, name=given.get("name", "")))
+                validate_password(password, Person(email=given.get("email", self.email), name=given.get("name", "")))
             except ValidationError as error:
                 self.add_error("password", error)
         return given
+
+
+class FoundForm(AcceptForm):
+    """An authority and its first administrator."""
+
+    authority_name = NormalisedField(label=_("Tên cơ quan chủ trì"), max_length=300, help_text=_("Ví dụ: UBND tỉnh Thái Bình."))
+    authority_code = forms.SlugField(
+        label=_("Mã cơ quan chủ trì"),
+        max_length=80,
+        help_text=_("Chữ không dấu, gạch nối; hiện trong địa chỉ trang. Ví dụ: thai-binh."),
+    )
+    email = forms.EmailField(label=_("Thư điện tử"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+    field_order = ("authority_name", "authority_code", "name", "position", "email", "password", "again")
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
