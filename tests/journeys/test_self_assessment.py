@@ -57,7 +57,9 @@ def complaints(page: Page) -> list[str]:
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        found += [f"{theme} {rule['id']}: {node['target']} {node['failureSummary']}" for rule in violations for node in rule["nodes"]]
+        found += [
+            f"{theme} {rule['id']}: {node['target']} {node['failureSummary']}" for rule in violations for node in rule["nodes"]
+        ]
     return found
 
 
