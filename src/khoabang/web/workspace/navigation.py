@@ -34,6 +34,10 @@ OF_ROUND: tuple[Section, ...] = (
     Section("workspace:council", _("Hội đồng"), _SEES_COUNCIL),
     Section("workspace:draft-ranking", _("Bảng dự kiến"), _SEES_COUNCIL),
     Section("workspace:approval", _("Phê duyệt"), _SEES_COUNCIL),
+    Section("workspace:sources", _("Số liệu nguồn"), JUDGES),
+    Section("workspace:council", _("Hội đồng"), _COUNCIL),
+    Section("workspace:draft-ranking", _("Bảng dự kiến"), _COUNCIL),
+    Section("workspace:approval", _("Phê duyệt"), _COUNCIL),
 )
 OF_AUTHORITY: tuple[Section, ...] = (
     Section("workspace:rounds", _("Các đợt đánh giá"), ALL_ROLES),
