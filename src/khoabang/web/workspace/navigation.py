@@ -28,16 +28,13 @@ OF_ROUND: tuple[Section, ...] = (
     Section("workspace:round-calendar", _("Lịch, gia hạn"), ALL_ROLES),
     Section("workspace:round-charges", _("Phân công"), ALL_ROLES - BODY),
     Section("workspace:own-assessments", _("Tự đánh giá"), BODY),
+    Section("workspace:sources", _("Số liệu nguồn"), JUDGES),
     Section("workspace:verify", _("Thẩm định"), JUDGES),
     Section("workspace:visits", _("Khảo sát thực tế"), JUDGES),
     Section("workspace:replies", _("Giải trình, kiến nghị"), BODY | JUDGES),
     Section("workspace:council", _("Hội đồng"), _SEES_COUNCIL),
     Section("workspace:draft-ranking", _("Bảng dự kiến"), _SEES_COUNCIL),
     Section("workspace:approval", _("Phê duyệt"), _SEES_COUNCIL),
-    Section("workspace:sources", _("Số liệu nguồn"), JUDGES),
-    Section("workspace:council", _("Hội đồng"), _COUNCIL),
-    Section("workspace:draft-ranking", _("Bảng dự kiến"), _COUNCIL),
-    Section("workspace:approval", _("Phê duyệt"), _COUNCIL),
 )
 OF_AUTHORITY: tuple[Section, ...] = (
     Section("workspace:rounds", _("Các đợt đánh giá"), ALL_ROLES),
