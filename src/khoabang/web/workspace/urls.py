@@ -16,6 +16,7 @@ AREAS = (
     "reply",
     "round",
     "set",
+    "sheet",
     "verify",
 )
 urlpatterns = [path("", home_views.home, name="home")]
