@@ -211,7 +211,7 @@ def _as_number(item: Input, typed: str, lang: str) -> Decimal | None:
         value = item.read(typed, lang)
     except AnswerError:
         return None
-    if not typed or not isinstance(value, Fraction) or isinstance(value, bool) or not ends(value):
+    if not typed or not isinstance(value, Fraction) or not ends(value):
         return None
     if item.type == "percent" and 0 < value <= 1:  # would be read as a share
         return None

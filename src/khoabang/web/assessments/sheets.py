@@ -244,8 +244,8 @@ def changes_in(participant: Participant, filled: Mapping[str, Filled]) -> list[C
 
 def _comparing(asked: AskedIndicator, lang: str) -> Callable[[Content, Content], bool]:
     def alike(one: Content, other: Content) -> bool:
-        figures = (Given(each.values, each.not_applicable) for each in (one, other))
-        return same(asked.inputs, *figures, lang) and (one.note, one.reason) == (other.note, other.reason)
+        before, after = (Given(each.values, each.not_applicable) for each in (one, other))
+        return same(asked.inputs, before, after, lang) and (one.note, one.reason) == (other.note, other.reason)
 
     return alike
 
