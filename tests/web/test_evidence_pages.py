@@ -291,12 +291,20 @@ def test_both_sides_consent_on_the_page_of_the_document(run):
     stage(run, "verification")
     for who, side in ((f"approver:{BODY}", "body"), ("lead", "lead")):
         client = signed_in(run, who)
-        assert client.post(where("document-consent", document=document.pk), {"side": side, "revision": "1", "given": "yes"}).status_code == 302
+        assert (
+            client.post(
+                where("document-consent", document=document.pk), {"side": side, "revision": "1", "given": "yes"}
+            ).status_code
+            == 302
+        )
     assert [each.document for each in selectors.published()] == [document]
     assert "Bản này được công bố" in client.get(where("document", document=document.pk)).content.decode()
     other = client.post(where("document-consent", document=document.pk), {"side": "body", "revision": "1", "given": "no"})
     assert other.status_code == 403
-    assert client.post(where("document-consent", document=document.pk), {"side": "x", "revision": "9", "given": ""}).status_code == 404
+    assert (
+        client.post(where("document-consent", document=document.pk), {"side": "x", "revision": "9", "given": ""}).status_code
+        == 404
+    )
 
 
 def test_the_list_finds_documents_without_marks_and_says_what_they_prove(run):

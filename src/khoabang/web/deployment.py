@@ -121,6 +121,28 @@ def _postgresql(address: str) -> dict[str, Any]:
     }
 
 
+MAIL_SCHEMES = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+
+
+def mail_by(address: str) -> dict[str, Any]:
+    """The settings of mail for an address; without one, letters are printed and reach nobody."""
+    if not address:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(address)
+    if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
+        raise ImproperlyConfigured("KHOABANG_SMTP must be smtp://user:password@host:port, smtps://… or smtp+starttls://…")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or MAIL_SCHEMES[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
 @cache
 def _fingerprint(path: str, modified: int) -> str:
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:12]

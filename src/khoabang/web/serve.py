@@ -55,7 +55,10 @@ def run(data: Path, demo: bool, reset: bool, port: int, lang: str = "vi") -> Non
     listening = free_port(port)
     address = f"http://{HOST}:{listening.getsockname()[1]}/"
     say(text(N_("Khoa Bảng đang chạy tại {address} (Ctrl+C để dừng)"), lang, address=address))
-    serve(listening)
+    from khoabang.web.upkeep.loop import ticking
+
+    with ticking(data):
+        serve(listening)
 
 
 def prepare(data: Path, *, demo: bool, reset: bool, lang: str = "vi") -> None:
@@ -74,6 +77,7 @@ def prepare(data: Path, *, demo: bool, reset: bool, lang: str = "vi") -> None:
         call_command("migrate", verbosity=0, interactive=False)
     except SetTextDiffers as error:
         raise TwoTexts("CMD009", **vars(error)) from None
+    call_command("createcachetable", verbosity=0)
     if demo:
         from khoabang.web.shipped import load_shipped
 
@@ -82,6 +86,13 @@ def prepare(data: Path, *, demo: bool, reset: bool, lang: str = "vi") -> None:
             say(f"  {code}")
             if refused is not None:
                 say_refused(refused, lang)
+        from khoabang.web.demonstration import accounts, load_demonstration, password_in
+
+        for code in load_demonstration(data):
+            say(f"  {code}")
+        say(text(N_("Tài khoản trình diễn của phần làm việc, cùng mật khẩu {password}:"), lang, password=password_in(data)))
+        for account, name in accounts():
+            say(f"  {account}  {name}")
     from django.db import connections
     from django.utils import timezone
 

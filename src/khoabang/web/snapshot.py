@@ -12,7 +12,7 @@ def snapshot() -> Iterator[None]:
 
     Inside a transaction that has begun already it leaves everything to that one.
     """
-    if connection.in_atomic_block:
+    if _has_begun():
         yield
         return
     if connection.vendor == "postgresql":
@@ -29,3 +29,10 @@ def snapshot() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("ROLLBACK")
+
+
+def _has_begun() -> bool:
+    if connection.in_atomic_block or connection.vendor == "postgresql":
+        return connection.in_atomic_block
+    connection.ensure_connection()
+    return bool(connection.connection.in_transaction)

@@ -75,7 +75,7 @@ def save(participant: int, indicator: str, content: Content, *, seen: int, by: P
     held.open()
     if held.participant.state != State.DRAFTING:
         raise NotDrafting(held.participant.state)
-    draft = Draft.objects.filter(participant=participant, indicator=indicator).first()
+    draft = Draft.objects.filter(participant=participant, indicator=indicator).order_by("pk").first()
     asked = asked_of(held.participant, indicator, charged=draft is None)
     taken = read_content(asked, content)
     before = content_of(draft)
@@ -165,7 +165,11 @@ def _trouble(item: Input | None, text: str, lang: str) -> Trouble | None:
     except AnswerError as error:
         problem = Problem(error.code, params=error.params)
         said = get_language() or "vi"
-        return Trouble(text, problem.what(said), problem.remedy(said), tuple(_meant(error, text, item, lang)))
+        remedy = problem.remedy(said)
+        if error.code == "NUM002":  # the catalogue's speaks of files
+            comma = gettext("Gõ dấu phẩy trước phần lẻ; không cần dấu ngăn hàng nghìn.")
+            remedy = comma if lang == "vi" else gettext("Gõ dấu chấm trước phần lẻ; không cần dấu ngăn hàng nghìn.")
+        return Trouble(text, problem.what(said), remedy, tuple(_meant(error, text, item, lang)))
     return None
 
 

@@ -27,7 +27,7 @@ def text_of(revision: Revision) -> str:
     """The beginning of a text; empty where it cannot be read."""
     try:
         with store.opened(revision.path) as file:
-            return file.read(MAX_TEXT).decode("utf-8-sig", "ignore")
+            return bytes(file.read(MAX_TEXT)).decode("utf-8-sig", "ignore")
     except OSError:
         return ""
 

@@ -56,7 +56,7 @@ def attachments(participant: Participant) -> dict[str, list[Attachment]]:
     found: dict[str, list[Attachment]] = {}
     for link in attached(participant):
         revision = latest(link.document)
-        attachment = Attachment(link.document_id, revision.sha256, revision.name, link.document.issued)
+        attachment = Attachment(link.document_id, revision.sha256, revision.name, link.document.issued, as_named(revision))
         found.setdefault(link.indicator, []).append(attachment)
     return found
 
@@ -132,7 +132,9 @@ def shown_here(participant: Participant) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
     drafts_too = participant.state == State.SENT or participant.round.stage != Stage.ASSESSMENT
     links = Link.objects.filter(participant=participant, removed_at__isnull=True)
-    for document, indicator in (links if drafts_too else links.exclude(occasion=Occasion.DRAFT)).values_list("document", "indicator"):
+    for document, indicator in (links if drafts_too else links.exclude(occasion=Occasion.DRAFT)).values_list(
+        "document", "indicator"
+    ):
         found.setdefault(document, set()).add(indicator)
     for indicator, evidence in _named_texts(participant):
         for each in json.loads(evidence):

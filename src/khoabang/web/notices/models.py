@@ -20,11 +20,26 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    try_after = models.DateTimeField(null=True, blank=True)  # whoever sends sets it first: nobody else sends before then
+    trouble = models.CharField(max_length=300, blank=True)  # what the mail server said last
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["person", "-at"], name="notice_of_person")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="notice_of_person"),
+            models.Index(fields=["at"], condition=Q(mailed_at__isnull=True), name="notice_not_mailed"),
+        ]
         constraints = [models.UniqueConstraint(fields=["person", "key"], condition=~Q(key=""), name="notice_with_a_key_once")]
 
     def __str__(self) -> str:
         return self.title
+
+
+class ReminderDays(models.Model):
+    """How many days before a last day the people of a round are reminded of it; without a row it is `reminders.DAYS`."""
+
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, primary_key=True, related_name="reminder_days")
+    days = models.CharField(max_length=60, blank=True)  # whole numbers with blanks between them, the greatest first
+
+    def __str__(self) -> str:
+        return f"{self.round} {self.days}"

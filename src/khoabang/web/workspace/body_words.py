@@ -59,8 +59,9 @@ class Step:
 
 
 def steps_from(state: str, roles: set[Role]) -> list[Step]:
-    """What these roles may do next."""
-    return [step_of(each) for each in SUBMISSION.from_state(state) if not roles.isdisjoint(each.roles)]
+    """What these roles may do next; what leads furthest comes first."""
+    found = [step_of(each) for each in SUBMISSION.from_state(state) if not roles.isdisjoint(each.roles)]
+    return sorted(found, key=lambda step: step.code != "send")
 
 
 def step_of(transition: Transition) -> Step:

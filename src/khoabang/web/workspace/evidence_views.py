@@ -48,7 +48,7 @@ def _of_body(request: AskedHere) -> bool:
 
 
 @page("body", read=READERS)
-def documents(request: AskedHere, **_place: str) -> HttpResponse:
+def documents(request: AskedHere, /, **_place: str) -> HttpResponse:
     """The body's documents: all of them for itself, those sent or named for who follows or judges it."""
     participant = _here(request)
     search = request.GET.get("tim", "").strip()
@@ -77,13 +77,13 @@ def _sees_key(request: AskedHere, key: int) -> bool:
 
 
 @page("body", read=BODY, write=BODY, stages=TAKING)
-def add(request: AskedHere, **_place: str) -> HttpResponse:
+def add(request: AskedHere, /, **_place: str) -> HttpResponse:
     """Add files and attach them to an indicator."""
     return _add(request, occasion_of(request.POST if request.method == "POST" else request.GET))
 
 
 @page("body", read=JUDGES, write=JUDGES, stages=(Stage.VERIFICATION,), not_own=True)
-def add_of_visit(request: AskedHere, **_place: str) -> HttpResponse:
+def add_of_visit(request: AskedHere, /, **_place: str) -> HttpResponse:
     """Add minutes and pictures of a visit, as the verifier's own."""
     return _add(request, Occasion.VISIT)
 
@@ -118,9 +118,7 @@ def _told_added(made: list[Document], indicator: str) -> str:
     return gettext("Đã thêm %(count)s tài liệu vào chỉ tiêu %(code)s.") % {"count": len(made), "code": indicator}
 
 
-def _add_form(
-    request: AskedHere, form: Form, occasion: Occasion, indicator: str, back: str, status: int = 200
-) -> HttpResponse:
+def _add_form(request: AskedHere, form: Form, occasion: Occasion, indicator: str, back: str, status: int = 200) -> HttpResponse:
     participant = _here(request)
     shown = {
         "participant": participant,
@@ -138,16 +136,16 @@ def _add_form(
 
 
 @page("body", write=BODY, stages=TAKING)
-def link(request: AskedHere, **_place: str) -> HttpResponse:
+def link(request: AskedHere, /, **_place: str) -> HttpResponse:
     """Attach a document that is there to an indicator."""
     if request.method != "POST":
         return redirect(_to(request))
     participant, indicator = _here(request), request.POST.get("indicator", "")
     back = way_back(request, _to(request))
     key = request.POST.get("document", "")
+    if not key.isdecimal():
+        return _refused(request, Refused(gettext("Chọn một tài liệu trong danh sách."), status=422), back)
     try:
-        if not key.isdecimal():
-            raise Refused(gettext("Chọn một tài liệu trong danh sách."), status=422)
         made = services.link(participant.pk, int(key[:18]), indicator, by=request.user, occasion=occasion_of(request.POST))
     except Refused as refused:
         return _refused(request, refused, back)
@@ -157,7 +155,7 @@ def link(request: AskedHere, **_place: str) -> HttpResponse:
 
 
 @page("body", write=BODY | JUDGES, stages=TAKING)
-def unlink(request: AskedHere, link: int, **_place: str) -> HttpResponse:
+def unlink(request: AskedHere, /, link: int, **_place: str) -> HttpResponse:
     """Take a document off an indicator."""
     if request.method != "POST":
         return redirect(_to(request))
@@ -193,7 +191,7 @@ def _seen(request: AskedHere, key: int) -> Document:
 
 
 @page("body", read=READERS)
-def document(request: AskedHere, document: int, **_place: str) -> HttpResponse:
+def document(request: AskedHere, /, document: int, **_place: str) -> HttpResponse:
     """One document: what it is, its present file in the page where that is safe, its earlier files, what it proves, who agreed to publish it."""
     return _document(request, _seen(request, document))
 
@@ -208,7 +206,10 @@ def _document(request: AskedHere, found: Document, form: Form | None = None, sta
     links = found.links.filter(participant=participant, removed_at__isnull=True).select_related("by")
     of_body = _of_body(request) and found.body_id == participant.body_id
     said = selectors.consents_of([shown_one]).get(shown_one.pk, {})
-    sides = [(Side(side), said.get(side), (side == Side.BODY and of_body) or (side == Side.LEAD and request.here.has(Role.LEAD))) for side in Side]
+    sides = [
+        (Side(side), said.get(side), (side == Side.BODY and of_body) or (side == Side.LEAD and request.here.has(Role.LEAD)))
+        for side in Side
+    ]
     shown = {
         "participant": participant,
         "document": found,
@@ -242,7 +243,7 @@ def _leaves(request: AskedHere, revision: Revision) -> dict[str, int]:
 
 
 @page("body", write=BODY, stages=TAKING)
-def describe(request: AskedHere, document: int, **_place: str) -> HttpResponse:
+def describe(request: AskedHere, /, document: int, **_place: str) -> HttpResponse:
     """Correct what is said of a document."""
     if request.method != "POST":
         return redirect(_to(request, "document", document=document))
@@ -260,20 +261,18 @@ def describe(request: AskedHere, document: int, **_place: str) -> HttpResponse:
 
 
 @page("body", write=BODY, stages=TAKING)
-def revise(request: AskedHere, document: int, **_place: str) -> HttpResponse:
+def revise(request: AskedHere, /, document: int, **_place: str) -> HttpResponse:
     """Add a file to a document as its present one."""
     if request.method != "POST":
         return redirect(_to(request, "document", document=document))
-    found, form = _seen(request, document), None
-    too_big, files = dropped(request), files_sent(request, "files")
+    found = _seen(request, document)
+    form, too_big, files = of_document(found), dropped(request), files_sent(request, "files")
+    if too_big or not files:
+        form.wrong["files"] = f"«{too_big[0]}»: {too_large()}" if too_big else gettext("Chọn một tệp.")
+        return _document(request, found, form, 422)
     try:
-        if too_big:
-            raise Refused(f"«{too_big[0]}»: {too_large()}", field="files", status=422)
-        if not files:
-            raise Refused(gettext("Chọn một tệp."), field="files", status=422)
         made = services.revise(_here(request).pk, document, files[0], by=request.user)
     except Refused as refused:
-        form = of_document(found)
         form.refuse(refused)
         return _document(request, found, form, refused.status)
     messages.success(request, gettext("Đã thêm bản thứ %(number)s. Các bản trước vẫn được giữ.") % {"number": made.number})
@@ -281,7 +280,7 @@ def revise(request: AskedHere, document: int, **_place: str) -> HttpResponse:
 
 
 @page("body", write=BODY | {Role.LEAD})
-def consent(request: AskedHere, document: int, **_place: str) -> HttpResponse:
+def consent(request: AskedHere, /, document: int, **_place: str) -> HttpResponse:
     """Give or withdraw the consent of one side to publish a file."""
     if request.method != "POST":
         return redirect(_to(request, "document", document=document))
@@ -292,7 +291,12 @@ def consent(request: AskedHere, document: int, **_place: str) -> HttpResponse:
         raise Http404
     try:
         services.consent(
-            _here(request).pk, revision.pk, Side(said), given=given == "yes", by=request.user, reason=request.POST.get("reason", "")
+            _here(request).pk,
+            revision.pk,
+            Side(said),
+            given=given == "yes",
+            by=request.user,
+            reason=request.POST.get("reason", ""),
         )
     except Refused as refused:
         return _refused(request, refused, _to(request, "document", document=document))
@@ -309,7 +313,7 @@ def _revision(request: AskedHere, document: int, number: int) -> Revision:
 
 
 @page("body", read=READERS)
-def file(request: AskedHere, document: int, number: int, **_place: str) -> HttpResponse:
+def file(request: AskedHere, /, document: int, number: int, **_place: str) -> HttpResponse:
     """The file itself, as what it was found to be: shown only where that is safe, else to be kept."""
     revision = _revision(request, document, number)
     kind = KINDS[revision.kind]
@@ -329,7 +333,7 @@ def file(request: AskedHere, document: int, number: int, **_place: str) -> HttpR
 
 
 @page("body", read=READERS)
-def leaf(request: AskedHere, document: int, number: int, leaf: int, **_place: str) -> HttpResponse:
+def leaf(request: AskedHere, /, document: int, number: int, leaf: int, **_place: str) -> HttpResponse:
     """One page of a PDF as a picture, drawn by a process of its own."""
     revision = _revision(request, document, number)
     if revision.kind != "pdf":

@@ -189,7 +189,7 @@ class Typed:
 
 
 def _typed(data: QueryDict, criterion: Criterion) -> Typed:
-    content, _version = forms.posted(data, criterion)
+    content, _version = forms.posted(data)
     return Typed(data.get("viec", ""), dict(content.values), data.get("loi", ""))
 
 

@@ -1,8 +1,7 @@
 """Files on their way in: written to disk as they come, and dropped as soon as one is over the limit. The view finds out and says so."""
 
-from typing import Any
+from typing import IO, Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
@@ -34,9 +33,9 @@ class Bounded(TemporaryFileUploadHandler):
         raise SkipFile
 
 
-def files_sent(request: HttpRequest, name: str) -> list[tuple[UploadedFile, str]]:
+def files_sent(request: HttpRequest, name: str) -> list[tuple[IO[bytes], str]]:
     """The files of a field with the names that the sender gave them; a field left empty has none."""
-    return [(file, file.name or "") for file in request.FILES.getlist(name) if isinstance(file, UploadedFile)]
+    return [(file, file.name or "") for file in request.FILES.getlist(name)]
 
 
 def dropped(request: HttpRequest) -> list[str]:

@@ -8,8 +8,11 @@ from khoabang.web.workspace import home_views
 
 app_name = "workspace"
 AREAS = (
+    "council",
     "body",
     "evidence",
+    "people",
+    "register",
     "reply",
     "round",
     "set",

@@ -56,7 +56,7 @@ class Typed:
 
 def typed_in(data: QueryDict, criterion: Criterion) -> Typed:
     """What a form sent; a button that says what was meant stands over the field it asks about."""
-    content, _version = forms.posted(data, criterion)
+    content, _version = forms.posted(data)
     act = data.get("viec", "")
     return Typed(
         act if act in ACTS else "",

@@ -1,0 +1,225 @@
+"""Reminds people of last days that come near: before the deadline as the round says, and once when it has passed. Each once only."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from khoabang.web import clock
+from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
+from khoabang.web.accounts.selectors import in_force, people_with
+from khoabang.web.assessments.models import Draft, Outcome, Ruling
+from khoabang.web.notices.models import Notice, ReminderDays
+from khoabang.web.notices.services import tell
+from khoabang.web.rounds.models import Charge, Deadline, Duty, Extension, Participant, Round, Stage, State
+
+DAYS = (7, 3, 1)
+_AT_ONCE = 100  # reminders in one transaction: nobody who saves waits long behind them
+
+
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A last day as of now, and the days before it that a reminder stands for; -1 once it has passed."""
+
+    day: date
+    mark: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.mark < 0
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reminder:
+    people: Iterable[Person]
+    title: StrOrPromise
+    words: StrOrPromise
+    address: str
+    key: str
+
+
+def days_of(round_: Round) -> tuple[int, ...]:
+    """How many days before a last day the people of a round are reminded, the greatest first."""
+    typed = ReminderDays.objects.filter(round=round_).values_list("days", flat=True).first()
+    return DAYS if typed is None else tuple(int(word) for word in typed.split())
+
+
+def remind(now: datetime) -> int:
+    """Tell everybody of what is due soon or has just passed in the rounds that run; give how many reminders were made."""
+    made = 0
+    for round_ in Round.objects.filter(stage__in=_BY_STAGE).select_related("authority").order_by("pk"):
+        told = set(Notice.objects.filter(round=round_).exclude(key="").values_list("key", flat=True))
+        due = [each for find in _BY_STAGE[Stage(round_.stage)] for each in find(round_, now) if each.key not in told]
+        for first in range(0, len(due), _AT_ONCE):
+            with transaction.atomic():
+                for each in due[first : first + _AT_ONCE]:
+                    made += bool(
+                        tell(each.people, each.title, each.words, address=each.address, now=now, round_=round_, key=each.key)
+                    )
+    return made
+
+
+def _near(day: date | None, days: Iterable[int], now: datetime) -> _Near | None:
+    """The reminder that is due for a last day: the nearest that has come, so that a clock that stood still catches up with one."""
+    if day is None:
+        return None
+    left = (day - now.astimezone(clock.VIETNAM).date()).days
+    if left < 0:
+        return _Near(day, -1)
+    reached = [each for each in days if left <= each]
+    return _Near(day, min(reached)) if reached else None
+
+
+def _self_assessments(round_: Round, now: datetime) -> Iterator[_Reminder]:
+    """Bodies that have not sent theirs."""
+    days = days_of(round_)
+    waiting = round_.participants.exclude(state=State.SENT).exclude(standing="exempt").select_related("body")
+    begun = Exists(Draft.objects.filter(participant=OuterRef("pk")))
+    due = [(each, near) for each in waiting.annotate(begun=begun) if (near := _near(each.due, days, now))]
+    people = people_of_bodies(round_, {each.body_id for each, _day in due}, now)
+    for participant, near in due:
+        if near.is_over:
+            title = _("{name}: đã quá hạn gửi bản tự đánh giá ({day})")
+            words = _("Cơ quan chưa gửi. Hãy liên hệ cơ quan thường trực của đợt về việc gia hạn.")
+        elif participant.state == State.SIGNING:
+            title = _("{name}: bản tự đánh giá chờ duyệt, hạn gửi hết ngày {day}")
+            words = _("Bản tự đánh giá đã được trình, người duyệt chưa gửi.")
+        elif participant.begun:
+            title = _("{name}: chưa gửi bản tự đánh giá, hạn hết ngày {day}")
+            words = _("Đã nhập một phần. Hãy nhập tiếp, kiểm tra rồi gửi trước khi hết hạn.")
+        else:
+            title = _("{name}: chưa bắt đầu tự đánh giá, hạn gửi hết ngày {day}")
+            words = _("Chưa nhập chỉ tiêu nào.")
+        yield _of_body("assessment", people, participant, near, title, words)
+
+
+def _supplements(round_: Round, now: datetime) -> Iterator[_Reminder]:
+    """Bodies that were asked for more and have not answered."""
+    days = days_of(round_)
+    asked: dict[tuple[Participant, _Near], list[str]] = defaultdict(list)
+    for ruling in (
+        open_supplements(round_).select_related("participant__body", "participant__round").order_by("participant", "indicator")
+    ):
+        if near := _near(ruling.due, days, now):
+            asked[ruling.participant, near].append(ruling.indicator)
+    people = people_of_bodies(round_, {participant.body_id for participant, _day in asked}, now)
+    for (participant, near), codes in asked.items():
+        late, soon = _("{name}: đã quá hạn bổ sung ({day})"), _("{name}: cần bổ sung trước khi hết ngày {day}")
+        words = format_lazy(_("Chỉ tiêu được yêu cầu bổ sung: {codes}."), codes=", ".join(codes))
+        yield _of_body("supplement", people, participant, near, late if near.is_over else soon, words)
+
+
+def _verifiers(round_: Round, now: datetime) -> Iterator[_Reminder]:
+    """Those charged with verification, and the lead department."""
+    near = _near(_deadline(round_, Stage.VERIFICATION), days_of(round_), now)
+    if near is None:
+        return
+    charged = Charge.objects.filter(round=round_, duty__in=(Duty.VERIFY, Duty.READ)).values("person")
+    people = [*Person.objects.filter(pk__in=charged, is_active=True)]
+    people += people_with(Role.LEAD, round_.authority, round_, now=now)
+    ruled = Ruling.objects.filter(participant__round=round_).exclude(outcome=Outcome.SUPPLEMENT)
+    done = ruled.values("participant", "indicator").distinct().count()
+    title = _("{round}: đã quá hạn thẩm định ({day})") if near.is_over else _("{round}: hạn thẩm định hết ngày {day}")
+    words = _("Đến nay đã thẩm định {done} lượt chỉ tiêu. Hãy xem phần việc còn lại của bạn.")
+    yield _Reminder(
+        people,
+        format_lazy(title, round=round_.title, day=near),
+        format_lazy(words, done=done),
+        address_of("workspace:round", round_),
+        f"verification:{near.day}:{near.mark}",
+    )
+
+
+def _replies(round_: Round, now: datetime) -> Iterator[_Reminder]:
+    """Bodies that have said nothing yet to a change."""
+    days, last = days_of(round_), _deadline(round_, Stage.REPLY)
+    counts = Counter(
+        each.participant for each in unanswered_changes(round_).select_related("participant__body", "participant__round")
+    )
+    extended: dict[int, date] = {}
+    for key, day in Extension.objects.filter(participant__round=round_, stage=Stage.REPLY).values_list("participant", "day"):
+        extended[key] = max(day, extended.get(key, day))
+    due = {each: near for each in counts if (near := _near(extended.get(each.pk, last), days, now))}
+    people = people_of_bodies(round_, {each.body_id for each in due}, now)
+    for participant, near in due.items():
+        late = _("{name}: đã quá hạn giải trình, kiến nghị ({day})")
+        soon = _("{name}: trả lời kết quả thẩm định trước khi hết ngày {day}")
+        words = format_lazy(_("Còn {count} chỉ tiêu được điều chỉnh mà cơ quan chưa có ý kiến."), count=counts[participant])
+        yield _of_body("reply", people, participant, near, late if near.is_over else soon, words)
+
+
+_BY_STAGE = {
+    Stage.ASSESSMENT: (_self_assessments,),
+    Stage.VERIFICATION: (_supplements, _verifiers),
+    Stage.REPLY: (_replies,),
+}
+
+
+def _of_body(
+    kind: str,
+    people: Mapping[int, list[Person]],
+    participant: Participant,
+    near: _Near,
+    title: StrOrPromise,
+    words: StrOrPromise,
+) -> _Reminder:
+    return _Reminder(
+        people.get(participant.body_id, []),
+        format_lazy(title, name=participant.name, day=near),
+        words,
+        address_of("workspace:self-assessment", participant.round, participant),
+        f"{kind}:{participant.pk}:{near.day}:{near.mark}",
+    )
+
+
+def open_supplements(round_: Round) -> QuerySet[Ruling]:
+    """Requests for more that nobody has answered and no later ruling has overtaken."""
+    return _standing(round_, Outcome.SUPPLEMENT).filter(supplement__isnull=True)
+
+
+def unanswered_changes(round_: Round) -> QuerySet[Ruling]:
+    """Changes to which the body has said nothing yet."""
+    return _standing(round_, Outcome.CHANGED).filter(reply__isnull=True)
+
+
+def _standing(round_: Round, outcome: Outcome) -> QuerySet[Ruling]:
+    """The rulings of an outcome that no later one of the same indicator has overtaken."""
+    later = Ruling.objects.filter(
+        participant=OuterRef("participant"), indicator=OuterRef("indicator"), number__gt=OuterRef("number")
+    )
+    return Ruling.objects.filter(~Exists(later), participant__round=round_, outcome=outcome)
+
+
+def people_of_bodies(round_: Round, bodies: Iterable[int], now: datetime) -> Mapping[int, list[Person]]:
+    """The preparers and approvers of some bodies in a round, by the body's key; one query for all."""
+    held = Appointment.objects.filter(in_force(now), role__in=OF_A_BODY, body__in=list(bodies), person__is_active=True)
+    found: dict[int, list[Person]] = defaultdict(list)
+    for each in held.filter(Q(round=None) | Q(round=round_)).select_related("person"):
+        if each.body_id is not None:
+            found[each.body_id].append(each.person)
+    return found
+
+
+def _deadline(round_: Round, stage: Stage) -> date | None:
+    return Deadline.objects.filter(round=round_, stage=stage).values_list("day", flat=True).first()
+
+
+def address_of(name: str, round_: Round, participant: Participant | None = None) -> str:
+    """The path of a page about a round or one of its bodies; none where this installation has no such page."""
+    kwargs = {"round_code": round_.code}
+    if participant is not None:
+        kwargs["body_code"] = participant.body.code
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""

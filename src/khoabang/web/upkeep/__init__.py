@@ -1,0 +1,1 @@
+"""What keeps an installation sound: the clock's chores, the doctor's checks, backup and restore."""
