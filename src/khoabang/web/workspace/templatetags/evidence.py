@@ -45,7 +45,7 @@ def evidence(context: Context, participant: Participant, indicator: str, occasio
         "most_size": MAX_FILE // 1_000_000,
         "most_files": MAX_FILES,
         "back": request.get_full_path(),
-        "key": f"tl-{occasion}",
+        "key": f"tl-{occasion}-{indicator.replace('.', '-')}",
     }
 
 
