@@ -61,6 +61,8 @@ def overview(request: AskedHere, round_code: str) -> HttpResponse:
 def move_on(request: AskedHere, round_code: str, code: str) -> HttpResponse:
     """One transition: what it does, what it waits for, and the button."""
     round_ = here(request)
+    if code == "approve":  # what is approved is shown first, with its hashes
+        return redirect("workspace:approval", round_code=round_.code)
     way = next((each for each in ways_on(round_, request.here.roles) if each.transition.code == code), None)
     if not any(each.code == code for each in ROUND):
         raise Http404
