@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import django
@@ -82,3 +83,42 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "timezone_id": "Asia/Ho_Chi_Minh",
         "viewport": {"width": 1280, "height": 900},
     }
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker, tmp_path, monkeypatch) -> Iterator[None]:
+    """A copy of the test's database where each thread has a connection of its own and what is written is committed.
+
+    The copy is thrown away whole: rows that may never be deleted would outlive a test that cleans up after itself.
+    """
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        shared = connections["default"]
+        copy = _copied(shared, tmp_path)
+        monkeypatch.setitem(connections.settings["default"], "NAME", copy)
+        connections["default"] = own = type(shared)(connections.settings["default"], "default")
+        try:
+            yield
+        finally:
+            own.close()
+            monkeypatch.undo()
+            connections["default"] = shared
+            if shared.vendor == "postgresql":
+                _on_server(shared, f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+def _copied(shared: Any, folder: Path) -> str:
+    if shared.vendor == "postgresql":
+        name = shared.settings_dict["NAME"]
+        shared.close()
+        _on_server(shared, f'CREATE DATABASE "{name}_copy" TEMPLATE "{name}"')
+        return f"{name}_copy"
+    with shared.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(folder / "copy.sqlite3")])
+    return str(folder / "copy.sqlite3")
+
+
+def _on_server(shared: Any, statement: str) -> None:
+    with shared._nodb_cursor() as cursor:
+        cursor.execute(statement)

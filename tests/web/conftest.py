@@ -1,8 +1,7 @@
 """Pages are tested on real rounds: some of the evaluations that come with the package, kept once for the whole run."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -63,42 +62,3 @@ def tags(client) -> Callable[[str], list[tuple[str, dict[str, str | None]]]]:
         return reader.tags
 
     return found
-
-
-@pytest.fixture
-def committed(django_db_setup, django_db_blocker, tmp_path, monkeypatch) -> Iterator[None]:
-    """A copy of the test's database where each thread has a connection of its own and what is written is committed.
-
-    The copy is thrown away whole: rows that may never be deleted would outlive a test that cleans up after itself.
-    """
-    from django.db import connections
-
-    with django_db_blocker.unblock():
-        shared = connections["default"]
-        copy = _copied(shared, tmp_path)
-        monkeypatch.setitem(connections.settings["default"], "NAME", copy)
-        connections["default"] = own = type(shared)(connections.settings["default"], "default")
-        try:
-            yield
-        finally:
-            own.close()
-            monkeypatch.undo()
-            connections["default"] = shared
-            if shared.vendor == "postgresql":
-                _on_server(shared, f'DROP DATABASE "{copy}" WITH (FORCE)')
-
-
-def _copied(shared, folder: Path) -> str:
-    if shared.vendor == "postgresql":
-        name = shared.settings_dict["NAME"]
-        shared.close()
-        _on_server(shared, f'CREATE DATABASE "{name}_copy" TEMPLATE "{name}"')
-        return f"{name}_copy"
-    with shared.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(folder / "copy.sqlite3")])
-    return str(folder / "copy.sqlite3")
-
-
-def _on_server(shared, statement: str) -> None:
-    with shared._nodb_cursor() as cursor:
-        cursor.execute(statement)

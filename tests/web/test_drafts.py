@@ -106,13 +106,14 @@ def test_text_is_kept_in_one_spelling(run):
 
 
 def test_not_applicable_keeps_its_reason_and_only_where_the_set_leaves_it_to_the_body(run):
+    from khoabang.web.assessments.drafts import NOT_APPLICABLE
     from khoabang.web.assessments.errors import Unreadable
 
     save(run, "1.3", not_applicable=True, reason="Cơ quan mới thành lập")
     assert draft(run, "1.3").reason == "Cơ quan mới thành lập"
     with pytest.raises(Unreadable) as refused:
         save(run, "2.2", not_applicable=True, reason="Không có hồ sơ")
-    assert list(refused.value.troubles) == ["not_applicable"]
+    assert list(refused.value.troubles) == [NOT_APPLICABLE]
 
 
 @pytest.mark.parametrize("indicator", ["9.9", "1", "2.3"])

@@ -50,7 +50,7 @@ def test_a_contested_change_needs_grounds_and_may_ask_for_a_value(run):
     refused(422, reply, run, "1.2", "contested", grounds="  ")
     refused(422, reply, run, "1.2", "contested", grounds="x", values=CHANGE["values"])
     wrong = refused(422, reply, run, "1.2", "contested", grounds="x", values={"hoan_thanh": "17.5", "duoc_giao": "20"})
-    assert list(wrong.problems) == ["hoan_thanh"]
+    assert list(wrong.troubles) == ["hoan_thanh"]
     evidence = [{"document": 1, "sha256": "0" * 64, "name": "danh-muc.pdf"}]
     said = reply(run, "1.2", "contested", grounds="Có văn bản", values={"hoan_thanh": "17", "duoc_giao": "20"}, evidence=evidence)
     assert (said.grounds, said.by) == ("Có văn bản", run.people["approver:so-y-te"])
@@ -127,16 +127,16 @@ def test_silence_has_the_effect_that_the_round_states(run, monkeypatch, silence,
 
 
 def test_an_appeal_is_answered_with_a_reason_before_the_council_decides(run):
-    from khoabang.web.assessments.models import Outcome, Ruling
+    from khoabang.web.assessments.models import Ruling
     from khoabang.web.assessments.rulings import answer_appeal
 
     participant = run.participants["so-y-te"]
     answer = {"values": {"hoan_thanh": "17", "duoc_giao": "20"}, "reason": "Đã có văn bản", "by": run.people["verifier"]}
-    refused(409, answer_appeal, participant.pk, "1.2", Outcome.CHANGED, seen_number=1, **answer)
+    refused(409, answer_appeal, participant.pk, "1.2", kept=False, seen_number=1, **answer)
     reply(run, "1.2", "contested", grounds="Có văn bản")
-    refused(422, answer_appeal, participant.pk, "1.2", Outcome.ACCEPTED, seen_number=1, reason="", by=run.people["verifier"])
-    refused(403, answer_appeal, participant.pk, "1.2", Outcome.CHANGED, seen_number=1, **{**answer, "by": run.people["chair"]})
-    assert answer_appeal(participant.pk, "1.2", Outcome.CHANGED, seen_number=1, **answer).step == "appeal"
+    refused(422, answer_appeal, participant.pk, "1.2", kept=True, seen_number=1, reason="", by=run.people["verifier"])
+    refused(403, answer_appeal, participant.pk, "1.2", kept=False, seen_number=1, **{**answer, "by": run.people["chair"]})
+    assert answer_appeal(participant.pk, "1.2", kept=False, seen_number=1, **answer).step == "appeal"
     assert points(run, "current", "so-y-te", "1.2") == 17
     assert changes(run, "so-y-te") == ["1.2", "1.3"]  # what verification found, and was replied to, stays what it was
     move(run, "council")
@@ -144,7 +144,7 @@ def test_an_appeal_is_answered_with_a_reason_before_the_council_decides(run):
         participant=participant, indicator="1.2", number=3, step="council", outcome="accepted", reason="Nhất trí", at=NOW,
         by=run.people["chair"],
     )  # fmt: skip
-    refused(409, answer_appeal, participant.pk, "1.2", Outcome.CHANGED, seen_number=3, **answer)
+    refused(409, answer_appeal, participant.pk, "1.2", kept=False, seen_number=3, **answer)
 
 
 def test_verification_done_again_asks_the_body_again_about_what_it_changed(run):

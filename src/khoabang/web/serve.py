@@ -77,6 +77,7 @@ def prepare(data: Path, *, demo: bool, reset: bool, lang: str = "vi") -> None:
         call_command("migrate", verbosity=0, interactive=False)
     except SetTextDiffers as error:
         raise TwoTexts("CMD009", **vars(error)) from None
+    call_command("createcachetable", verbosity=0)
     if demo:
         from khoabang.web.shipped import load_shipped
 
@@ -85,6 +86,13 @@ def prepare(data: Path, *, demo: bool, reset: bool, lang: str = "vi") -> None:
             say(f"  {code}")
             if refused is not None:
                 say_refused(refused, lang)
+        from khoabang.web.demonstration import accounts, load_demonstration, password_in
+
+        for code in load_demonstration(data):
+            say(f"  {code}")
+        say(text(N_("Tài khoản trình diễn của phần làm việc, cùng mật khẩu {password}:"), lang, password=password_in(data)))
+        for account, name in accounts():
+            say(f"  {account}  {name}")
     from django.db import connections
     from django.utils import timezone
 

@@ -5,6 +5,10 @@ KHOABANG_DB      PostgreSQL address, postgresql://user:password@host:port/name. 
 KHOABANG_S3      where files of evidence are kept, https://key:secret@host:port/bucket of S3-compatible storage (needs khoabang[s3]).
                  Left out: in the data folder.
 KHOABANG_HOSTS   host names served beside 127.0.0.1 and localhost, separated by commas.
+KHOABANG_HTTPS   1 when the site stands behind a TLS proxy: secure redirect and HSTS; the client is who the proxy says.
+KHOABANG_SMTP    mail server, smtp://user:password@host:port; smtps:// for TLS from the start, smtp+starttls:// for STARTTLS.
+                 Left out: letters are printed where the server runs, and administrators are shown the link of an invitation.
+KHOABANG_MAIL_FROM  sender of letters, "Khoa Bảng <khoabang@tinh.gov.vn>".
 KHOABANG_HTTPS   1 when the site stands behind a TLS proxy: secure redirect and HSTS.
 KHOABANG_SMTP    mail server, smtp://user:password@host:port; smtps:// for TLS from the start, smtp+starttls:// for STARTTLS.
                  Left out: letters are printed where the server runs, and administrators are shown the link of an invitation.
@@ -22,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.audits.limits import MAX_CELLS_CORRECTED, MAX_PASTED_BYTES
 from khoabang.web.deployment import database_from, evidence_in, mail_by, secret_key_in, uploads_in
+from khoabang.web.evidence.limits import MAX_FILES
 
 WEB = Path(__file__).resolve().parent
 PACKAGE = WEB.parent
@@ -37,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "khoabang.web.entrance",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -53,6 +59,7 @@ INSTALLED_APPS = [
     "khoabang.web.organisations",
     "khoabang.web.rounds",
     "khoabang.web.upkeep",
+    "khoabang.web.verification",
     "khoabang.web.portal",
     "khoabang.web.workspace",
 ]
@@ -110,8 +117,32 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the invitation that was sent to it
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever changes a password or a second factor tells its owner
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody without an account gets a letter because somebody typed their address
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_ADAPTER = "khoabang.web.accounts.adapter.ByInvitation"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+ACCOUNT_ADAPTER = "khoabang.web.entrance.adapters.ByInvitation"
+ACCOUNT_FORMS = {"login": "khoabang.web.entrance.forms.SignInForm"}
+MFA_ADAPTER = "khoabang.web.entrance.adapters.SecondFactor"
+MFA_FORMS = {
+    "add_webauthn": "khoabang.web.entrance.forms.AddPasskeyForm",
+    "edit_webauthn": "khoabang.web.entrance.forms.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Khoa Bảng"
+MFA_TOTP_TOLERANCE = 1  # telephones' clocks go wrong by half a minute
+# A passkey is bound to https, or to localhost, by the browser and by the library; this lets the library take localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("KHOABANG_HTTPS") != "1"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("KHOABANG_HTTPS") == "1" else 0
+# What limits attempts to sign in must be the same for every process, and outlive a restart.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "attempts"}}
+
+vars().update(mail_by(os.environ.get("KHOABANG_SMTP", "")))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("KHOABANG_MAIL_FROM", "Khoa Bảng <khoabang@localhost>")
 
 vars().update(mail_by(os.environ.get("KHOABANG_SMTP", "")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("KHOABANG_MAIL_FROM", "Khoa Bảng <khoabang@localhost>")
@@ -152,19 +183,27 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
-# An upload goes to a file that the process which reads it opens; the web worker never holds it.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+# An upload goes to a file as it comes, never more of it than is allowed; the web worker never holds it.
+FILE_UPLOAD_HANDLERS = ["khoabang.web.workspace.uploads.Bounded"]
 FILE_UPLOAD_TEMP_DIR = uploads_in(DATA)
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_PASTED_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = MAX_CELLS_CORRECTED + 100  # also a select for each column of the widest table that is read
-DATA_UPLOAD_MAX_NUMBER_FILES = 1
+DATA_UPLOAD_MAX_NUMBER_FILES = MAX_FILES  # an audit takes one and sees to it itself
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "khoabang.web.portal.views.refused"
+CSRF_FAILURE_VIEW = "khoabang.web.entrance.views.not_trusted"
 if os.environ.get("KHOABANG_HTTPS") == "1":
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+
+# What failed is written where the server writes, for whoever runs it; the reader gets a page.
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}
 
 SITE_NAME = _("Khoa Bảng")

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 urlpatterns = i18n_patterns(
-    path("tai-khoan/", include("allauth.urls")),
+    path("tai-khoan/", include("khoabang.web.entrance.urls")),
     path("lam-viec/", include("khoabang.web.workspace.urls")),
     path("", include("khoabang.web.portal.urls")),
     prefix_default_language=False,
@@ -13,3 +13,4 @@ urlpatterns = i18n_patterns(
 handler400 = "khoabang.web.portal.views.bad_request"
 handler404 = "khoabang.web.portal.views.not_found"
 handler500 = "khoabang.web.portal.views.server_error"
+handler429 = "khoabang.web.entrance.views.too_many"

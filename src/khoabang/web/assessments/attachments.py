@@ -1,7 +1,7 @@
 """What is attached as evidence to a body's indicators. The application that keeps evidence says how to find it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from khoabang.web.rounds.models import Participant
@@ -9,12 +9,21 @@ from khoabang.web.rounds.models import Participant
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One document as attached now: its key, the fingerprint of its present revision, its name, and the date it bears."""
+    """One document as attached now: its key, the fingerprint of its present revision, its name, and the date it bears.
+
+    `more` is what else a claim keeps of it for ever: its number, date, issuer and title as they stand when it is sent.
+    """
 
     document: int
     sha256: str
     name: str
     issued: date | None = None
+    more: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def named(self) -> dict[str, object]:
+        """The document as a claim names it."""
+        return {**self.more, "document": self.document, "sha256": self.sha256, "name": self.name}
 
 
 Attached = Mapping[str, Sequence[Attachment]]

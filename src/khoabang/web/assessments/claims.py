@@ -161,9 +161,7 @@ def items_of(participant: Participant) -> list[Item]:
                 "not_applicable": draft.not_applicable,
                 "reason": draft.reason,
                 "note": draft.note,
-                "evidence": [
-                    {"document": each.document, "sha256": each.sha256, "name": each.name} for each in attached.get(asked.code, ())
-                ],
+                "evidence": [each.named for each in attached.get(asked.code, ())],
             }
         )
     return items

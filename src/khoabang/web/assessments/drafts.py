@@ -16,17 +16,17 @@ from khoabang.scoring.outcome import Status
 from khoabang.scoring.problems import Problem
 from khoabang.web.accounts.models import Person
 from khoabang.web.activity.models import Entry
-from khoabang.web.activity.services import record
+from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.asked import Asked, asked_of, may_not_apply
 from khoabang.web.assessments.errors import Conflict, NotDrafting, Side, Trouble, Unreadable
-from khoabang.web.assessments.locking import Held, hold
+from khoabang.web.assessments.locking import hold
 from khoabang.web.assessments.models import Draft
-from khoabang.web.rounds.models import State
+from khoabang.web.rounds.models import Participant, State
 
 SAVED = "draft.saved"
 LONGEST_TEXT = 4000  # characters of a reason or a note
 LONGEST_ANSWER = 200
-NOT_APPLICABLE, REASON, NOTE = "not_applicable", "reason", "note"
+NOT_APPLICABLE, REASON, NOTE = ":not_applicable", ":reason", ":note"  # fields that are no inputs: no code has a colon
 _NOT_TYPED = {word for word in STATUS_WORDS if word}
 
 
@@ -75,7 +75,7 @@ def save(participant: int, indicator: str, content: Content, *, seen: int, by: P
     held.open()
     if held.participant.state != State.DRAFTING:
         raise NotDrafting(held.participant.state)
-    draft = Draft.objects.filter(participant=participant, indicator=indicator).first()
+    draft = Draft.objects.filter(participant=participant, indicator=indicator).order_by("pk").first()
     asked = asked_of(held.participant, indicator, charged=draft is None)
     taken = read_content(asked, content)
     before = content_of(draft)
@@ -83,7 +83,7 @@ def save(participant: int, indicator: str, content: Content, *, seen: int, by: P
         return Saved(draft.version, draft.saved_at)
     version = draft.version if draft is not None else 0
     if seen != version:
-        raise Conflict(Side(**_plain(taken), version=seen), side_of(draft), _base(held, indicator, seen))
+        raise Conflict(Side(**_plain(taken), version=seen), side_of(draft), side_at(held.participant, indicator, seen))
     row = {
         "values": json.dumps(taken.values, ensure_ascii=False, sort_keys=True),
         "not_applicable": taken.not_applicable,
@@ -165,7 +165,11 @@ def _trouble(item: Input | None, text: str, lang: str) -> Trouble | None:
     except AnswerError as error:
         problem = Problem(error.code, params=error.params)
         said = get_language() or "vi"
-        return Trouble(text, problem.what(said), problem.remedy(said), tuple(_meant(error, text, item, lang)))
+        remedy = problem.remedy(said)
+        if error.code == "NUM002":  # the catalogue's speaks of files
+            comma = gettext("Gõ dấu phẩy trước phần lẻ; không cần dấu ngăn hàng nghìn.")
+            remedy = comma if lang == "vi" else gettext("Gõ dấu chấm trước phần lẻ; không cần dấu ngăn hàng nghìn.")
+        return Trouble(text, problem.what(said), remedy, tuple(_meant(error, text, item, lang)))
     return None
 
 
@@ -187,14 +191,15 @@ def _plain(content: Content) -> dict[str, Any]:
     return asdict(content)
 
 
-def _base(held: Held, indicator: str, seen: int) -> Side:
-    """The version that somebody began from, out of the log; nothing where they began from nothing."""
-    if seen > 0:
-        entries = Entry.objects.filter(chain__key=held.chain, action=SAVED, subject=indicator).select_related("person")
+def side_at(participant: Participant, indicator: str, version: int) -> Side:
+    """An earlier version of a draft, out of the log; nothing where there is none."""
+    if version > 0:
+        chain = chain_of(round_code=participant.round.code, body=participant.body.code)
+        entries = Entry.objects.filter(chain__key=chain, action=SAVED, subject=indicator).select_related("person")
         for entry in entries.order_by("-number"):
             detail = json.loads(entry.detail)
-            if detail["version"] == seen:
-                return Side(**detail["after"], version=seen, by=entry.person, at=entry.at)
+            if detail["version"] == version:
+                return Side(**detail["after"], version=version, by=entry.person, at=entry.at)
     return Side({})
 
 

@@ -6,44 +6,25 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.scoring.criteria.inputs import AnswerError, Input
+from khoabang.scoring.criteria.model import Criterion
 from khoabang.scoring.outcome import Status, Value
-from khoabang.scoring.problems import Place, Problem
+from khoabang.web.assessments.asked import Asked
 from khoabang.web.assessments.current import Given
+from khoabang.web.assessments.drafts import Content, read_content
 from khoabang.web.refusal import Refused
 
-MOST = 200  # characters of one value
 MOST_WORDS = 5_000  # characters of a reason
 
 
-class NotTaken(Refused):
-    """Values that cannot be read, each with its problem."""
-
-    def __init__(self, problems: Mapping[str, Problem]) -> None:
-        super().__init__(_("Có số liệu chưa đọc được. Hãy sửa những ô được chỉ ra; những gì đã nhập vẫn còn."), status=422)
-        self.problems = problems
-
-
-def values_read(inputs: Sequence[Input], typed: Mapping[str, str], lang: str) -> dict[str, str]:
-    """Take what was typed for an indicator's inputs, as text: composed, without blanks around it, and readable.
+def values_read(criterion: Criterion, typed: Mapping[str, str], lang: str) -> dict[str, str]:
+    """Take what was typed for an indicator's inputs, as text: composed, and readable; what is left empty is left out.
 
     Raises:
-        NotTaken: with the problem of each input that cannot be read; `58.083` typed for `58,083` is one of them.
+        Unreadable: with the trouble of each input that cannot be read; `58.083` typed for `58,083` is one of them.
     """
-    taken: dict[str, str] = {}
-    problems: dict[str, Problem] = {}
-    for item in inputs:
-        text = unicodedata.normalize("NFC", typed.get(item.code, "")).strip()
-        if len(text) > MOST:
-            problems[item.code] = Problem("NUM005", Place(field=item.code), {"text": text[:60]})
-            continue
-        try:
-            item.read(text, lang)
-        except AnswerError as error:
-            problems[item.code] = Problem(error.code, Place(field=item.code), error.params)
-        taken[item.code] = text
-    if problems:
-        raise NotTaken(problems)
-    return taken
+    codes = [item.code for item in criterion.all_inputs]
+    content = Content({code: typed.get(code, "") for code in codes})
+    return dict(read_content(Asked(criterion, (), lang), content).values)
 
 
 def words_read(text: str) -> str:

@@ -8,11 +8,9 @@ from datetime import date, datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from khoabang.scoring.criteria.inputs import Input
 from khoabang.scoring.criteria.model import Criterion
 from khoabang.web import clock
 from khoabang.web.assessments.current import Given, criteria_set_of
-from khoabang.web.assessments.entered import same
 from khoabang.web.assessments.models import ClaimItem, Outcome, Position, Reply, Ruling, SourceFigure, Step, Supplement
 from khoabang.web.rounds.models import Deadline, Extension, Participant, Round, Silence, Stage
 
@@ -124,10 +122,10 @@ class Item:
             return ItemState.OVERDUE if clock.is_over(last.due, at) else ItemState.ASKED
         return ItemState.READING if second_reading and last.step == Step.VERIFICATION else ItemState.VERIFIED
 
-    def is_changed(self, inputs: Sequence[Input], lang: str) -> bool:
+    @property
+    def is_changed(self) -> bool:
         """Whether verification found something else than the body says."""
-        found = self.found
-        return found is not None and not same(inputs, self.asserted, found, lang)
+        return self.judged is not None and self.judged.outcome == Outcome.CHANGED
 
 
 def given_by(ruling: Ruling) -> Given:
@@ -188,12 +186,9 @@ def changes_of(participants: Sequence[Participant]) -> dict[int, list[Item]]:
     # Only a ruling that changed something leads away from the claim; acceptances, most of all rulings, are not even read.
     touched = Ruling.objects.filter(participant__in=keys, step__in=JUDGED, outcome=Outcome.CHANGED)
     codes = set(touched.values_list("indicator", flat=True))
-    lang = criteria_set_of(participants[0].round).lang
-    by_key = {each.pk: each for each in participants}
     found: dict[int, list[Item]] = {key: [] for key in keys}
-    for (key, code), item in items_of(keys, codes).items() if codes else ():
-        criterion = criterion_of(by_key[key], code)
-        if criterion is not None and item.is_changed(criterion.all_inputs, lang):
+    for (key, _code), item in items_of(keys, codes).items() if codes else ():
+        if item.is_changed:
             found[key].append(item)
     for items in found.values():
         items.sort(key=lambda item: order.get(item.indicator, len(order)))
@@ -201,12 +196,10 @@ def changes_of(participants: Sequence[Participant]) -> dict[int, list[Item]]:
 
 
 def reply_day(participant: Participant) -> date | None:
-    """The last day on which a body may reply: that of its last extension, else the round's."""
-    extended = Extension.objects.filter(participant=participant.pk, stage=Stage.REPLY).order_by("pk").last()
-    if extended is not None:
-        return extended.day
-    deadline = Deadline.objects.filter(round=participant.round_id, stage=Stage.REPLY).first()
-    return deadline.day if deadline is not None else None
+    """The last day on which a body may reply: the round's, or that of its last extension where it is later."""
+    days = [*Deadline.objects.filter(round=participant.round_id, stage=Stage.REPLY).values_list("day", flat=True)]
+    days += Extension.objects.filter(participant=participant.pk, stage=Stage.REPLY).values_list("day", flat=True)
+    return max(days, default=None)
 
 
 def goes_to_council(item: Item, round_: Round) -> bool:

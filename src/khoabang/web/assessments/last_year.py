@@ -13,8 +13,8 @@ from khoabang.web.rounds.models import BodyResult, Participant, Round, Stage
 
 
 @dataclass(frozen=True, slots=True)
-class PastValue:
-    """One answer of last year: the name of what was asked, and what counted, as typed; with its unit."""
+class NamedValue:
+    """One answer: the name of what was asked, and what was given, as typed; with its unit."""
 
     name: str
     value: str
@@ -27,7 +27,7 @@ class Past:
 
     year: int
     name: str
-    values: tuple[PastValue, ...] = ()
+    values: tuple[NamedValue, ...] = ()
     points: str | None = None  # in point form, as the result prints it
     maximum: str | None = None
     not_applicable: bool = False
@@ -76,10 +76,10 @@ def _imported(previous: Round, participant: Participant) -> dict[str, Past]:
     }
 
 
-def _answers(node: Mapping[str, Any]) -> Iterator[PastValue]:
+def _answers(node: Mapping[str, Any]) -> Iterator[NamedValue]:
     for given in node["inputs"]:
         if given["value"] is not None:
-            yield PastValue(given["name"], given["label"] or given["given"], given["unit"] or "")
+            yield NamedValue(given["name"], given["label"] or given["given"], given["unit"] or "")
 
 
 def _leaves(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -114,7 +114,7 @@ def _run_here(previous: Round, before: Participant) -> dict[str, Past]:
         found[code] = Past(
             previous.year,
             criteria[code].name,
-            tuple(_typed(criteria[code], given.values)),
+            tuple(typed_values(criteria[code], given.values)),
             _printed(score.get("points")),
             _printed(score.get("maximum")),
             given.not_applicable,
@@ -124,11 +124,12 @@ def _run_here(previous: Round, before: Participant) -> dict[str, Past]:
     return found
 
 
-def _typed(criterion: Criterion, values: Mapping[str, str]) -> Iterator[PastValue]:
+def typed_values(criterion: Criterion, values: Mapping[str, str]) -> Iterator[NamedValue]:
+    """Answers with the names of what was asked, options by their name."""
     for item in criterion.all_inputs:
         if typed := values.get(item.code):
             option = next((each.name for each in item.options if each.code == typed), None)
-            yield PastValue(item.name, option or typed, item.unit or "")
+            yield NamedValue(item.name, option or typed, item.unit or "")
 
 
 def _approved_scores(round_: Round, body: str) -> Mapping[str, Any]:

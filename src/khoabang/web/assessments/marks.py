@@ -4,22 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from khoabang.scoring import Answers, CriteriaSet, Problems, score
-from khoabang.scoring.criteria.check_rules import walk_rules
-from khoabang.scoring.criteria.model import Annex, Criterion
-from khoabang.scoring.criteria.rules import GroupRelative, MeanOfBodies
+from khoabang.scoring.criteria.model import Annex
 from khoabang.scoring.tree import NodeScore
 from khoabang.web.assessments.current import DOES_NOT_APPLY, Given, annex_code_of, criteria_set_of, engine_body
 from khoabang.web.rounds.models import Participant, Round
 
 _MOST = 1_000
 _reduced: dict[tuple[str, str], CriteriaSet] = {}
-
-
-def waits_for_closing(criterion: Criterion) -> bool:
-    """Whether the points depend on other bodies, and so are made only when verification closes."""
-    return criterion.rule is not None and any(
-        isinstance(rule, GroupRelative | MeanOfBodies) for rule in walk_rules(criterion.rule)
-    )
 
 
 def needed_with(criteria_set: CriteriaSet, indicator: str) -> frozenset[str]:

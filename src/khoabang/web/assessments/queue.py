@@ -1,7 +1,7 @@
 """Reads of verification: the queue of one indicator over all bodies, and what of it is done. Few queries, however many bodies."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -10,15 +10,18 @@ from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from khoabang.scoring.bodies import given_attributes
+from khoabang.scoring.criteria.model import Criterion, decided
 from khoabang.scoring.tree import NodeScore
 from khoabang.web import clock
+from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.items import JUDGED, Item, ItemState, given_by, items_of
 from khoabang.web.assessments.marks import marks, needed_with
-from khoabang.web.assessments.models import ClaimItem, Outcome, Ruling, SourceFigure, Step
+from khoabang.web.assessments.models import Claim, ClaimItem, Outcome, Ruling, Step
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.organisations.names import search_key
-from khoabang.web.rounds.models import Participant, Round
+from khoabang.web.rounds.models import NotSent, Participant, Round
 
 PER_PAGE = 20
 LARGE = 500  # bodies from which counts are kept for a while
@@ -65,7 +68,7 @@ class QueuePage:
 def queue_page(round_: Round, remit: Remit, asked: Asked, *, reads: bool = False) -> QueuePage:
     """One page of an indicator's queue; `reads` is that of the second reading."""
     at = clock.now()
-    bodies = _bodies(round_, remit, asked.indicator)
+    bodies = bodies_to_verify(round_, remit, asked.indicator)
     if asked.group:
         bodies = bodies.filter(group__code=asked.group)
     if wanted := search_key(asked.body):
@@ -85,32 +88,57 @@ def rows_of(round_: Round, remit: Remit, indicator: str, chosen: Sequence[Partic
     """The rows of some bodies."""
     if not chosen:
         return []
-    others = needed_with(criteria_set_of(round_), indicator)
-    items = items_of([each.pk for each in chosen], {indicator, *others})
+    needed = {indicator, *needed_with(criteria_set_of(round_), indicator)}
+    items = items_of([each.pk for each in chosen], needed)
+    points, found_points = found_and_said(round_, chosen, indicator, items)
     rows = []
-    said: dict[int, dict[str, Given]] = {}
-    found: dict[int, dict[str, Given]] = {}
     for participant in chosen:
-        participant.round = round_
         item = items.get((participant.pk, indicator)) or Item(participant.pk, indicator)
-        beside = {code: items[participant.pk, code] for code in others if (participant.pk, code) in items}
-        said[participant.pk] = {code: each.asserted for code, each in beside.items()} | {indicator: item.asserted}
         standing = item.standing
-        if standing is not None:
-            current = {code: given_by(each.standing) if each.standing else each.asserted for code, each in beside.items()}
-            found[participant.pk] = current | {indicator: given_by(standing)}
         rows.append(
             QueueRow(
-                participant, item, item.state(round_.second_reading, at), item.asserted, given_by(standing) if standing else None,
-                None, None, last_year_of(participant), remit.covers(participant, indicator),
+                participant=participant,
+                item=item,
+                state=item.state(round_.second_reading, at),
+                asserted=item.asserted,
+                found=given_by(standing) if standing is not None else None,
+                points=points.get(participant.pk),
+                found_points=found_points.get(participant.pk) if standing is not None else None,
+                last_year=last_year_of(participant),
+                mine=remit.covers(participant, indicator),
             )
-        )  # fmt: skip
-    points = marks(round_, chosen, indicator, said)
-    judged = [each for each in chosen if each.pk in found]
-    found_points = marks(round_, judged, indicator, found) if judged else {}
-    for row in rows:
-        row.points, row.found_points = points.get(row.participant.pk), found_points.get(row.participant.pk)
+        )
     return rows
+
+
+def found_and_said(
+    round_: Round, bodies: Sequence[Participant], indicator: str, items: Mapping[tuple[int, str], Item]
+) -> tuple[dict[int, NodeScore], dict[int, NodeScore]]:
+    """The points of an indicator by what the bodies say, and by what stands now where anything was ruled, by the participant's key."""
+    said: dict[int, dict[str, Given]] = {body.pk: {} for body in bodies}
+    stands: dict[int, dict[str, Given]] = {body.pk: {} for body in bodies}
+    ruled: set[int] = set()
+    for (key, code), item in items.items():
+        if key not in said:
+            continue
+        standing = item.standing
+        said[key][code] = item.asserted
+        stands[key][code] = given_by(standing) if standing is not None else item.asserted
+        if standing is not None:
+            ruled.add(key)
+    points = marks(round_, bodies, indicator, said)
+    return points, marks(round_, bodies, indicator, stands) if ruled else {}
+
+
+def points_of(participant: Participant, criterion: Criterion) -> tuple[NodeScore | None, NodeScore | None]:
+    """The points of one body's indicator, by what it says and by what stands; where a group is compared, over all of it."""
+    round_ = participant.round
+    bodies = [participant]
+    if waits_for_others(criterion):
+        bodies = list(Participant.objects.filter(round=round_, group=participant.group_id).select_related("body", "group"))
+    needed = {criterion.code, *needed_with(criteria_set_of(round_), criterion.code)}
+    said, stands = found_and_said(round_, bodies, criterion.code, items_of([each.pk for each in bodies], needed))
+    return said.get(participant.pk), stands.get(participant.pk)
 
 
 def last_year_of(participant: Participant) -> Given | None:
@@ -121,16 +149,41 @@ def last_year_of(participant: Participant) -> Given | None:
     return Given(json.loads(values), bool(getattr(participant, "last_not_applicable", False)))
 
 
-def _bodies(round_: Round, remit: Remit, indicator: str) -> QuerySet[Participant]:
-    claimed = ClaimItem.objects.filter(claim__participant=OuterRef("pk"), claim__withdrawal__isnull=True, indicator=indicator)
-    supplied = SourceFigure.objects.filter(participant=OuterRef("pk"), indicator=indicator)
+def bodies_to_verify(round_: Round, remit: Remit, indicator: str) -> QuerySet[Participant]:
+    """The bodies whose item of an indicator is the person's to verify, each with the key of the last ruling on it."""
     rulings = Ruling.objects.filter(participant=OuterRef("pk"), indicator=indicator).order_by("-number")
     return (
-        Participant.objects.filter(remit.bodies(indicator), round=round_)
-        .filter(Exists(claimed) | Exists(supplied))
+        Participant.objects.filter(remit.bodies(indicator), to_verify(round_, remit, indicator), round=round_)
         .annotate(last=Subquery(rulings.values("pk")[:1]))
         .select_related("body", "group")
     )
+
+
+def to_verify(round_: Round, remit: Remit, indicator: str) -> Q:
+    """The condition on participants that an indicator has to be verified for: it is asked of them, and they, or its source, answer.
+
+    A body that did not send has nothing to verify but what sources supply, unless its last draft stands for its claim.
+    """
+    criteria_set = remit.criteria_set
+    groups = [group.code for group in criteria_set.groups if indicator in criteria_set.annex(group.annex).by_code]
+    asked = Q(group__code__in=groups) & ~Q(standing="exempt") & ~Q(settled=NotSent.UNRANKED)
+    if not remit.is_supplied(indicator):
+        sent = Claim.objects.filter(participant=OuterRef("pk"), withdrawal__isnull=True)
+        asked &= ~Q(settled=NotSent.ZERO) & Q(Exists(sent))
+    conditions = {
+        group.code: [criterion.applies for criterion in criteria_set.annex(group.annex).walk()
+                     if criterion.applies and criterion.code in criteria_set.lineage[indicator]]
+        for group in criteria_set.groups if group.code in groups
+    }  # fmt: skip
+    if not any(conditions.values()):
+        return asked
+    described = Participant.objects.filter(round=round_, group__code__in=[code for code, each in conditions.items() if each])
+    outside = Q(pk__in=[])
+    for code, attributes in described.order_by().values_list("group__code", "attributes").distinct():
+        values = given_attributes(criteria_set, json.loads(attributes), criteria_set.lang)
+        if any(decided(condition, values) is False for condition in conditions[code]):
+            outside |= Q(group__code=code, attributes=attributes)
+    return asked & ~outside
 
 
 def _shown(indicator: str, show: Show, at: datetime, *, second_reading: bool, reads: bool) -> Any:
@@ -209,23 +262,23 @@ def tallies(round_: Round, remit: Remit) -> dict[str, Tally]:
         key = f"tally:{round_.pk}:{round_.stage}:{hash((remit.own_bodies, narrowing, *indicators))}"
         kept: dict[str, Tally] | None = cache.get(key)
         if kept is None:
-            kept = _counted(round_, remit.bodies(indicators[0]) & ~Q(body__in=remit.own_bodies), indicators)
+            kept = _counted(round_, remit, remit.bodies(indicators[0]) & ~Q(body__in=remit.own_bodies), indicators)
             if Participant.objects.filter(round=round_).count() > LARGE:
                 cache.set(key, kept, KEPT)
         found |= kept
     return {indicator: found[indicator] for indicator in remit.indicators()}
 
 
-def _counted(round_: Round, bodies: Q, indicators: Sequence[str]) -> dict[str, Tally]:
+def _counted(round_: Round, remit: Remit, bodies: Q, indicators: Sequence[str]) -> dict[str, Tally]:
     found = {indicator: Tally() for indicator in indicators}
     chosen = Participant.objects.filter(bodies, round=round_)
     at = clock.now()
-    claims = ClaimItem.objects.filter(claim__participant__in=chosen, claim__withdrawal__isnull=True, indicator__in=indicators)
-    for indicator, n in claims.order_by().values_list("indicator").annotate(n=Count("pk")):
-        found[indicator].total = n
-    figures = SourceFigure.objects.filter(participant__in=chosen, indicator__in=indicators)
-    for indicator, n in figures.order_by().values_list("indicator").annotate(n=Count("participant", distinct=True)):
-        found[indicator].total = max(found[indicator].total, n)
+    totals: dict[str, int] = {}  # most indicators are asked of the same bodies
+    for indicator in indicators:
+        asked = to_verify(round_, remit, indicator)
+        if (key := str(asked)) not in totals:
+            totals[key] = chosen.filter(asked).count()
+        found[indicator].total = totals[key]
     for row in _last_rulings(chosen, at).filter(indicator__in=indicators):
         tally, n = found[row["indicator"]], row["n"]
         if row["outcome"] == Outcome.SUPPLEMENT:
@@ -256,25 +309,3 @@ def _last_rulings(participants: QuerySet[Participant], at: datetime) -> QuerySet
             overdue=Count("pk", filter=Q(outcome=Outcome.SUPPLEMENT, supplement__isnull=True, due__lt=today)),
         )
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Outstanding:
-    """What keeps verification from being closed."""
-
-    unverified: int
-    open_supplements: int
-
-
-def outstanding(round_: Round) -> Outstanding:
-    """How many claimed items no ruling settles yet, and how many requests still run."""
-    latest = Ruling.objects.filter(participant=OuterRef("claim__participant"), indicator=OuterRef("indicator")).order_by(
-        "-number"
-    )
-    final = Ruling.objects.filter(pk=OuterRef("last")).exclude(outcome=Outcome.SUPPLEMENT)
-    if round_.second_reading:
-        final = final.exclude(step=Step.VERIFICATION)
-    claimed = ClaimItem.objects.filter(claim__participant__round=round_, claim__withdrawal__isnull=True)
-    unverified = claimed.annotate(last=Subquery(latest.values("pk")[:1])).filter(~Exists(final)).count()
-    rows = _last_rulings(Participant.objects.filter(round=round_), clock.now()).filter(outcome=Outcome.SUPPLEMENT)
-    return Outstanding(unverified, sum(row["n"] - row["answered"] - row["overdue"] for row in rows))

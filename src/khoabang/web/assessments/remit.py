@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from khoabang.scoring import CriteriaSet
+from khoabang.scoring.criteria.model import Criterion
+from khoabang.scoring.criteria.rules import ExpertMark, External, Survey
 from khoabang.web.accounts.models import Appointment, Person, Role
 from khoabang.web.accounts.selectors import held_by
 from khoabang.web.assessments.current import criteria_set_of
@@ -23,6 +25,7 @@ class Remit:
     everything: bool
     charges: tuple[Charge, ...]
     own_bodies: frozenset[int]
+    supplied: frozenset[str] = frozenset()  # criteria whose figures others than the bodies supply
 
     @property
     def is_empty(self) -> bool:
@@ -38,13 +41,31 @@ class Remit:
         if self.is_own(participant):
             return False
         above = self.criteria_set.lineage.get(indicator)
-        if above is None:
+        if above is None or isinstance(self.criterion(indicator).rule, ExpertMark):
             return False
         return self.everything or any(_holds(charge, participant, above) for charge in self.charges)
 
     def indicators(self) -> list[str]:
-        """The indicators of which some item may be the person's, in reading order."""
-        return [code for code in self.criteria_set.lineage if self.everything or self._is_charged(code)]
+        """The indicators of which some item may be the person's, in reading order; the council's own marks are nobody's to verify."""
+        found = []
+        for code in self.criteria_set.lineage:
+            criterion = self.criterion(code)
+            if (
+                criterion.all_inputs
+                and not isinstance(criterion.rule, ExpertMark)
+                and (self.everything or self._is_charged(code))
+            ):
+                found.append(code)
+        return found
+
+    def criterion(self, indicator: str) -> Criterion:
+        """An indicator of the set, in whichever annex it stands first."""
+        return next(annex.by_code[indicator] for annex in self.criteria_set.annexes if indicator in annex.by_code)
+
+    def is_supplied(self, indicator: str) -> bool:
+        """Whether a source supplies the figure, so that no body claims it."""
+        above = self.criteria_set.lineage[indicator]
+        return isinstance(self.criterion(indicator).rule, External | Survey) or not above.isdisjoint(self.supplied)
 
     def narrowing(self, indicator: str) -> tuple[tuple[int, int], ...]:
         """The groups and bodies that the charges with an indicator name, as keys; empty where some charge names none, or none is needed."""
@@ -78,11 +99,12 @@ def remit_of(person: Person, round_: Round, duty: Duty = Duty.VERIFY, held: Iter
     mine = held_by(person) if held is None else held
     here = [each for each in mine if each.body_id is not None or each.authority_id == round_.authority_id]
     roles = {Role(each.role) for each in here if each.body_id is None and each.round_id in (None, round_.pk)}
-    charges = (
-        Charge.objects.filter(round=round_, duty=duty, person=person) if roles & _CHARGEABLE and Role.LEAD not in roles else ()
-    )
+    listed = list(Charge.objects.filter(Q(duty=duty, person=person) | Q(duty=Duty.SUPPLY), round=round_))
+    counts = bool(roles & _CHARGEABLE)
+    charges = tuple(each for each in listed if counts and each.duty == duty and each.person_id == person.pk)
+    supplied = frozenset(each.criterion for each in listed if each.duty == Duty.SUPPLY)
     own = frozenset(each.body_id for each in here if each.body_id is not None)
-    return Remit(person.pk, criteria_set_of(round_), Role.LEAD in roles, tuple(charges), own)
+    return Remit(person.pk, criteria_set_of(round_), Role.LEAD in roles, charges, own, supplied)
 
 
 def _holds(charge: Charge, participant: Participant, above: frozenset[str]) -> bool:

@@ -53,7 +53,7 @@ def reply(
     criterion = here.asked(indicator)
     item = as_seen(here, indicator, seen_number)
     lang = criteria_set_of(here.round).lang
-    if not item.is_changed(criterion.all_inputs, lang):
+    if not item.is_changed:
         raise Refused(_("Thẩm định không làm thay đổi mục này, nên không có gì để trả lời."))
     _not_yet(item)
     if position == Position.AGREED:
@@ -63,7 +63,7 @@ def reply(
     words = words_read(grounds)
     if not words:
         raise Refused(_("Nêu căn cứ của kiến nghị: hội đồng xem xét theo căn cứ này."), field="grounds", status=422)
-    asked = Given(values_read(criterion.all_inputs, values or {}, lang))
+    asked = Given(values_read(criterion, values or {}, lang))
     if is_blank(criterion.all_inputs, asked, lang):
         return _said(here, item, position, {}, words, evidence, by)
     if item.found is not None and same(criterion.all_inputs, asked, item.found, lang):

@@ -70,7 +70,7 @@ def decide(
 
     Raises:
         Overtaken: somebody else ruled meanwhile.
-        NotTaken: values cannot be read.
+        Unreadable: values cannot be read.
         Refused: it is not this person's to do, not the time, or a reason is missing.
     """
     here = one_locked(participant)
@@ -141,7 +141,7 @@ def _decided(
         raise Refused(_("Ghi lý do: cơ quan được đánh giá sẽ đọc lý do này."), field="reason", status=422)
     if outcome == Outcome.SUPPLEMENT:
         return _asked_for_more(here, item, reason, due, by)
-    values = {} if not_applicable else values_read(criterion.all_inputs, typed, lang)
+    values = {} if not_applicable else values_read(criterion, typed, lang)
     found = Given(values, not_applicable)
     if same(criterion.all_inputs, found, said, lang):
         raise Refused(_("Số liệu không khác số liệu của cơ quan. Nếu đồng ý, hãy chọn «Chấp nhận»."), field="values", status=422)
@@ -174,15 +174,15 @@ def _asked_for_more(here: Locked, item: Item, reason: str, due: date | None, by:
 def read_again(
     participant: int,
     indicator: str,
-    outcome: Outcome,
     *,
+    confirmed: bool,
     values: Mapping[str, str] | None = None,
     not_applicable: bool = False,
     reason: str = "",
     seen_number: int,
     by: Person,
 ) -> Ruling:
-    """Confirm (accepted) or change what the first verifier found; only then does the item count as verified.
+    """Confirm or change what the first verifier found; only then does the item count as verified.
 
     Raises:
         Refused: the round has no second reading, the item does not wait for it, or the reader is the first verifier.
@@ -200,10 +200,8 @@ def read_again(
     if first.by_id == by.pk:
         raise Refused(_("Người thẩm định lần hai phải khác người thẩm định lần đầu."), status=403)
     words, before = words_read(reason), given_by(first)
-    if outcome == Outcome.ACCEPTED:
-        return _added(here, item, Step.SECOND_READING, outcome, before, words or first.reason, by)
-    if outcome != Outcome.CHANGED:
-        raise Refused(_("Thẩm định lần hai chỉ xác nhận hoặc điều chỉnh."), status=422)
+    if confirmed:
+        return _found(here, item, criterion, Step.SECOND_READING, before, words or first.reason, by)
     return _changed(here, item, criterion, Step.SECOND_READING, values or {}, words, by, before, not_applicable=not_applicable)
 
 
@@ -211,15 +209,15 @@ def read_again(
 def answer_appeal(
     participant: int,
     indicator: str,
-    outcome: Outcome,
     *,
+    kept: bool,
     values: Mapping[str, str] | None = None,
     not_applicable: bool = False,
     reason: str,
     seen_number: int,
     by: Person,
 ) -> Ruling:
-    """Say, with a reason, whether what was found is kept (accepted) or changed on the body's appeal. The council decides in the end.
+    """Say, with a reason, whether what was found is kept or changed on the body's appeal. The council decides in the end.
 
     Raises:
         Refused: the item is not contested, the council has decided, or the reason is missing.
@@ -237,11 +235,15 @@ def answer_appeal(
     if not words:
         raise Refused(_("Ghi lý do: cơ quan kiến nghị và hội đồng sẽ đọc lý do này."), field="reason", status=422)
     before = given_by(standing)
-    if outcome == Outcome.ACCEPTED:
-        return _added(here, item, Step.APPEAL, outcome, before, words, by)
-    if outcome != Outcome.CHANGED:
-        raise Refused(_("Chỉ giữ nguyên hoặc điều chỉnh khi xem xét kiến nghị."), status=422)
+    if kept:
+        return _found(here, item, criterion, Step.APPEAL, before, words, by)
     return _changed(here, item, criterion, Step.APPEAL, values or {}, words, by, before, not_applicable=not_applicable)
+
+
+def _found(here: Locked, item: Item, criterion: Criterion, step: Step, found: Given, reason: str, by: Person) -> Ruling:
+    """Add a ruling that says accepted where it comes to what the body says, changed where it does not."""
+    agrees = same(criterion.all_inputs, found, item.asserted, criteria_set_of(here.round).lang)
+    return _added(here, item, step, Outcome.ACCEPTED if agrees else Outcome.CHANGED, found, reason, by)
 
 
 def _changed(
@@ -259,10 +261,10 @@ def _changed(
     if not reason:
         raise Refused(_("Ghi lý do: cơ quan được đánh giá sẽ đọc lý do này."), field="reason", status=422)
     lang = criteria_set_of(here.round).lang
-    found = Given({} if not_applicable else values_read(criterion.all_inputs, typed, lang), not_applicable)
+    found = Given({} if not_applicable else values_read(criterion, typed, lang), not_applicable)
     if same(criterion.all_inputs, found, before, lang):
         raise Refused(_("Số liệu không khác kết luận trước đó. Nếu đồng ý, hãy giữ nguyên."), field="values", status=422)
-    return _added(here, item, step, Outcome.CHANGED, found, reason, by)
+    return _found(here, item, criterion, step, found, reason, by)
 
 
 def _entitled(remit: Remit, here: Locked, indicator: str) -> None:

@@ -53,7 +53,7 @@ def answer_supplement(
         raise Refused(words % {"day": f"{request.due:%d/%m/%Y}"})
     said = words_read(note)
     lang = criteria_set_of(here.round).lang
-    given = Given(values_read(criterion.all_inputs, values, lang))
+    given = Given(values_read(criterion, values, lang))
     before = item.asserted
     # Boxes left empty beside "does not apply" say nothing new; figures entered there withdraw it.
     unchanged = same(criterion.all_inputs, given, before, lang) or (

@@ -3,23 +3,21 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from unicodedata import normalize
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from khoabang.scoring.criteria.inputs import AnswerError
-from khoabang.scoring.problems import Problem
 from khoabang.web import clock
 from khoabang.web.accounts.models import Person
 from khoabang.web.accounts.selectors import belongs_to
 from khoabang.web.activity.services import chain_of, record
-from khoabang.web.assessments.current import DOES_NOT_APPLY, Given, criteria_set_of, given_of, indicators_of
-from khoabang.web.assessments.models import Outcome, Reply, Ruling
+from khoabang.web.assessments.current import Given, criteria_set_of, indicators_of
+from khoabang.web.assessments.entered import is_blank, same, values_read, words_read
+from khoabang.web.assessments.items import criterion_of, given_by, item_of
+from khoabang.web.assessments.models import Outcome, Ruling
 from khoabang.web.council.models import Item, ItemState, Motion, MotionKind, Origin, Sitting, SittingState
-from khoabang.web.council.selectors import Waiting, criterion_of, seat_of, waiting_unlisted
+from khoabang.web.council.selectors import Waiting, asked_by, seat_of, waiting_unlisted
 from khoabang.web.council.sittings import leads_or_prepares, sitting_held
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant
@@ -56,13 +54,14 @@ def item_added(sitting: Sitting, participant: Participant, indicator: str, *, by
         now = clock.now()
         if participant.round_id != held.round_id or all(each.code != indicator for each in indicators_of(participant)):
             raise Refused(_("Cơ quan này không được đánh giá theo chỉ tiêu đã chọn."), field="indicator", status=422)
-        if not reason.strip():
+        reason = words_read(reason)
+        if not reason:
             raise Refused(_("Hãy ghi lý do đưa ra hội đồng."), field="reason", status=422)
         if belongs_to(by, participant, now):
             raise Refused(_("Bạn thuộc cơ quan này nên không đưa kết quả của cơ quan mình ra hội đồng."), status=403)
         last = ruling_in_force(participant, indicator)
         waiting = Waiting(participant, indicator, Origin.ADDED, last, getattr(last, "reply", None) if last else None)
-        return _listed(held, waiting, by, now, reason.strip())
+        return _listed(held, waiting, by, now, reason)
 
 
 def item_removed(item: Item, *, by: Person) -> None:
@@ -100,18 +99,23 @@ def motion_added(item: Item, typed: Mapping[str, str], *, by: Person, reason: st
         now = clock.now()
         if (refused := leads_or_prepares(held, by, now)) is not None and seat_of(by, held) is None:
             raise Refused(refused, status=403)
-        kept = open_item(item)
+        kept, reason = open_item(item), words_read(reason)
         if belongs_to(by, kept.participant, now) or kept.recusals.filter(seat__person=by).exists():
             raise Refused(_("Bạn không tham gia quyết định nội dung này nên không đề xuất phương án."), status=403)
-        values = {} if not_applicable else _read(kept, typed)
-        for motion in kept.motions.all():
-            if motion.not_applicable == not_applicable and (not_applicable or json.loads(motion.values) == values):
-                raise Refused(_("Phương án này đã có: phương án %(number)d.") % {"number": motion.number}, status=422)
-        number = (kept.motions.aggregate(last=Max("number"))["last"] or 0) + 1
+        criterion, lang = criterion_of(kept.participant, kept.indicator), criteria_set_of(held.round).lang
+        inputs = criterion.all_inputs if criterion is not None else []
+        values = {} if not_applicable or criterion is None else values_read(criterion, typed, lang)
         given = Given(values, not_applicable)
-        motion = _motion(kept, number, MotionKind.OTHER, given, by, now, reason.strip())
+        if is_blank(inputs, given, lang):
+            raise Refused(_("Hãy nhập giá trị của phương án."), field=inputs[0].code if inputs else "", status=422)
+        for motion in kept.motions.all():
+            if same(inputs, Given(json.loads(motion.values), motion.not_applicable), given, lang):
+                words = _("Giá trị này đã có ở phương án %(number)d.") % {"number": motion.number}
+                raise Refused(words, field=inputs[0].code if inputs else "", status=422)
+        number = (kept.motions.aggregate(last=Max("number"))["last"] or 0) + 1
+        motion = _motion(kept, number, MotionKind.OTHER, given, by, now, reason)
         detail = {"values": values, "not_applicable": not_applicable}
-        _log(kept, "motion.added", by, now, reason=reason.strip(), detail=detail)
+        _log(kept, "motion.added", by, now, reason=reason, detail=detail)
     return motion
 
 
@@ -149,29 +153,18 @@ def _listed(sitting: Sitting, waiting: Waiting, by: Person, now: datetime, reaso
         sitting=sitting, number=number, participant=waiting.participant, indicator=waiting.indicator, origin=waiting.origin,
         ruling=waiting.ruling, reply=waiting.reply, reason=reason, at=now, by=by,
     )  # fmt: skip
-    stands = given_of([waiting.participant], "current").get(waiting.participant.pk, {}).get(waiting.indicator)
-    asked = _asked_for(waiting, given_of([waiting.participant], "claim").get(waiting.participant.pk, {}).get(waiting.indicator))
-    motions = [(MotionKind.KEEP, stands), (MotionKind.BODY, asked)]
-    if stands is not None and asked is not None and _alike(stands, asked):
-        motions = [(MotionKind.KEEP, stands)]
-    for position, (kind, given) in enumerate([each for each in motions if each[1] is not None], 1):
-        if given is not None:
-            _motion(item, position, kind, given, by, now)
+    record_ = item_of(waiting.participant, waiting.indicator)
+    criterion, lang = criterion_of(waiting.participant, waiting.indicator), criteria_set_of(sitting.round).lang
+    inputs = criterion.all_inputs if criterion is not None else []
+    stands = given_by(record_.standing) if record_.standing is not None else record_.claimed
+    asked = asked_by(record_)
+    motions = [] if is_blank(inputs, stands, lang) else [(MotionKind.KEEP, stands)]
+    if not is_blank(inputs, asked, lang) and not same(inputs, stands, asked, lang):
+        motions.append((MotionKind.BODY, asked))
+    for position, (kind, given) in enumerate(motions, 1):
+        _motion(item, position, kind, given, by, now)
     _log(item, "item.listed", by, now, reason=reason, detail={"origin": waiting.origin})
     return item
-
-
-def _asked_for(waiting: Waiting, claimed: Given | None) -> Given | None:
-    """What the body would have: the values in its reply, or else what it claimed."""
-    reply: Reply | None = waiting.reply
-    values: dict[str, str] = json.loads(reply.values) if reply is not None else {}
-    return Given(values) if values else claimed
-
-
-def _alike(one: Given, other: Given) -> bool:
-    if one.not_applicable or other.not_applicable:
-        return one.not_applicable == other.not_applicable
-    return dict(one.values) == dict(other.values)
 
 
 def _motion(item: Item, number: int, kind: MotionKind, given: Given, by: Person, now: datetime, reason: str = "") -> Motion:
@@ -180,26 +173,6 @@ def _motion(item: Item, number: int, kind: MotionKind, given: Given, by: Person,
         item=item, number=number, kind=kind, values="{}" if given.not_applicable else values,
         not_applicable=given.not_applicable, reason=reason, at=now, by=by,
     )  # fmt: skip
-
-
-def _read(item: Item, typed: Mapping[str, str]) -> dict[str, str]:
-    """Text as typed, once each input can be read; what cannot is refused with the reason, never guessed."""
-    criterion = criterion_of(item.participant, item.indicator)
-    lang = criteria_set_of(item.participant.round).lang
-    said = get_language() or "vi"
-    values: dict[str, str] = {}
-    for asked in criterion.all_inputs if criterion else ():
-        text = normalize("NFC", typed.get(asked.code, "")).strip()
-        if text == DOES_NOT_APPLY or (not text and not asked.optional):
-            words = _("Hãy nhập %(input)s.") % {"input": asked.name}
-            raise Refused(words, field=asked.code, status=422)
-        try:
-            asked.read(text, lang)
-        except AnswerError as error:
-            problem = Problem(error.code, params=error.params)
-            raise Refused(f"{problem.what(said)} {problem.remedy(said)}", field=asked.code, status=422) from None
-        values[asked.code] = text
-    return values
 
 
 def _log(

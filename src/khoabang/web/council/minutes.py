@@ -11,8 +11,9 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import criteria_set_of
+from khoabang.web.assessments.items import criterion_of
 from khoabang.web.council.models import Confirmation, Item, Motion, Seat, Sitting, SittingState
-from khoabang.web.council.selectors import criterion_of, is_present, last_votes, present_seats
+from khoabang.web.council.selectors import is_present, last_votes, present_seats
 from khoabang.web.council.sittings import sitting_held
 from khoabang.web.refusal import Refused
 

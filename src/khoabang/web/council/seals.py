@@ -8,9 +8,7 @@ from typing import Any
 
 from django.db import connections
 
-_OF_PARTICIPANT = (
-    "EXISTS (SELECT 1 FROM assessments_approval a JOIN rounds_participant p ON p.round_id = a.round_id WHERE p.id = {participant})"
-)
+_OF_PARTICIPANT = "EXISTS (SELECT 1 FROM assessments_approval a JOIN rounds_participant p ON p.round_id = a.round_id WHERE p.id = {participant})"
 _OF_RULING = "(SELECT r.participant_id FROM assessments_ruling r WHERE r.id = NEW.ruling_id)"
 _OF_CLAIM = "(SELECT c.participant_id FROM assessments_claim c WHERE c.id = NEW.claim_id)"
 INPUTS = {

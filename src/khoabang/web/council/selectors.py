@@ -1,10 +1,9 @@
 """Reads of the council: who is on it, who is there, what waits to be decided, and what was said of an item by both sides."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -12,10 +11,13 @@ from khoabang.scoring.criteria.model import Criterion
 from khoabang.web import clock
 from khoabang.web.accounts.models import Appointment, Person, Role
 from khoabang.web.accounts.selectors import belongs_to, in_force
-from khoabang.web.assessments.current import criteria_set_of, standing_claims
-from khoabang.web.assessments.models import ClaimItem, Outcome, Position, Reply, Ruling, Step
+from khoabang.web.assessments.current import Given, criteria_set_of, indicators_of
+from khoabang.web.assessments.entered import same
+from khoabang.web.assessments.items import Item as Record
+from khoabang.web.assessments.items import contested_of, criterion_of, given_by
+from khoabang.web.assessments.models import Outcome, Position, Reply, Ruling, Step
 from khoabang.web.council.models import Decision, Item, ItemState, Motion, Origin, Recusal, Seat, Sitting, SittingState, Vote
-from khoabang.web.rounds.models import Participant, Round, Silence
+from khoabang.web.rounds.models import Participant, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,6 @@ def own_body_seats(item: Item) -> set[int]:
     return {seat.pk for seat in item.sitting.seats.select_related("person") if belongs_to(seat.person, item.participant)}
 
 
-def criterion_of(participant: Participant, indicator: str) -> Criterion | None:
-    """An indicator of a body's annex."""
-    if participant.group is None:
-        return None
-    criteria_set = criteria_set_of(participant.round)
-    return criteria_set.annex(criteria_set.group(participant.group.code).annex).by_code.get(indicator)
-
-
 # What waits for the council
 
 
@@ -96,63 +90,41 @@ class Waiting:
 
 def waiting_for_council(round_: Round) -> list[Waiting]:
     """What is contested still, or is the council's own mark to give, and was not decided by it; on an agenda or not."""
-    participants = {each.pk: each for each in round_.participants.select_related("body", "group", "round").order_by("position")}
-    rulings = list(
-        Ruling.objects.filter(participant__in=list(participants))
-        .exclude(outcome=Outcome.SUPPLEMENT)
-        .order_by("number")
-        .select_related("reply")
-    )
-    last: dict[tuple[int, str], Ruling] = {(each.participant_id, each.indicator): each for each in rulings}
-    replied = {(each.participant_id, each.indicator): each for each in rulings if hasattr(each, "reply")}
-    claimed = _claimed(participants)
+    participants = list(round_.participants.select_related("body", "group", "round__set_version").order_by("position", "pk"))
+    by_key = {each.pk: each for each in participants}
+    lang = criteria_set_of(round_).lang
     found = []
-    for key, ruling in replied.items():
-        reply, in_force_now = ruling.reply, last[key]
-        silent = reply.position == Position.SILENT and round_.silence == Silence.CONTESTED
-        if not silent and reply.position != Position.CONTESTED:
-            continue
-        decided = in_force_now.step == Step.COUNCIL and in_force_now.number > ruling.number
-        if decided or (in_force_now.pk != ruling.pk and _same(in_force_now, reply, claimed.get(key))):
-            continue
-        origin = Origin.SILENT if silent else Origin.CONTESTED
-        found.append(Waiting(participants[key[0]], key[1], origin, in_force_now, reply))
-    found += _marks_to_give(round_, participants, last)
-    order = {key: position for position, key in enumerate(participants)}
+    for key, items in contested_of(round_, participants).items():
+        for item in items:
+            stands, reply, criterion = item.standing, item.reply, criterion_of(by_key[key], item.indicator)
+            if stands is None or reply is None or criterion is None or stands.step == Step.COUNCIL:
+                continue
+            granted = stands.step == Step.APPEAL and same(criterion.all_inputs, given_by(stands), asked_by(item), lang)
+            if not granted:
+                origin = Origin.CONTESTED if reply.position == Position.CONTESTED else Origin.SILENT
+                found.append(Waiting(by_key[key], item.indicator, origin, stands, reply))
+    found += _marks_to_give(round_, participants)
+    order = {key: position for position, key in enumerate(by_key)}
     return sorted(found, key=lambda each: (order[each.participant.pk], each.origin == Origin.MARK))
 
 
-def _claimed(participants: Mapping[int, Participant]) -> dict[tuple[int, str], ClaimItem]:
-    items = ClaimItem.objects.filter(claim__in=standing_claims(participants)).select_related("claim")
-    return {(each.claim.participant_id, each.indicator): each for each in items}
+def asked_by(item: Record) -> Given:
+    """What a body would have of an indicator: the values in its reply, or else what it claimed."""
+    values: dict[str, str] = json.loads(item.reply.values) if item.reply is not None else {}
+    return Given(values) if values else item.asserted
 
 
-def _same(ruling: Ruling, reply: Reply, claimed: ClaimItem | None) -> bool:
-    """Whether what holds now is what the body asked for."""
-    asked: dict[str, str] = json.loads(reply.values)
-    if asked:
-        return not ruling.not_applicable and json.loads(ruling.values) == asked
-    if claimed is None:
-        return False
-    return ruling.not_applicable == claimed.not_applicable and (
-        claimed.not_applicable or json.loads(ruling.values) == json.loads(claimed.values)
-    )
-
-
-def _marks_to_give(
-    round_: Round, participants: Mapping[int, Participant], last: Mapping[tuple[int, str], Ruling]
-) -> Iterable[Waiting]:
-    """Marks that only the council gives, where it has not."""
-    from khoabang.web.assessments.current import indicators_of
-
-    criteria_set = criteria_set_of(round_)
-    if not any(_is_mark(criterion) for annex in criteria_set.annexes for criterion in annex.walk()):
+def _marks_to_give(round_: Round, participants: Sequence[Participant]) -> Iterable[Waiting]:
+    """Marks that only the council gives, where nobody has."""
+    if not any(_is_mark(criterion) for annex in criteria_set_of(round_).annexes for criterion in annex.walk()):
         return
-    for participant in participants.values():
+    rulings = Ruling.objects.filter(participant__round=round_).exclude(outcome=Outcome.SUPPLEMENT)
+    ruled = set(rulings.values_list("participant", "indicator"))
+    for participant in participants:
         if participant.standing == "exempt":
             continue
         for asked in indicators_of(participant):
-            if asked.supplier == "council" and (participant.pk, asked.code) not in last:
+            if asked.supplier == "council" and (participant.pk, asked.code) not in ruled:
                 yield Waiting(participant, asked.code, Origin.MARK)
 
 
@@ -167,36 +139,6 @@ def waiting_unlisted(round_: Round) -> list[Waiting]:
 
 
 # One item
-
-
-@dataclass(slots=True)
-class Sides:
-    """What both sides said of one indicator of one body, from the records."""
-
-    criterion: Criterion
-    claimed: ClaimItem | None
-    rulings: list[Ruling] = field(default_factory=list)
-    replies: list[Reply] = field(default_factory=list)
-
-
-def sides_of(item: Item) -> Sides:
-    """The claim, the rulings with their reasons, and the replies with their grounds."""
-    criterion = criterion_of(item.participant, item.indicator)
-    if criterion is None:
-        raise LookupError(item.indicator)
-    claimed = ClaimItem.objects.filter(claim__in=standing_claims([item.participant_id]), indicator=item.indicator).first()
-    rulings = list(
-        Ruling.objects.filter(participant=item.participant_id, indicator=item.indicator)
-        .select_related("by", "reply", "reply__by", "supplement")
-        .order_by("number")
-    )
-    return Sides(criterion, claimed, rulings, [each.reply for each in rulings if hasattr(each, "reply")])
-
-
-def evidence_in(text: str) -> list[dict[str, Any]]:
-    """The evidence that a record names."""
-    listed: list[dict[str, Any]] = json.loads(text)
-    return listed
 
 
 def decisions_of(round_: Round, indicator: str = "") -> list[Decision]:

@@ -14,6 +14,7 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import Person, Role
 from khoabang.web.accounts.selectors import people_with
 from khoabang.web.activity.services import chain_of, record
+from khoabang.web.assessments.entered import words_read
 from khoabang.web.council import counting
 from khoabang.web.council.lifecycle import SITTING
 from khoabang.web.council.models import Attendance, ItemState, MajorityOf, Seat, SeatKind, Sitting, SittingKind, SittingState
@@ -91,7 +92,7 @@ def sitting_moved(sitting: Sitting, code: str, *, by: Person, reason: str = "") 
             raise Refused(
                 _("Phiên đang ở trạng thái «%(state)s», nên việc này không được nhận.") % {"state": held.get_state_display()}
             )
-        reason = reason.strip()
+        reason = words_read(reason)
         if way.needs_reason and not reason:
             raise Refused(_("Hãy ghi lý do."), field="reason", status=422)
         held.round = round_
@@ -133,7 +134,7 @@ def attendance_taken(
             seat = seats.get(key)
             if seat is None or not (everybody or seat.person_id == by.pk):
                 raise Refused(_("Bạn chỉ ghi được sự có mặt của mình."), status=403)
-            reason = (reasons or {}).get(key, "").strip()
+            reason = (reasons or {}).get(key, "").strip()[:500]
             last = seat.attendance.order_by("-pk").first()
             if last is not None and (last.present, last.reason) == (there, reason):
                 continue
@@ -156,11 +157,11 @@ def lead_handed(sitting: Sitting, leader: Person, *, by: Person, reason: str) ->
             raise Refused(refused, status=403)
         if not held.seats.filter(person=leader).exists():
             raise Refused(_("Người chủ trì phải là thành viên hội đồng."), field="leader", status=422)
-        if not reason.strip():
+        if not (reason := words_read(reason)):
             raise Refused(_("Hãy ghi lý do."), field="reason", status=422)
         held.leader = leader
         held.save(update_fields=["leader"])
-        _log(held, "sitting.lead_handed", by, now, reason=reason.strip(), detail={"leader": leader.name})
+        _log(held, "sitting.lead_handed", by, now, reason=reason, detail={"leader": leader.name})
     return held
 
 
@@ -177,7 +178,7 @@ def remarks_written(sitting: Sitting, remarks: str, *, by: Person) -> None:
             raise Refused(refused, status=403)
         if hasattr(held, "confirmation"):
             raise Refused(_("Biên bản đã được xác nhận nên không sửa được nữa."))
-        held.remarks = remarks.strip()
+        held.remarks = words_read(remarks)
         held.save(update_fields=["remarks"])
         _log(held, "sitting.remarks_written", by, now, detail={"remarks": held.remarks})
 

@@ -19,9 +19,10 @@ from khoabang.scoring.outcome import Status
 from khoabang.scoring.ranking import Standing, standings
 from khoabang.scoring.score import Card
 from khoabang.web.assessments.current import DOES_NOT_APPLY, Basis, scored
+from khoabang.web.assessments.items import criterion_of
 from khoabang.web.assessments.models import Claim, Ruling, SourceFigure, Withdrawal
 from khoabang.web.council.models import Item, Motion
-from khoabang.web.council.selectors import criterion_of, motions_of
+from khoabang.web.council.selectors import motions_of
 from khoabang.web.rounds.models import Charge, Round
 
 _KEPT_AT_MOST = 4

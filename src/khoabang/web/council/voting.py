@@ -12,6 +12,7 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import Person, Role
 from khoabang.web.accounts.selectors import belongs_to, people_with
 from khoabang.web.activity.services import chain_of, record
+from khoabang.web.assessments.entered import words_read
 from khoabang.web.assessments.models import Outcome, Ruling, Step
 from khoabang.web.council import counting
 from khoabang.web.council.agenda import open_item, ruling_in_force
@@ -36,10 +37,10 @@ def recused(item: Item, *, by: Person, reason: str) -> Recusal:
         seat = _seat(held, by)
         if kept.recusals.filter(seat=seat).exists() or belongs_to(by, kept.participant, now):
             raise Refused(_("Bạn đã không tham gia quyết định nội dung này."))
-        if not reason.strip():
+        if not (reason := words_read(reason)):
             raise Refused(_("Hãy ghi lý do không tham gia."), field="reason", status=422)
-        recusal = Recusal.objects.create(item=kept, seat=seat, reason=reason.strip(), at=now)
-        _log(kept, "item.recused", by, now, reason=reason.strip())
+        recusal = Recusal.objects.create(item=kept, seat=seat, reason=reason, at=now)
+        _log(kept, "item.recused", by, now, reason=reason)
     return recusal
 
 
@@ -104,7 +105,7 @@ def item_decided(item: Item, *, by: Person, reason: str, discussion: str = "", c
         now = clock.now()
         _may_close(held, kept, by, now)
         _own_bodies_recused(kept, now)
-        if not reason.strip():
+        if not (reason := words_read(reason)):
             raise Refused(_("Hãy ghi lý do của quyết định."), field="reason", status=422)
         motion, count = _carried(held, kept, by, casting, now)
         participant = Participant.objects.select_for_update().get(pk=kept.participant_id)
@@ -118,15 +119,15 @@ def item_decided(item: Item, *, by: Person, reason: str, discussion: str = "", c
             raise Refused(
                 _("Kết quả thẩm định đã thay đổi sau khi đưa nội dung này ra. Hãy chuyển nội dung sang phiên khác để lập lại.")
             )
-        ruling = _ruled(participant, kept, motion, reason.strip(), by, now)
+        ruling = _ruled(participant, kept, motion, reason, by, now)
         decision = Decision.objects.create(
             item=kept, motion=motion, ruling=ruling, casting=casting is not None, tally=_tally(kept, count),
-            reason=reason.strip(), at=now, by=by,
+            reason=reason, at=now, by=by,
         )  # fmt: skip
-        kept.state, kept.discussion = ItemState.DECIDED, discussion.strip()
+        kept.state, kept.discussion = ItemState.DECIDED, words_read(discussion)
         kept.save(update_fields=["state", "discussion"])
         detail = {"motion": motion.number, "outcome": ruling.outcome, "ruling": ruling.number, "casting": decision.casting}
-        _log(kept, "item.decided", by, now, reason=reason.strip(), detail=detail)
+        _log(kept, "item.decided", by, now, reason=reason, detail=detail)
         _tell_body(kept, now)
     return decision
 
@@ -142,12 +143,12 @@ def item_postponed(item: Item, *, by: Person, reason: str, discussion: str = "")
         kept = open_item(item)
         now = clock.now()
         _may_close(held, kept, by, now)
-        if not reason.strip():
+        if not (reason := words_read(reason)):
             raise Refused(_("Hãy ghi lý do chuyển sang phiên khác."), field="reason", status=422)
-        kept.state, kept.discussion = ItemState.POSTPONED, discussion.strip()
-        kept.postponed = reason.strip()
+        kept.state, kept.discussion = ItemState.POSTPONED, words_read(discussion)
+        kept.postponed = reason
         kept.save(update_fields=["state", "discussion", "postponed"])
-        _log(kept, "item.postponed", by, now, reason=reason.strip())
+        _log(kept, "item.postponed", by, now, reason=reason)
 
 
 # How

@@ -20,14 +20,8 @@ from django_stubs_ext import StrOrPromise
 
 from khoabang.scoring.files.characters import unseen
 from khoabang.web.evidence.errors import FileRefused
+from khoabang.web.evidence.limits import MAX_FILE, MAX_NAME
 
-MAX_FILE = 50_000_000
-MAX_FILES = 20  # at once
-MAX_REQUEST = 200_000_000
-MAX_BODY = 5_000_000_000  # all files of one body
-MAX_DOCUMENTS = 5_000  # of one body
-MAX_LINKS = 100  # on one indicator of one body
-MAX_NAME = 150
 _PIECE = 1_000_000
 _HEAD = 2_048
 _MAX_PARTS = 20_000

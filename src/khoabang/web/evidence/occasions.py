@@ -16,7 +16,8 @@ from khoabang.web.assessments.models import Outcome, Ruling
 from khoabang.web.assessments.remit import remit_of
 from khoabang.web.evidence.errors import NotNow
 from khoabang.web.evidence.models import Document, Occasion
-from khoabang.web.rounds.models import Deadline, Duty, Extension, Participant, Round, Stage, State
+from khoabang.web.rounds.calendar import last_day
+from khoabang.web.rounds.models import Duty, Participant, Round, Stage, State
 
 
 def held_for(occasion: Occasion, participant: int, by: Person, indicator: str | None = None) -> Held:
@@ -108,15 +109,6 @@ _RULES: dict[Occasion, Callable[[Held, str | None, Person], None]] = {
     Occasion.REPLY: _replying,
     Occasion.VISIT: _visiting,
 }
-
-
-def last_day(participant: Participant, stage: Stage) -> date | None:
-    """The last day of a stage for one body: that of its last extension, or the round's."""
-    extended = Extension.objects.filter(participant=participant, stage=stage).order_by("-pk").values_list("day", flat=True)
-    day = extended.first()
-    if day is None:
-        day = Deadline.objects.filter(round=participant.round_id, stage=stage).values_list("day", flat=True).first()
-    return day
 
 
 def _in_time(day: date | None, now: datetime) -> None:

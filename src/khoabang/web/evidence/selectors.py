@@ -1,14 +1,19 @@
 """Reads of evidence: what is attached to what, what a claim names, what may be published."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
+from khoabang.web.accounts.models import OF_A_BODY, Person, Role
+from khoabang.web.assessments.attachments import Attachment
+from khoabang.web.assessments.models import ClaimItem, Reply, Supplement
+from khoabang.web.assessments.remit import remit_of
 from khoabang.web.evidence.models import Consent, Document, Link, Occasion, Revision, Side
 from khoabang.web.organisations.models import Body
 from khoabang.web.organisations.names import search_key
-from khoabang.web.rounds.models import Participant
+from khoabang.web.rounds.models import Duty, Participant, Stage, State
 
 _DOCUMENTS = "document__revisions"
 
@@ -44,6 +49,16 @@ def for_claim(participant: Participant, occasion: Occasion = Occasion.DRAFT) -> 
     for link in attached(participant, occasion=occasion):
         named.setdefault(link.indicator, []).append(as_named(latest(link.document)))
     return named
+
+
+def attachments(participant: Participant) -> dict[str, list[Attachment]]:
+    """What is attached to each indicator of a draft, as pre-check and sending ask for it."""
+    found: dict[str, list[Attachment]] = {}
+    for link in attached(participant):
+        revision = latest(link.document)
+        attachment = Attachment(link.document_id, revision.sha256, revision.name, link.document.issued, as_named(revision))
+        found.setdefault(link.indicator, []).append(attachment)
+    return found
 
 
 def as_named(revision: Revision) -> dict[str, Any]:
@@ -107,3 +122,48 @@ def published() -> QuerySet[Revision]:
         return Subquery(words.values("given")[:1])
 
     return Revision.objects.annotate(by_body=last(Side.BODY), by_lead=last(Side.LEAD)).filter(Q(by_body=True) & Q(by_lead=True))
+
+
+def shown_here(participant: Participant) -> dict[int, set[str]]:
+    """The documents that those who follow or judge this body may see: what was sent or named, with the indicators, by the document's key.
+
+    What a body attaches while it drafts is its own affair until it sends.
+    """
+    found: dict[int, set[str]] = {}
+    drafts_too = participant.state == State.SENT or participant.round.stage != Stage.ASSESSMENT
+    links = Link.objects.filter(participant=participant, removed_at__isnull=True)
+    for document, indicator in (links if drafts_too else links.exclude(occasion=Occasion.DRAFT)).values_list(
+        "document", "indicator"
+    ):
+        found.setdefault(document, set()).add(indicator)
+    for indicator, evidence in _named_texts(participant):
+        for each in json.loads(evidence):
+            found.setdefault(int(each["document"]), set()).add(indicator)
+    return found
+
+
+def _named_texts(participant: Participant) -> Iterable[tuple[str, str]]:
+    named = ClaimItem.objects.filter(claim__participant=participant), Supplement.objects.filter(ruling__participant=participant)
+    replies = Reply.objects.filter(ruling__participant=participant)
+    yield from named[0].exclude(evidence="[]").values_list("indicator", "evidence")
+    yield from named[1].exclude(evidence="[]").values_list("ruling__indicator", "evidence")
+    yield from replies.exclude(evidence="[]").values_list("ruling__indicator", "evidence")
+
+
+def may_see(person: Person, roles: Collection[Role], participant: Participant, document: Document) -> bool:
+    """Whether somebody with these roles in a body's round may see a document there.
+
+    The body sees its own, and what was found on a visit once verification is over; those who only verify see what they are charged with.
+    """
+    if not set(roles).isdisjoint(OF_A_BODY):
+        if document.body_id is not None:
+            return document.body_id == participant.body_id
+        visited = document.links.filter(participant=participant, removed_at__isnull=True).exists()
+        return visited and participant.round.stage in (Stage.REPLY, Stage.COUNCIL, Stage.APPROVED)
+    indicators = shown_here(participant).get(document.pk)
+    if not indicators:
+        return False
+    if set(roles) <= {Role.VERIFIER, Role.ASSISTANT}:
+        remits = [remit_of(person, participant.round, duty) for duty in (Duty.VERIFY, Duty.READ)]
+        return any(remit.covers(participant, indicator) for remit in remits for indicator in indicators)
+    return not set(roles) <= {Role.ADMINISTRATOR}

@@ -15,7 +15,8 @@ from khoabang.web.activity.services import record
 from khoabang.web.assessments.locking import Held, hold
 from khoabang.web.evidence import store
 from khoabang.web.evidence.errors import FileRefused, NoSuchDocument, NotNow, SameFile
-from khoabang.web.evidence.kinds import MAX_BODY, MAX_DOCUMENTS, MAX_FILES, MAX_LINKS, Looked, look
+from khoabang.web.evidence.kinds import Looked, look
+from khoabang.web.evidence.limits import MAX_BODY, MAX_DOCUMENTS, MAX_FILES, MAX_LINKS
 from khoabang.web.evidence.models import Consent, Document, Link, Occasion, Revision, Side
 from khoabang.web.evidence.occasions import belongs, held_by_lead, held_for
 from khoabang.web.evidence.selectors import latest, space_taken

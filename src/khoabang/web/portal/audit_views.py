@@ -47,6 +47,8 @@ def start(request: HttpRequest) -> HttpResponse:
         return _form(request, [(TEXT, gettext("Văn bản dán quá dài. Hãy dán riêng bảng, hoặc gửi thành tệp."))], status=413)
     except MultiPartParserError:
         return _form(request, [(FILE, gettext("Tệp gửi đến không trọn vẹn. Hãy gửi lại."))], status=400)
+    if sum(len(sent) for _name, sent in request.FILES.lists()) > 1:
+        return _form(request, [(FILE, gettext("Mỗi lần chỉ kiểm tra một tệp. Hãy chọn lại một tệp."))], text=text, status=422)
     if upload is None and not text.strip():
         return _form(request, [(FILE, gettext("Chọn một tệp, hoặc dán bảng vào ô văn bản."))], status=422)
     if upload is not None and text.strip():

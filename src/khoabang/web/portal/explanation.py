@@ -1,7 +1,7 @@
 """One body's explanation tree as the page prints it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from khoabang.web.portal.figures import Reading, bar, day, number, read
 from khoabang.web.portal.policy_words import document_name
 from khoabang.web.portal.rule_words import formula_words
 from khoabang.web.portal.words import APART, FLAGS, ROLE, STATUSES, YES_NO, word
-from khoabang.web.rounds.documents import BodyRow, ExplanationDocument, Given, Group, Node, Reference
+from khoabang.web.rounds.documents import BodyRow, CriterionScore, ExplanationDocument, Given, Group, Node, Reference
 from khoabang.web.rounds.selectors import Current
 
 _WORDS_OF_THE_SET = ("option", "name", "reason")
@@ -25,7 +25,7 @@ class Citation:
     document: str
     at: str
     title: str
-    url: str
+    url: str  # empty where the set has no public page
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +85,24 @@ class Explained:
 
 def explained(current: Current, group: Group, row: BodyRow, document: ExplanationDocument | None) -> Explained:
     if document is not None and row["status"] != "stated":
-        return Explained(_Reader(current, group, row, document["root"]).branch(document["root"], is_root=True), is_computed=True)
+        root, info = document["root"], current.document["set"]
+        reader = _Reader(root, row["criteria"], f"{reverse('portal:set', args=[info['id'], info['version']])}#{group['annex']}")
+        return Explained(replace(reader.branch(root, is_root=True), points=read(row["points"], root["status"])), is_computed=True)
     return Explained(_printed(current, group, row), is_computed=False)
 
 
+def branch_of(node: Node, root: Node, *, is_root: bool = False) -> Branch:
+    """A node as it is scored now, where nothing has been printed yet and no page of the set is public: `root` has all the inputs."""
+    return _Reader(root, {}, "").branch(node, is_root=is_root)
+
+
 class _Reader:
-    def __init__(self, current: Current, group: Group, row: BodyRow, root: Node) -> None:
-        self.row = row
+    """Reads nodes; `printed` has what was printed for each criterion, `annex` the place of the annex in the set's own page."""
+
+    def __init__(self, root: Node, printed: Mapping[str, CriterionScore], annex: str) -> None:
+        self.printed = printed
         self.inputs = dict(_inputs(root))
-        self.annex = group["annex"]
-        info = current.document["set"]
-        self.set_page = reverse("portal:set", args=[info["id"], info["version"]])
+        self.annex = annex
         self.lang = get_language() or "vi"
 
     def branch(self, node: Node, *, is_root: bool = False) -> Branch:
@@ -104,8 +111,8 @@ class _Reader:
             maximum = nominal or maximum
         differs = nominal is not None and nominal["exact"] is not None and nominal["exact"] != maximum["exact"]
         is_worth = role != "informational" and (maximum["exact"] != "0/1" or role in APART)
-        score = self.row["criteria"].get(node["code"])
-        printed = self.row["points"] if is_root else score["points"] if score else node["points"]
+        score = self.printed.get(node["code"])
+        printed = score["points"] if score and not is_root else node["points"]
         return Branch(
             code="" if is_root else node["code"],
             name=gettext("Tổng điểm") if is_root else node["name"],
@@ -137,10 +144,8 @@ class _Reader:
         document = reference.get("document") if reference else None
         if reference is None or document is None or isinstance(document, str):
             return None
-        anchor = f"{self.annex}-{code}" if code else self.annex
-        return Citation(
-            document_name(document), reference.get("at", ""), document.get("title") or "", f"{self.set_page}#{anchor}"
-        )
+        address = f"{self.annex}-{code}" if code and self.annex else self.annex
+        return Citation(document_name(document), reference.get("at", ""), document.get("title") or "", address)
 
 
 def _inputs(node: Node) -> Iterator[tuple[str, str]]:

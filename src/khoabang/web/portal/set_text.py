@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from khoabang.scoring.criteria.fields import Part
+from khoabang.scoring.criteria.model import CriteriaSet, Criterion
 from khoabang.web.portal.figures import number
 from khoabang.web.portal.policy_words import (
     Band,
@@ -127,6 +129,21 @@ def set_text(data: Data) -> SetText:
         basis=(classes or {}).get("basis", ""),
         bands_cited=cited((classes or {}).get("reference"), data),
     )
+
+
+def article_of(criteria_set: CriteriaSet, annex_code: str, criterion: Criterion) -> Article:
+    """One criterion or indicator as the document has it, without making the whole document."""
+    annex = criteria_set.annex(annex_code)
+    inputs = {code: _dumped(item) for code, item in annex.inputs.items()}
+    data = {
+        "attributes": [_dumped(attribute) for attribute in criteria_set.attributes],
+        "legal_basis": [_dumped(document) for document in criteria_set.legal_basis],
+    }
+    return _article(_dumped(criterion), annex_code, data, Names(inputs, {each.code: each.name for each in annex.walk()}), 0)
+
+
+def _dumped(part: Part) -> Data:
+    return part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def _group(group: Data, data: Data) -> GroupText:

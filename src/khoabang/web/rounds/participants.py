@@ -25,6 +25,7 @@ from khoabang.web.assessments.current import criteria_set_of
 from khoabang.web.notices.services import tell
 from khoabang.web.organisations.models import Body
 from khoabang.web.organisations.names import search_key, sort_key
+from khoabang.web.organisations.selectors import attributes_on, name_on
 from khoabang.web.rounds import register
 from khoabang.web.rounds.errors import FieldsRefused, OutOfStage, RowsRefused
 from khoabang.web.rounds.models import Participant, RankingGroup, Round, Stage
@@ -145,13 +146,16 @@ def save_rows(
     unknown = [row["code"] for row in rows if row["code"] not in listed and row["code"] not in there]
     if unknown:
         raise FieldsRefused({"code": _("Sổ cơ quan không có: %(codes)s.") % {"codes": ", ".join(unknown)}})
+    known = attributes_on(listed.values(), day)
+    asked = {attribute.code for attribute in criteria_set.attributes}
     for row in rows:
         code = row["code"]
         if code in remove:
             continue
         if code not in wanted:
-            wanted[code] = {"code": code, "name": register.name_of(listed[code], day)}
-        wanted[code] |= {key: value for key, value in row.items() if key != "name"}
+            facts = {key: value for key, value in known.get(listed[code].pk, {}).items() if key in asked}
+            wanted[code] = {"code": code, "name": name_on(listed[code], day), **facts}
+        wanted[code] |= {key: value for key, value in row.items() if key in OWN or key in asked}
     read = rows_read(criteria_set, list(wanted.values()))
     if read.problems:
         raise RowsRefused(read.problems)
@@ -245,6 +249,29 @@ def standing_set(participant_key: int, standing: str, reason: str, *, by: Person
             title: StrOrPromise = format_lazy("{name}: {standing}", name=participant.name, standing=STANDINGS[standing])
             tell(people, title, reason, now=now, round_=round_)
     return participant
+
+
+def changes_by(round_: Round, rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, tuple[str, str]]]:
+    """What rows would change, by body: of each column the value before and after; a body not yet in the round has none before."""
+    there = {each.body.code: row_of(each) for each in round_.participants.select_related("body")}
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for row in map(_normalised, rows):
+        before = there.get(row["code"], {})
+        changed = {
+            key: (before.get(key, ""), value)
+            for key, value in row.items()
+            if key not in ("code", "name") and value != before.get(key, "")
+        }
+        if changed or row["code"] not in there:
+            found[row["code"]] = changed
+    return found
+
+
+def bodies_not_in(round_: Round, day: date) -> list[tuple[Body, str]]:
+    """The bodies of the register that exist on a day and are not in a round, by name."""
+    there = set(round_.participants.values_list("body", flat=True))
+    found = [(body, name_on(body, day)) for body in register.open_bodies(round_.authority, day) if body.pk not in there]
+    return sorted(found, key=lambda each: sort_key(each[1]))
 
 
 def claims_of_groups(round_: Round) -> list[Unclaimed]:

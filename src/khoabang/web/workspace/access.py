@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, Literal, ParamSpec, cast
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
-from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
+from khoabang.web.accounts.selectors import belongs_to, held_by
 from khoabang.web.organisations.models import Authority
 from khoabang.web.rounds.models import Participant, Round, Stage
 
@@ -173,9 +172,7 @@ def locate(person: Person, row: Row, kwargs: dict[str, Any]) -> Here:
 
 def appointments_of(person: Person, authority: Authority | None = None) -> Any:
     """The appointments that a person holds now."""
-    now = clock.now()
-    held = Appointment.objects.filter(Q(ends__isnull=True) | Q(ends__gt=now), person=person, starts__lte=now)
-    return held.filter(authority=authority) if authority is not None else held.select_related("authority", "body", "round")
+    return held_by(person, authority)
 
 
 def _counts(appointment: Appointment, here: Here) -> bool:
@@ -187,6 +184,4 @@ def _counts(appointment: Appointment, here: Here) -> bool:
     return True
 
 
-def is_own_body(person: Person, participant: Participant) -> bool:
-    """Whether somebody belongs to a body: then they neither verify, decide nor vote on it."""
-    return any(each.body_id == participant.body_id for each in appointments_of(person, participant.round.authority))
+is_own_body = belongs_to

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web.accounts.models import Role
-from khoabang.web.workspace.access import ALL_ROLES, Here
+from khoabang.web.workspace.access import ALL_ROLES, BODY, JUDGES, Here
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,25 @@ class Section:
     roles: frozenset[Role]
 
 
-OF_ROUND: tuple[Section, ...] = (Section("workspace:round", _("Tổng quan"), ALL_ROLES),)
+_SEES_COUNCIL = frozenset({Role.LEAD, Role.MEMBER, Role.CHAIR, Role.APPROVING, Role.ASSISTANT, Role.OBSERVER})
+
+OF_ROUND: tuple[Section, ...] = (
+    Section("workspace:round", _("Tổng quan"), ALL_ROLES),
+    Section("workspace:round-bodies", _("Cơ quan"), ALL_ROLES),
+    Section("workspace:round-calendar", _("Lịch, gia hạn"), ALL_ROLES),
+    Section("workspace:round-charges", _("Phân công"), ALL_ROLES - BODY),
+    Section("workspace:own-assessments", _("Tự đánh giá"), BODY),
+    Section("workspace:verify", _("Thẩm định"), JUDGES),
+    Section("workspace:visits", _("Khảo sát thực tế"), JUDGES),
+    Section("workspace:replies", _("Giải trình, kiến nghị"), BODY | JUDGES),
+    Section("workspace:council", _("Hội đồng"), _SEES_COUNCIL),
+    Section("workspace:draft-ranking", _("Bảng dự kiến"), _SEES_COUNCIL),
+    Section("workspace:approval", _("Phê duyệt"), _SEES_COUNCIL),
+)
 OF_AUTHORITY: tuple[Section, ...] = (
+    Section("workspace:rounds", _("Các đợt đánh giá"), ALL_ROLES),
+    Section("workspace:register", _("Sổ cơ quan"), frozenset({Role.ADMINISTRATOR, Role.LEAD})),
+    Section("workspace:people", _("Người dùng"), frozenset({Role.ADMINISTRATOR})),
     Section("workspace:sets", _("Bộ tiêu chí"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.OBSERVER})),
 )
 

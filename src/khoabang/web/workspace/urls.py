@@ -8,8 +8,15 @@ from khoabang.web.workspace import home_views
 
 app_name = "workspace"
 AREAS = (
+    "council",
+    "body",
+    "evidence",
+    "people",
+    "register",
+    "reply",
     "round",
     "set",
+    "verify",
 )
 urlpatterns = [path("", home_views.home, name="home")]
 for area in AREAS:

@@ -1,0 +1,172 @@
+"""One indicator over all bodies: sorted by value, with how the values spread, who is far out, and who wrote or filed the same."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import floor
+
+from khoabang.scoring.criteria.inputs import AnswerError, Input
+from khoabang.scoring.criteria.model import Criterion
+from khoabang.scoring.criteria.rules import InverseRatio, PlanCompletion, Ratio
+from khoabang.scoring.outcome import Value
+from khoabang.web import clock
+from khoabang.web.assessments.current import Given
+from khoabang.web.assessments.queue import QueueRow, bodies_to_verify, rows_of
+from khoabang.web.assessments.remit import Remit
+from khoabang.web.organisations.names import search_key, sort_key
+from khoabang.web.rounds.models import Participant, Round
+
+ALIKE_FROM = 40  # letters: shorter notes are alike by nature
+FEWEST = 8  # numbers from which one can be far out
+STEPS = 10
+
+
+@dataclass(slots=True)
+class Compared:
+    """One body's row: what is compared, and what is said of it."""
+
+    row: QueueRow
+    value: Fraction | None
+    far: str = ""  # "high" or "low": beyond one and a half times the spread of the middle half
+    alike: list[Participant] = field(default_factory=list)  # others whose note is the same
+    same_files: list[Participant] = field(default_factory=list)  # others who filed the same file
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One bar of the distribution."""
+
+    lowest: Fraction
+    highest: Fraction
+    bodies: int
+
+
+@dataclass(slots=True)
+class Consistency:
+    """The comparison of one indicator."""
+
+    rows: list[Compared]
+    steps: list[Step] = field(default_factory=list)
+    choices: list[tuple[str, int]] = field(default_factory=list)
+    lowest: Fraction | None = None
+    quarter: Fraction | None = None
+    median: Fraction | None = None
+    three_quarters: Fraction | None = None
+    highest: Fraction | None = None
+    without: int = 0
+
+    @property
+    def most(self) -> int:
+        """The highest bar."""
+        return max([step.bodies for step in self.steps] + [n for _name, n in self.choices], default=0)
+
+
+def consistency(round_: Round, remit: Remit, criterion: Criterion, group: str = "") -> Consistency:
+    """Compare what stands for one indicator over the bodies of a remit, or those of one group among them."""
+    chosen = bodies_to_verify(round_, remit, criterion.code)
+    if group:
+        chosen = chosen.filter(group__code=group)
+    lang = remit.criteria_set.lang
+    rows = rows_of(round_, remit, criterion.code, list(chosen), clock.now())
+    compared = [Compared(row, _value(criterion, row, lang)) for row in rows]
+    compared.sort(key=lambda each: (each.value is None, -(each.value or 0), sort_key(each.row.participant.name)))
+    result = Consistency(compared, without=sum(1 for each in compared if each.value is None))
+    _spread(result)
+    if len(criterion.all_inputs) == 1 and criterion.all_inputs[0].type in ("choice", "yes_no"):
+        result.choices, result.steps = _choices(criterion.all_inputs[0], rows), []
+    _together(compared, _note_of, lambda each: each.alike)
+    _together(compared, _files_of, lambda each: each.same_files)
+    return result
+
+
+def _value(criterion: Criterion, row: QueueRow, lang: str) -> Fraction | None:
+    """What is compared: a share where the rule makes one, else the only number asked for, else the points."""
+    given = row.found if row.found is not None else row.asserted
+    if given.not_applicable:
+        return None
+    values = _read(criterion.all_inputs, given, lang)
+    if isinstance(criterion.rule, Ratio | PlanCompletion | InverseRatio):
+        part, whole = (values.get(code) for code in criterion.rule.fraction())
+        return part / whole if isinstance(part, Fraction) and isinstance(whole, Fraction) and whole else None
+    numbers = [each for each in values.values() if isinstance(each, Fraction)]
+    if len(criterion.all_inputs) == 1 and numbers:
+        return numbers[0]
+    points = row.found_points if row.found is not None else row.points
+    return points.points if points is not None else None
+
+
+def _read(inputs: Sequence[Input], given: Given, lang: str) -> Mapping[str, Value]:
+    values: dict[str, Value] = {}
+    for item in inputs:
+        try:
+            values[item.code] = item.read(given.values.get(item.code, ""), lang)
+        except AnswerError:
+            continue
+    return values
+
+
+def _spread(result: Consistency) -> None:
+    numbers = sorted(each.value for each in result.rows if each.value is not None)
+    if not numbers:
+        return
+    result.lowest, result.highest = numbers[0], numbers[-1]
+    result.quarter, result.median, result.three_quarters = (_part(numbers, Fraction(n, 4)) for n in (1, 2, 3))
+    if len(numbers) >= FEWEST:
+        reach = (result.three_quarters - result.quarter) * Fraction(3, 2)
+        for each in result.rows:
+            if each.value is not None and reach:
+                over, under = each.value > result.three_quarters + reach, each.value < result.quarter - reach
+                each.far = "high" if over else "low" if under else ""
+    width = (result.highest - result.lowest) / STEPS
+    if width:
+        counted = [0] * STEPS
+        for number in numbers:
+            counted[min(floor((number - result.lowest) / width), STEPS - 1)] += 1
+        result.steps = [
+            Step(result.lowest + width * place, result.lowest + width * (place + 1), n) for place, n in enumerate(counted)
+        ]
+
+
+def _part(numbers: Sequence[Fraction], share: Fraction) -> Fraction:
+    """The value below which a share of sorted numbers lies, along the line between its neighbours."""
+    place = share * (len(numbers) - 1)
+    below = floor(place)
+    above = min(below + 1, len(numbers) - 1)
+    return numbers[below] + (numbers[above] - numbers[below]) * (place - below)
+
+
+def _choices(item: Input, rows: Sequence[QueueRow]) -> list[tuple[str, int]]:
+    names = {option.code: option.name or option.code for option in item.options}
+    counted: dict[str, int] = defaultdict(int)
+    for row in rows:
+        given = row.found if row.found is not None else row.asserted
+        typed = given.values.get(item.code, "")
+        counted[names.get(typed, typed)] += 1
+    return sorted(counted.items(), key=lambda each: (-each[1], sort_key(each[0])))
+
+
+def _note_of(compared: Compared) -> list[str]:
+    claim = compared.row.item.claim
+    text = search_key(f"{claim.note} {claim.reason}") if claim is not None else ""
+    return [text] if len(text) >= ALIKE_FROM else []
+
+
+def _files_of(compared: Compared) -> list[str]:
+    return sorted({str(each["sha256"]) for each in compared.row.item.evidence})
+
+
+def _together(
+    rows: Sequence[Compared],
+    marks_of: Callable[[Compared], list[str]],
+    others_of: Callable[[Compared], list[Participant]],
+) -> None:
+    """Name to each the others that bear the same mark."""
+    bearers: dict[str, list[Compared]] = defaultdict(list)
+    for each in rows:
+        for mark in marks_of(each):
+            bearers[mark].append(each)
+    for alike in bearers.values():
+        for each in alike:
+            named = others_of(each)
+            named += [other.row.participant for other in alike if other is not each and other.row.participant not in named]

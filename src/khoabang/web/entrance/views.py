@@ -1,0 +1,71 @@
+"""Pages of coming in that are ours alone: accepting an invitation, and what is said when too much or nothing trustworthy is sent."""
+
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.debug import sensitive_post_parameters
+
+from khoabang.web.accounts.invitations import accept, with_token
+from khoabang.web.accounts.posts import Post
+from khoabang.web.accounts.selectors import known_by
+from khoabang.web.entrance.forms import AcceptForm
+from khoabang.web.portal import views as portal
+from khoabang.web.refusal import Refused
+from khoabang.web.workspace.refusals import refusal
+
+
+@sensitive_post_parameters()
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Accept an invitation: who one is, and a password; or only a click, where an account is there already."""
+    found = with_token(token)
+    if found is None:
+        words = gettext("Đường dẫn này đã được dùng, đã bị thu hồi hoặc đã quá hạn. Hãy hỏi người quản trị để được mời lại.")
+        return _private(refusal(request, 404, gettext("Lời mời không còn hiệu lực"), words))
+    known = known_by(found.email)
+    if known is not None:
+        form: forms.Form = forms.Form(request.POST if request.method == "POST" else None)
+        said = {"name": known.name, "position": known.position, "password": ""}
+    else:
+        form = AcceptForm(
+            request.POST if request.method == "POST" else None,
+            email=found.email,
+            initial={"name": found.name, "position": found.position},
+        )
+        said = {}
+    if request.method == "POST" and form.is_valid():
+        said = said or {key: form.cleaned_data[key] for key in ("name", "position", "password")}
+        try:
+            person = accept(token=token, address=reverse("workspace:account"), **said)
+        except Refused as refused:
+            return _private(refusal(request, refused.status, gettext("Không nhận được lời mời"), str(refused)))
+        messages.success(request, gettext("Bạn đã nhận lời mời. Từ nay hãy đăng nhập bằng thư điện tử và mật khẩu của bạn."))
+        if known is not None:
+            return redirect("account_login")
+        response: HttpResponse = perform_login(request, Login(user=person, email=person.email))
+        return response
+    context = {"form": form, "invitation": found, "post": Post.of(found).words, "known": known}
+    return _private(render(request, "entrance/invitation.html", context, status=422 if form.is_bound else 200))
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Say that attempts are counted."""
+    words = gettext("Bạn đã thử quá nhiều lần trong thời gian ngắn. Hãy chờ vài phút rồi thử lại.")
+    return refusal(request, 429, gettext("Hãy thử lại sau ít phút"), words)
+
+
+def not_trusted(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say why a form was not taken: it was open too long, or did not come from a page of this site."""
+    if not any(reverse(name) in request.path for name in ("workspace:home", "entrance")):
+        return portal.refused(request, reason)
+    words = gettext("Trang đã mở quá lâu hoặc bạn đã đăng nhập lại ở thẻ khác. Hãy quay lại, tải lại trang rồi gửi lần nữa.")
+    return refusal(request, 403, gettext("Biểu mẫu đã hết hạn"), words)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

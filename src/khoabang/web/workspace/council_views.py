@@ -1,0 +1,314 @@
+"""The sittings of a round's council: the list, planning, who is there, the agenda, and the ways on."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from khoabang.web import clock
+from khoabang.web.accounts.models import Role
+from khoabang.web.assessments.current import criteria_set_of, indicators_of
+from khoabang.web.assessments.items import criterion_of
+from khoabang.web.council import agenda as agendas
+from khoabang.web.council.counting import needed
+from khoabang.web.council.lifecycle import SITTING
+from khoabang.web.council.models import Item, ItemState, Sitting, SittingState
+from khoabang.web.council.selectors import (
+    last_votes,
+    members_of,
+    present_seats,
+    seat_of,
+    sitting_named,
+    sittings_of,
+    waiting_for_council,
+    waiting_unlisted,
+)
+from khoabang.web.council.sittings import (
+    attendance_taken,
+    lead_handed,
+    quorum_of,
+    remarks_written,
+    sitting_changed,
+    sitting_moved,
+    sitting_planned,
+)
+from khoabang.web.refusal import Refused
+from khoabang.web.rounds.models import Round, Stage
+from khoabang.web.workspace.access import AskedHere, page
+from khoabang.web.workspace.council_forms import AddForm, LeadForm, ReasonForm, SittingForm, put
+from khoabang.web.workspace.council_pages import prepares
+
+SEES = frozenset({Role.LEAD, Role.MEMBER, Role.CHAIR, Role.APPROVING, Role.ASSISTANT, Role.OBSERVER})
+SITS = frozenset({Role.LEAD, Role.MEMBER, Role.CHAIR})
+AT_COUNCIL = (Stage.COUNCIL,)
+
+
+def round_here(request: AskedHere) -> Round:
+    """The round that the address names."""
+    assert request.here.round is not None  # noqa: S101 - the table of pages found it
+    return request.here.round
+
+
+def sitting_here(request: AskedHere, number: int) -> Sitting:
+    """The sitting that the address names."""
+    found = sitting_named(round_here(request), number)
+    if found is None:
+        raise Http404
+    return found
+
+
+@page("round", read=SEES)
+def council(request: AskedHere, round_code: str) -> HttpResponse:
+    """The sittings of the council, and what waits for it."""
+    round_ = round_here(request)
+    waiting = waiting_for_council(round_)
+    unlisted = {(each.participant.pk, each.indicator) for each in waiting_unlisted(round_)}
+    lines = [
+        {
+            "waiting": each,
+            "criterion": criterion_of(each.participant, each.indicator),
+            "is_listed": (each.participant.pk, each.indicator) not in unlisted,
+        }
+        for each in waiting
+    ]
+    context = {
+        "round": round_,
+        "sittings": [_summed(each) for each in sittings_of(round_)],
+        "waiting": lines,
+        "unlisted": len(unlisted),
+        "members": members_of(round_),
+        "may_plan": request.here.has(Role.LEAD) and round_.stage == Stage.COUNCIL,
+        "is_at_council": round_.stage == Stage.COUNCIL,
+    }
+    return render(request, "workspace/council_list.html", context)
+
+
+def _summed(sitting: Sitting) -> dict[str, Any]:
+    states = [item.state for item in sitting.items.all()]
+    return {
+        "sitting": sitting,
+        "items": len(states),
+        "decided": states.count(ItemState.DECIDED),
+        "is_confirmed": hasattr(sitting, "confirmation"),
+    }
+
+
+@page("round", read=[Role.LEAD], write=[Role.LEAD], stages=AT_COUNCIL)
+def plan(request: AskedHere, round_code: str) -> HttpResponse:
+    """Plan a sitting; the rules of the last one are proposed."""
+    round_ = round_here(request)
+    initial = SittingForm.told_by(round_.sittings.order_by("-number").first())
+    initial.pop("day", None)
+    form = SittingForm(members_of(round_), request.POST if request.method == "POST" else None, initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = sitting_planned(round_, form.plan(), by=request.user)
+        except Refused as refused:
+            put(form, refused)
+        else:
+            messages.success(request, gettext("Đã lập phiên. Hãy đưa nội dung vào chương trình."))
+            return redirect("workspace:sitting-agenda", round_code=round_.code, number=made.number)
+    return render(
+        request, "workspace/council_sitting_form.html", {"form": form, "round": round_}, status=422 if form.errors else 200
+    )
+
+
+@page("round", read=[Role.LEAD], write=[Role.LEAD], stages=AT_COUNCIL)
+def change(request: AskedHere, round_code: str, number: int) -> HttpResponse:
+    """Change a sitting that has not begun."""
+    held = sitting_here(request, number)
+    form = SittingForm(members_of(held.round), request.POST if request.method == "POST" else None, SittingForm.told_by(held))
+    if request.method == "POST" and form.is_valid():
+        try:
+            sitting_changed(held, form.plan(), by=request.user)
+        except Refused as refused:
+            put(form, refused)
+        else:
+            messages.success(request, gettext("Đã lưu thay đổi của phiên."))
+            return to_sitting(held)
+    context = {"form": form, "round": held.round, "sitting": held}
+    return render(request, "workspace/council_sitting_form.html", context, status=422 if form.errors else 200)
+
+
+@page("round", read=SEES, write=SITS, stages=AT_COUNCIL)
+def sitting(request: AskedHere, round_code: str, number: int) -> HttpResponse:
+    """A sitting: its rules, who is there, how far its agenda is. Takes presence and the general remarks."""
+    held = sitting_here(request, number)
+    wrong: Refused | None = None
+    if request.method == "POST":
+        try:
+            if request.POST.get("viec") == "y-kien":
+                remarks_written(held, request.POST.get("y-kien", ""), by=request.user)
+                messages.success(request, gettext("Đã ghi ý kiến chung vào biên bản."))
+            else:
+                _attended(request, held)
+                messages.success(request, gettext("Đã ghi điểm danh."))
+        except Refused as refused:
+            wrong = refused
+        else:
+            return to_sitting(held)
+    return render(request, "workspace/council_sitting.html", _shown(request, held, wrong), status=wrong.status if wrong else 200)
+
+
+def _attended(request: AskedHere, held: Sitting) -> None:
+    """Take the boxes of the form: of everybody, or one's own."""
+    listed = [int(key) for key in request.POST.getlist("ghe") if key.isascii() and key.isdecimal()]
+    there = set(request.POST.getlist("co-mat"))
+    reasons = {key: request.POST.get(f"ly-do-{key}", "") for key in listed}
+    attendance_taken(held, {key: str(key) in there for key in listed}, by=request.user, reasons=reasons)
+
+
+def _shown(request: AskedHere, held: Sitting, wrong: Refused | None) -> dict[str, Any]:
+    round_ = held.round
+    seats = list(held.seats.prefetch_related("attendance"))
+    there = present_seats(held)
+    runs = prepares(held, request.user)
+    items = [
+        _line(each)
+        for each in held.items.select_related("participant__body", "participant__group", "participant__round__set_version")
+    ]
+    return {
+        "round": round_,
+        "sitting": held,
+        "wrong": wrong,
+        "seats": [
+            {"seat": seat, "is_present": seat.pk in there, "reason": _reason(seat), "is_mine": seat.person_id == request.user.pk}
+            for seat in seats
+        ],
+        "members": members_of(round_) if not seats else [],
+        "present": len(there),
+        "needed": needed(quorum_of(held), len(seats) or len(members_of(round_))),
+        "total": len(seats),
+        "is_quorate": len(there) >= needed(quorum_of(held), len(seats)),
+        "items": items,
+        "decided": sum(line["item"].state != ItemState.OPEN for line in items),
+        "runs": runs,
+        "is_leader": held.leader_id == request.user.pk,
+        "own_seat": seat_of(request.user, held),
+        "ways": [each for each in SITTING.from_state(held.state) if request.here.has(*each.roles)]
+        if round_.stage == Stage.COUNCIL and (runs or request.here.has(Role.LEAD))
+        else [],
+        "may_change": held.state == SittingState.PLANNED and request.here.has(Role.LEAD) and round_.stage == Stage.COUNCIL,
+        "may_list": runs and held.state in agendas.OPEN and round_.stage == Stage.COUNCIL,
+        "is_over": clock.is_over(held.day),
+        "confirmation": getattr(held, "confirmation", None),
+        "typed": request.POST.get("y-kien") if wrong else None,
+    }
+
+
+def _reason(seat: Any) -> str:
+    last = max(seat.attendance.all(), key=lambda each: each.pk, default=None)
+    return last.reason if last is not None else ""
+
+
+def _line(item: Item) -> dict[str, Any]:
+    return {
+        "item": item,
+        "criterion": criterion_of(item.participant, item.indicator),
+        "voted": len(last_votes(item)),
+        "decision": getattr(item, "decision", None),
+    }
+
+
+@page("round", read=SITS, write=SITS, stages=AT_COUNCIL)
+def move_on(request: AskedHere, round_code: str, number: int, code: str) -> HttpResponse:
+    """One way on from where a sitting stands: what it does, a reason where one is asked for, and the button."""
+    held = sitting_here(request, number)
+    if not any(each.code == code for each in SITTING):
+        raise Http404
+    way = SITTING.find(code, held.state)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    wrong: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = sitting_moved(held, code, by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            wrong = refused
+            if refused.field:
+                put(form, refused)
+        else:
+            messages.success(request, gettext("Phiên đã chuyển sang trạng thái «%s».") % moved.get_state_display())
+            return to_sitting(moved)
+    elif way is None:
+        wrong = Refused(gettext("Phiên đang ở trạng thái «%s», nên việc này không được nhận.") % held.get_state_display())
+    context = {"round": held.round, "sitting": held, "way": way, "form": form, "wrong": None if form.errors else wrong}
+    return render(request, "workspace/council_move.html", context, status=wrong.status if wrong else 200)
+
+
+@page("round", read=SITS, write=SITS, stages=AT_COUNCIL)
+def agenda(request: AskedHere, round_code: str, number: int) -> HttpResponse:
+    """What may be put on a sitting's agenda: what waits for the council, and what the lead department adds with a reason."""
+    held = sitting_here(request, number)
+    round_ = held.round
+    participants = list(round_.participants.select_related("body", "group", "round__set_version").order_by("position"))
+    names = {each.code: each.name for annex in criteria_set_of(round_).annexes for each in annex.walk() if each.is_indicator}
+    asked = {code: f"{code} {name}" for code, name in names.items()}
+    adds = request.method == "POST" and request.POST.get("viec") == "them"
+    form = AddForm([(each.body.code, each.name) for each in participants], list(asked.items()), request.POST if adds else None)
+    wrong: Refused | None = None
+    if request.method == "POST":
+        try:
+            if not adds:
+                count = len(agendas.waiting_listed(held, by=request.user, only=_chosen(request)))
+                messages.success(request, gettext("Đã đưa %d nội dung vào chương trình.") % count)
+            elif form.is_valid():
+                _added(held, participants, form, request)
+                messages.success(request, gettext("Đã đưa nội dung vào chương trình."))
+        except Refused as refused:
+            wrong = refused
+            if adds and refused.field:
+                put(form, refused)
+        if wrong is None and not form.errors:
+            return redirect("workspace:sitting-agenda", round_code=round_.code, number=held.number)
+    waiting = [
+        {"waiting": each, "criterion": criterion_of(each.participant, each.indicator)} for each in waiting_unlisted(round_)
+    ]
+    context = {
+        "round": round_, "sitting": held, "waiting": waiting, "form": form, "wrong": None if form.errors else wrong,
+        "items": [_line(each) for each in held.items.select_related("participant__body", "participant__group", "participant__round__set_version")],
+        "may_list": prepares(held, request.user) and held.state in agendas.OPEN,
+    }  # fmt: skip
+    status = wrong.status if wrong else 422 if form.errors else 200
+    return render(request, "workspace/council_agenda.html", context, status=status)
+
+
+def _chosen(request: AskedHere) -> list[tuple[str, str]]:
+    """The pairs of body and indicator whose boxes were ticked."""
+    pairs = [key.partition(" ") for key in request.POST.getlist("muc")]
+    return [(body, indicator) for body, _blank, indicator in pairs]
+
+
+def _added(held: Sitting, participants: list[Any], form: AddForm, request: AskedHere) -> None:
+    data = form.cleaned_data
+    participant = next(each for each in participants if each.body.code == data["body"])
+    if all(each.code != data["indicator"] for each in indicators_of(participant)):
+        raise Refused(gettext("Cơ quan này không được đánh giá theo chỉ tiêu đã chọn."), field="indicator", status=422)
+    agendas.item_added(held, participant, data["indicator"], by=request.user, reason=data["reason"])
+
+
+@page("round", read=SITS, write=SITS, stages=AT_COUNCIL)
+def lead(request: AskedHere, round_code: str, number: int) -> HttpResponse:
+    """Let another member lead a sitting that is in session."""
+    held = sitting_here(request, number)
+    form = LeadForm(held, request.POST if request.method == "POST" else None)
+    wrong: Refused | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            lead_handed(held, form.people[form.cleaned_data["leader"]], by=request.user, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            wrong = refused
+            if refused.field:
+                put(form, refused)
+        else:
+            messages.success(request, gettext("Đã giao quyền chủ trì."))
+            return to_sitting(held)
+    context = {"round": held.round, "sitting": held, "form": form, "wrong": None if form.errors else wrong}
+    return render(request, "workspace/council_lead.html", context, status=wrong.status if wrong else 422 if form.errors else 200)
+
+
+def to_sitting(held: Sitting) -> HttpResponseRedirect:
+    """The page of a sitting."""
+    return HttpResponseRedirect(reverse("workspace:sitting", args=[held.round.code, held.number]))

@@ -1,0 +1,103 @@
+"""Who verifies, reads a second time or supplies what, and what nobody is charged with."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from khoabang.scoring.criteria.model import Criterion
+from khoabang.web.accounts.models import OF_A_BODY, Role
+from khoabang.web.assessments.current import criteria_set_of, participants_of
+from khoabang.web.refusal import Refused
+from khoabang.web.rounds.charges import RUNNING, Charged, charge_given, charge_taken, names_of, people_for, words_of
+from khoabang.web.rounds.errors import FieldsRefused
+from khoabang.web.rounds.models import Charge, Duty, Round
+from khoabang.web.workspace.access import ALL_ROLES, AskedHere, page
+from khoabang.web.workspace.round_forms import ChargeForm, told
+from khoabang.web.workspace.round_views import here
+
+SEES = ALL_ROLES - frozenset(OF_A_BODY)
+
+
+@page("round", read=SEES, write={Role.LEAD}, stages=RUNNING)
+def charges(request: AskedHere, round_code: str) -> HttpResponse:
+    """The table of charges with one duty, and the form to charge somebody."""
+    round_ = here(request)
+    duty = request.GET.get("viec", Duty.VERIFY)
+    duty = duty if duty in Duty.values else Duty.VERIFY.value
+    if request.method == "POST" and "thoi" in request.POST:
+        return _taken(request, round_, request.POST["thoi"])
+    form = ChargeForm(_choices(round_), request.POST if request.method == "POST" else None, {"duty": duty})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                charge_given(
+                    round_.code, data["duty"],
+                    next((each for each in people_for(round_.authority, data["duty"], round_) if str(each.pk) == data["person"]), None),
+                    criterion=data["criterion"], group=round_.groups.filter(code=data["group"]).first() if data["group"] else None,
+                    participant=round_.participants.filter(body__code=data["participant"]).first() if data["participant"] else None,
+                    by=request.user,
+                )  # fmt: skip
+            except FieldsRefused as refused:
+                told(form, refused.fields)
+            except Refused as refused:
+                form.add_error(None, str(refused.words))
+                status = refused.status
+            else:
+                messages.success(request, gettext("Đã giao việc."))
+                return redirect(f"{reverse('workspace:round-charges', kwargs={'round_code': round_.code})}?viec={data['duty']}")
+    charged = Charged(round_, duty)
+    lines = charged.table() if duty != Duty.SUPPLY else []
+    context = {
+        "round": round_, "duty": duty, "duties": Duty.choices, "form": form,
+        "may_write": request.here.has(Role.LEAD) and round_.stage in RUNNING,
+        "groups": [(group, list(of)) for group, of in groupby(lines, key=lambda line: line.group)],
+        "uncovered": sum(1 for line in lines if line.criterion.is_indicator and line.gaps),
+        "charges": [{"charge": each, "words": words_of(each, charged.criteria_set)} for each in _in_order(charged)],
+    }  # fmt: skip
+    return render(request, "workspace/round_charges.html", context, status=status)
+
+
+def _in_order(charged: Charged) -> list[Charge]:
+    places = {code: place for place, code in enumerate(names_of(charged.criteria_set))}
+    return sorted(charged.charges, key=lambda each: (places.get(each.criterion, -1), each.person.name, each.pk))
+
+
+def _taken(request: AskedHere, round_: Round, key: str) -> HttpResponse:
+    duty = round_.charges.filter(pk=int(key)).values_list("duty", flat=True).first() if key.isdecimal() else None
+    try:
+        if duty:
+            charge_taken(int(key), round_.code, by=request.user)
+            messages.success(request, gettext("Đã thôi giao việc này."))
+    except Refused as refused:
+        messages.error(request, str(refused.words))
+    address = reverse("workspace:round-charges", kwargs={"round_code": round_.code})
+    return redirect(f"{address}?viec={duty}" if duty else address)
+
+
+def _choices(round_: Round) -> dict[str, list[tuple[str, str]]]:
+    criteria_set = criteria_set_of(round_)
+    depths = {each.code: depth for annex in criteria_set.annexes for depth, each in _deep(annex.criteria)}
+    found = {code: ("\u2003" * depths[code] + f"{code} {name}")[:110] for code, name in names_of(criteria_set).items()}
+    people = {
+        str(each.pk): f"{each.name} · {each.email}" for duty in Duty.values for each in people_for(round_.authority, duty, round_)
+    }
+    return {
+        "person": [("", gettext("Chọn người")), *sorted(people.items(), key=lambda item: item[1])],
+        "criterion": [("", gettext("Mọi tiêu chí")), *found.items()],
+        "group": [("", gettext("Mọi khối")), *((each.code, each.name) for each in round_.groups.all())],
+        "participant": [("", gettext("Mọi cơ quan")), *((each.body.code, each.name) for each in participants_of(round_))],
+    }
+
+
+def _deep(criteria: Iterable[Criterion], depth: int = 0) -> Iterator[tuple[int, Criterion]]:
+    for criterion in criteria:
+        yield depth, criterion
+        yield from _deep(criterion.criteria, depth + 1)

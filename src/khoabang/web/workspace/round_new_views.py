@@ -1,0 +1,109 @@
+"""A new round: typed on one page, looked at on the next with all that it takes over, and only then made."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from khoabang.scoring.criteria.diff import SUBJECTS, Change, sentence
+from khoabang.scoring.problems import Problem
+from khoabang.web import clock
+from khoabang.web.accounts.models import Role
+from khoabang.web.criteria.selectors import versions_for
+from khoabang.web.organisations.models import Authority
+from khoabang.web.rounds.creation import plan_cleaned, previous_fits, round_made, set_for_year, shipped_set_kept
+from khoabang.web.rounds.errors import FieldsRefused, SetHasErrors
+from khoabang.web.rounds.models import CriteriaSetVersion, Round
+from khoabang.web.rounds.succession import handed_down
+from khoabang.web.workspace.access import AskedHere, page
+from khoabang.web.workspace.round_forms import SHIPPED, RoundForm, previous_named, told
+
+LISTED_AT_MOST = 1000
+
+
+@page("authority", read={Role.LEAD}, write={Role.LEAD})
+def new(request: AskedHere, authority_code: str) -> HttpResponse:
+    """The form, then what the round will be, then the round."""
+    authority = request.here.authority
+    assert authority is not None  # noqa: S101 - the table of pages found it
+    form = RoundForm(authority, request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"form": form, "status": 200}
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = chosen(authority, form.cleaned_data["set_version"])
+            previous = previous_named(authority, form.cleaned_data["previous"])
+            if "lap" in request.POST:
+                made = round_made(authority=authority, version=version, plan=form.plan(), by=request.user, previous=previous)
+                messages.success(request, gettext("Đã lập đợt đánh giá. Tiếp theo: chọn cơ quan, đặt lịch và phân công."))
+                return redirect("workspace:round", round_code=made.code)
+            if "xem" in request.POST:
+                return render(request, "workspace/round_preview.html", _preview(authority, form, version, previous))
+        except FieldsRefused as refused:
+            told(form, refused.fields)
+            context["status"] = refused.status
+        except SetHasErrors as refused:
+            told(form, {"set_version": refused.words})
+            context |= {"problems": _said(refused.problems), "status": refused.status}
+    elif request.method == "POST":
+        context["status"] = 422
+    return render(request, "workspace/round_new.html", context, status=context["status"])
+
+
+def chosen(authority: Authority, typed: str) -> CriteriaSetVersion:
+    """The version of the set chosen; one that comes with the package is kept first."""
+    if typed.startswith(SHIPPED):
+        return shipped_set_kept(typed.removeprefix(SHIPPED))
+    version = versions_for(authority).filter(pk=int(typed)).first() if typed.isdecimal() else None
+    if version is None:
+        raise FieldsRefused({"set_version": _("Chọn bộ tiêu chí của đợt.")})
+    return version
+
+
+def _preview(authority: Authority, form: RoundForm, version: CriteriaSetVersion, previous: Round | None) -> dict[str, Any]:
+    plan = plan_cleaned(form.plan(), authority)
+    criteria_set = set_for_year(version, plan.year or 0)
+    previous_fits(previous, authority, plan.year or 0)
+    handed = handed_down(previous, criteria_set, clock.today()) if previous else None
+    lang = get_language() or "vi"
+    annexes = [
+        {"name": annex.name, "maximum": annex.maximum.value, "indicators": sum(1 for each in annex.walk() if each.is_indicator)}
+        for annex in criteria_set.annexes
+    ]
+    changes = handed.changes[:LISTED_AT_MOST] if handed else []
+    return {
+        "form": form,
+        "plan": plan,
+        "version": version,
+        "set": criteria_set,
+        "annexes": annexes,
+        "previous": previous,
+        "handed": handed,
+        "changes": [_change(each, lang) for each in changes if not _cites(each)],
+        "citations": [_change(each, lang) for each in changes if _cites(each)],
+        "more_changes": max(0, len(handed.changes) - LISTED_AT_MOST) if handed else 0,
+    }
+
+
+def _cites(change: Change) -> bool:
+    """Whether only the document cited changed: so does nearly every line where this year's decision replaces last year's."""
+    return change.field.split(".")[-1] in ("document", "reference") or change.field.startswith("reference.")
+
+
+def _change(change: Change, lang: str) -> dict[str, str]:
+    from khoabang.language import text
+
+    return {
+        "subject": text(SUBJECTS[change.subject], lang),
+        "what": " ".join(part for part in (change.code, change.name) if part),
+        "words": sentence(change, lang),
+    }
+
+
+def _said(problems: list[Problem]) -> list[dict[str, str]]:
+    lang = get_language() or "vi"
+    return [
+        {"place": str(each.place), "what": each.what(lang), "remedy": each.remedy(lang)} for each in problems[:LISTED_AT_MOST]
+    ]
