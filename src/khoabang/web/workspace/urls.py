@@ -8,9 +8,13 @@ from khoabang.web.workspace import home_views
 
 app_name = "workspace"
 AREAS = (
+    "activity",
     "council",
     "body",
+    "doctor",
     "evidence",
+    "follow",
+    "notice",
     "people",
     "register",
     "reply",
