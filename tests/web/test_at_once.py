@@ -110,3 +110,86 @@ def test_a_deadline_that_passes_while_a_save_waits_refuses_it(run, monkeypatch):
     _, came = at_once(hold, wait_and_save)
     assert isinstance(came, Late)
     assert not Draft.objects.exists()
+
+
+def test_two_closings_move_a_round_once(run, monkeypatch):
+    from khoabang.web.activity.models import Entry
+    from khoabang.web.assessments.models import Claim
+    from khoabang.web.rounds.errors import OutOfStage
+    from khoabang.web.rounds.models import Round
+    from khoabang.web.rounds.transitions import move
+
+    run.round.not_sent = "zero"
+    run.round.save()
+    monkeypatch.setattr("khoabang.web.clock.now", lambda: datetime(2026, 4, 1, tzinfo=VIETNAM))
+    close = lambda: move("thu-2026", "close_assessment", by=run.people["lead"])  # noqa: E731 one act, twice
+    came = at_once(close, close)
+    assert sorted(type(each).__name__ for each in came) == ["OutOfStage", "Round"], came
+    assert any(isinstance(each, OutOfStage) for each in came)
+    assert Round.objects.get(pk=run.round.pk).stage == "verification"
+    assert Entry.objects.filter(action="round.moved").count() == 1
+    assert Claim.objects.count() == len(run.participants)
+
+
+def test_no_save_slips_in_while_a_round_closes(run, monkeypatch):
+    from khoabang.web.assessments.models import Claim, Draft
+    from khoabang.web.rounds.conditions import CONDITIONS
+    from khoabang.web.rounds.transitions import move
+
+    run.round.not_sent = "last_draft"
+    run.round.save()
+    extended = run.participants[BODY]
+    extended.due = DAYS["verification"]
+    extended.save()
+    closing, saving = Event(), Event()
+
+    def over(round_, now):
+        closing.set()  # the rows are locked: what is saved from here on waits, and finds the round closed
+        saving.wait(10)
+        return []
+
+    monkeypatch.setitem(CONDITIONS, "assessment_over", over)
+
+    def late_save():
+        closing.wait(10)
+        saving.set()
+        return save(run, f"preparer:{BODY}", seen=0, hoan_thanh="18")
+
+    moved, came = at_once(lambda: move("thu-2026", "close_assessment", by=run.people["lead"]), late_save)
+    assert moved.stage == "verification"
+    assert type(came).__name__ == "OutOfStage", came
+    assert not Draft.objects.exists()
+    assert Claim.objects.filter(participant=extended, signed=False).count() == 1
+
+
+def test_a_deadline_that_passes_while_an_extension_waits_for_its_turn_is_asked_for_again(run, monkeypatch):
+    from django.db import transaction
+
+    from khoabang.web.rounds.calendar import extension_given
+    from khoabang.web.rounds.errors import FieldsRefused
+    from khoabang.web.rounds.models import Participant, Stage
+
+    new_day = DAYS["assessment"] + timedelta(days=1)
+    midnight = datetime.combine(new_day + timedelta(days=1), datetime.min.time(), VIETNAM)
+    held, let_go = Event(), Event()
+    now = [midnight - timedelta(seconds=1)]
+    monkeypatch.setattr("khoabang.web.clock.now", lambda: now[0])
+    participant = run.participants[BODY]
+
+    def hold():
+        with transaction.atomic():
+            Participant.objects.select_for_update().get(pk=participant.pk)
+            held.set()
+            let_go.wait(10)
+
+    def wait_and_extend():
+        held.wait(10)
+        now[0] = midnight
+        let_go.set()
+        return extension_given(participant.pk, Stage.ASSESSMENT, new_day, by=run.people["lead"], reason="Lũ quét")
+
+    _, came = at_once(hold, wait_and_extend)
+    assert isinstance(came, FieldsRefused)
+    assert came.field == "day"
+    participant.refresh_from_db()
+    assert participant.due == DAYS["assessment"]

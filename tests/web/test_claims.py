@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 
@@ -68,25 +69,27 @@ def found(run):
 STATES = ("drafting", "signing", "sent")
 
 
-@pytest.mark.parametrize("code", ["hand_in", "hand_back", "recall", "send", "take_back"])
 @pytest.mark.parametrize("source", STATES)
-@pytest.mark.parametrize("by", [PREPARER, APPROVER])
-def test_every_pair_follows_the_table(run, code, source, by):
+def test_every_pair_follows_the_table(run, source):
     from khoabang.web.assessments.errors import NotInThisState, NotYours
     from khoabang.web.rounds.lifecycle import SUBMISSION
 
-    if source == "sent":
-        move(run, "send")
-    put(run, source)
-    row = SUBMISSION.find(code, source)
-    role = by.partition(":")[0]
-    if row is not None and role in row.roles:
-        move(run, code, by, "Cần sửa chỉ tiêu 1.2")
-        assert state(run) == row.target
-    else:
-        with pytest.raises((NotYours, NotInThisState)):
+    taken = set()
+    for code, by in product(("hand_in", "hand_back", "recall", "send", "take_back"), (PREPARER, APPROVER)):
+        put(run, "drafting")
+        if source == "sent":
+            move(run, "send")
+        put(run, source)
+        row = SUBMISSION.find(code, source)
+        if row is not None and by.partition(":")[0] in row.roles:
             move(run, code, by, "Cần sửa chỉ tiêu 1.2")
-        assert state(run) == source
+            taken.add((code, by))
+            assert state(run) == row.target
+        else:
+            with pytest.raises((NotYours, NotInThisState)):
+                move(run, code, by, "Cần sửa chỉ tiêu 1.2")
+            assert state(run) == source
+    assert taken
 
 
 def test_handing_back_says_why_and_tells_who_prepared_it(run):

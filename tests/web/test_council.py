@@ -271,15 +271,15 @@ def test_an_item_stands_on_one_open_agenda_with_both_motions(run):
 
 @pytest.mark.django_db
 def test_another_value_is_read_as_every_figure_is(run):
-    from khoabang.web.assessments.entered import NotTaken
+    from khoabang.web.assessments.errors import Unreadable
     from khoabang.web.council.agenda import motion_added
     from khoabang.web.refusal import Refused
 
     item = in_session(run).items.get()
     for typed in ("15.5", "nhiều", "-1"):
-        with pytest.raises(NotTaken) as refused:
+        with pytest.raises(Unreadable) as refused:
             motion_added(item, {"tin_bai": typed}, by=run.people["member"])
-        assert list(refused.value.problems) == ["tin_bai"]
+        assert list(refused.value.troubles) == ["tin_bai"]
     with pytest.raises(Refused) as blank:
         motion_added(item, {"tin_bai": " "}, by=run.people["member"])
     assert (blank.value.field, blank.value.status) == ("tin_bai", 422)

@@ -1,5 +1,6 @@
 """The doctor: each check finds the fault that is planted for it, and nothing in a sound installation."""
 
+import json
 import os
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ class Sound:
 
     def __init__(self, run: Running) -> None:
         from khoabang.web.activity.services import chain_of, record, seal
+        from khoabang.web.assessments.claims import digest
         from khoabang.web.assessments.models import Claim, ClaimItem, Draft, Ruling, SourceFigure
         from khoabang.web.rounds.models import Charge
 
@@ -53,7 +55,17 @@ class Sound:
                 detail={"n": number},
             )
         self.entry = record(chain=self.chain, action="draft.saved", by=approver, now=NOW, subject="1.1")
-        self.claim = Claim.objects.create(**common, number=1, by=approver, sha256="a" * 64)
+        items = [
+            {
+                "indicator": "1.1",
+                "values": {"truong_ban": "truong"},
+                "not_applicable": False,
+                "reason": "",
+                "note": "",
+                "evidence": [],
+            }
+        ]
+        self.claim = Claim.objects.create(**common, number=1, by=approver, sha256=digest(items))
         ClaimItem.objects.create(claim=self.claim, indicator="1.1", values='{"truong_ban": "truong"}')
         run.participants[BODY].state = "sent"
         run.participants[BODY].save()
@@ -111,6 +123,8 @@ def passing() -> Iterator[None]:
 @pytest.fixture
 def sound(world, monkeypatch, tmp_path, settings) -> Iterator[Sound]:
     settings.SITE_ADDRESS = "https://localhost"
+    kept = {"BACKEND": "khoabang.web.evidence.store.KeptOnDisk", "OPTIONS": {"location": str(tmp_path / "evidence")}}
+    settings.STORAGES = {**settings.STORAGES, "evidence": kept}
     settings.DEBUG = False
     # Of the test's own PostgreSQL server nothing is to outlive the run.
     safe = {"SHOW fsync": [("on",)], "SHOW full_page_writes": [("on",)]}
@@ -227,6 +241,13 @@ def _(sound: Sound) -> None:
     sound.patch.setattr(database, "_rows", lambda *_: [("SQL_ASCII",)])
 
 
+@plant("DOC009")
+def _(sound: Sound) -> None:
+    from khoabang.web.council.seals import break_seals
+
+    break_seals("default")
+
+
 # The log
 
 
@@ -332,6 +353,11 @@ def _(sound: Sound) -> None:
 
 
 @plant("DOC038")
+def _(sound: Sound) -> None:
+    approve(sound)
+
+
+@plant("DOC039")
 def _(sound: Sound) -> None:
     approve(sound)
 
@@ -539,6 +565,11 @@ def _(sound: Sound) -> None:
     update("assessments.Draft", saved_at=NOW + timedelta(days=9))
 
 
+@plant("DOC084")
+def _(sound: Sound) -> None:
+    tamper("UPDATE assessments_claimitem SET note = 'x'")
+
+
 # People
 
 
@@ -604,6 +635,7 @@ def _(sound: Sound) -> None:
 @plant("DOC098")
 def _(sound: Sound) -> None:
     break_check("accounts_appointment", "appointment_for_a_body_where_the_role_is")
+    drop_triggers("accounts_appointment")
     from khoabang.web.accounts.models import Appointment
 
     Appointment.objects.filter(role="preparer").update(body=None)
@@ -663,7 +695,7 @@ def _(sound: Sound) -> None:
 
 @plant("DOC106")
 def _(sound: Sound) -> None:
-    name_body(sound, BODY, "Sở Y tế mới", valid_from=date(2026, 1, 1))
+    name_body(sound, BODY, "Sở Y tế mới", valid_to=date(2026, 1, 1))
 
 
 @plant("DOC107")
@@ -769,3 +801,147 @@ def _(sound: Sound) -> None:
 @plant("DOC125")
 def _(sound: Sound) -> None:
     sound.patch.setattr(machine.os, "access", lambda *_: False)
+
+
+# Evidence
+
+
+def add_document(sound: Sound, content: bytes = b"x", **values: Any) -> Any:
+    import hashlib
+    import io
+
+    from khoabang.web.evidence import store
+    from khoabang.web.evidence.models import Document, Revision
+
+    common = {"at": NOW, "by": sound.run.people[f"preparer:{BODY}"]}
+    given = {"authority": sound.run.authority, "body": sound.run.bodies[BODY], "title": "Quyết định", **values}
+    document = Document.objects.create(**given, **common)
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = store.keep(io.BytesIO(content), sha256, len(content))
+    Revision.objects.create(document=document, number=1, sha256=sha256, size=1, kind="pdf", name="a.pdf", path=path, **common)
+    return document
+
+
+@plant("DOC130")
+def _(sound: Sound) -> None:
+    add_document(sound)
+    tamper("UPDATE evidence_revision SET sha256 = %s", "b" * 64)
+
+
+@plant("DOC131")
+def _(sound: Sound) -> None:
+    import io
+
+    from khoabang.web.evidence import store
+
+    store.keep(io.BytesIO(b"y"), "c" * 64, 1)
+
+
+@plant("DOC132")
+def _(sound: Sound) -> None:
+    from khoabang.web.evidence.models import Document
+
+    Document.objects.create(
+        authority=sound.run.authority, body=sound.run.bodies[BODY], title="Trống", at=NOW, by=sound.run.people[f"preparer:{BODY}"]
+    )
+
+
+@plant("DOC133")
+def _(sound: Sound) -> None:
+    from khoabang.web.evidence.models import Link
+
+    document = add_document(sound)
+    other = sound.run.participants["so-noi-vu"]
+    Link.objects.create(document=document, participant=other, indicator="1.1", at=NOW, by=sound.run.people["lead"])
+
+
+@plant("DOC134")
+def _(sound: Sound) -> None:
+    evidence = json.dumps([{"document": 1, "sha256": "a" * 64, "name": "a.pdf"}])
+    tamper("UPDATE assessments_claimitem SET evidence = %s", evidence)
+
+
+@plant("DOC135")
+def _(sound: Sound) -> None:
+    add_document(sound)
+    tamper("UPDATE evidence_revision SET number = 2")
+
+
+# The council
+
+
+class Sat:
+    """A sitting with one item, decided."""
+
+    def __init__(self, sound: Sound, *, decided: bool = True) -> None:
+        from khoabang.web.assessments.models import Ruling
+        from khoabang.web.council.models import Decision, Item, Motion, Seat, Sitting
+
+        lead, chair = sound.run.people["lead"], sound.run.people["chair"]
+        common = {"at": NOW, "by": lead}
+        self.sitting = Sitting.objects.create(
+            round=sound.run.round, number=1, kind="meeting", day=NOW.date(), leader=chair, created_at=NOW, created_by=lead
+        )
+        self.seat = Seat.objects.create(sitting=self.sitting, person=chair, kind="chair", name="Chủ tịch")
+        self.item = Item.objects.create(
+            sitting=self.sitting, number=1, participant=sound.sent, indicator="1.2", origin="contested", state="open", **common
+        )
+        self.motion = Motion.objects.create(item=self.item, number=1, kind="keep", **common)
+        if decided:
+            ruling = Ruling.objects.create(
+                participant=sound.sent, indicator="1.2", number=2, step="council", outcome="accepted", **common
+            )
+            self.item.state = "decided"
+            self.item.save()
+            self.decision = Decision.objects.create(
+                item=self.item, motion=self.motion, ruling=ruling, tally="{}", reason="x", **common
+            )
+
+
+@plant("DOC140")
+def _(sound: Sound) -> None:
+    from khoabang.web.council.models import Recusal, Vote
+
+    sat = Sat(sound, decided=False)
+    Recusal.objects.create(item=sat.item, seat=sat.seat, own_body=True, at=NOW)
+    Vote.objects.create(item=sat.item, seat=sat.seat, number=1, motion=sat.motion, at=NOW)
+
+
+@plant("DOC141")
+def _(sound: Sound) -> None:
+    from khoabang.web.council.models import Seat, Sitting, Vote
+
+    sat = Sat(sound, decided=False)
+    other = Sitting.objects.get(pk=sat.sitting.pk)
+    other.pk, other.number = None, 2
+    other.save()
+    seat = Seat.objects.create(sitting=other, person=sound.run.people["member"], kind="member", name="Thành viên")
+    Vote.objects.create(item=sat.item, seat=seat, number=1, at=NOW)
+
+
+@plant("DOC142")
+def _(sound: Sound) -> None:
+    sat = Sat(sound)
+    drop_triggers("council_item")
+    sat.item.state = "open"
+    sat.item.save()
+
+
+@plant("DOC143")
+def _(sound: Sound) -> None:
+    Sat(sound)
+    tamper("UPDATE assessments_ruling SET indicator = '1.1' WHERE step = 'council'")
+
+
+@plant("DOC144")
+def _(sound: Sound) -> None:
+    Sat(sound)
+    tamper("DELETE FROM council_decision")
+
+
+@plant("DOC145")
+def _(sound: Sound) -> None:
+    from khoabang.web.council.models import Confirmation
+
+    sat = Sat(sound)
+    Confirmation.objects.create(sitting=sat.sitting, minutes="{}", sha256="a" * 64, at=NOW, by=sound.run.people["chair"])

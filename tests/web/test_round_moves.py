@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from web.running import DAYS, NOW, Running, running
+from web.verifying import verifying
 
 pytestmark = pytest.mark.django_db
 
@@ -211,7 +212,9 @@ def test_who_did_not_send_is_evaluated_by_the_last_draft(at):
     draft(run, "so-y-te", "1.1", '{"truong_ban": "pho"}')
     close(run, "last_draft", at)
     claim = Claim.objects.get(participant=run.participants["so-y-te"])
-    assert (claim.signed, claim.number, [item.indicator for item in claim.items.all()]) == (False, 1, ["1.1"])
+    items = {item.indicator: item.values for item in claim.items.all()}
+    assert (claim.signed, claim.number) == (False, 1)
+    assert (items["1.1"], items["1.2"]) == ('{"truong_ban":"pho"}', "{}")
     assert run.participants["so-y-te"].state == "drafting"
     assert scored(run.round, "claim").card("so-y-te").total.points == 10
 
@@ -275,8 +278,8 @@ def test_verification_closes_only_when_everything_is_verified(at):
     from khoabang.web.assessments.models import Supplement
     from khoabang.web.rounds.transitions import move
 
-    run = running("verification")
-    assert "chưa thẩm định xong: Sở Y tế" in lacking(run, "close_verification")
+    run = verifying()
+    assert "Còn 17 mục chưa thẩm định xong: Sở Y tế, Sở Nội vụ, Xã An Phú." in lacking(run, "close_verification")
     rule_all(run)
     asked = rule(run, "so-y-te", "1.3", "supplement", 2, due=date(2026, 3, 15))
     from khoabang.web.rounds.conditions import no_open_supplement
@@ -294,7 +297,7 @@ def test_verification_closes_only_when_everything_is_verified(at):
 def test_a_round_with_a_second_reading_waits_for_it(at):
     from khoabang.web.rounds.transitions import move
 
-    run = running("verification")
+    run = verifying()
     run.round.second_reading = True
     run.round.save()
     rule_all(run)
@@ -307,9 +310,9 @@ def test_silence_is_put_on_record_when_the_window_is_over(at):
     from khoabang.web.assessments.models import Reply
     from khoabang.web.rounds.transitions import move
 
-    run = running("reply")
-    rule(run, "so-y-te", "1.1", "changed")
-    rule(run, "so-noi-vu", "1.1", "accepted")
+    run = verifying("reply")
+    rule(run, "so-y-te", "1.1", "changed", values='{"truong_ban": "pho"}')
+    rule(run, "so-noi-vu", "1.1", "accepted", values='{"truong_ban": "truong"}')
     assert lacking(run, "close_replies") == "Còn trong hạn giải trình và chưa trả lời: Sở Y tế."
     assert not Reply.objects.exists()
     at(after("reply"))

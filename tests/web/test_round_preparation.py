@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from web.preparing import body, plan, version_of
 from web.running import NOW, criteria_set, person, running
 
 pytestmark = pytest.mark.django_db
@@ -17,13 +18,6 @@ def at(monkeypatch):
 
     patched(NOW)
     return patched
-
-
-def plan(**more):
-    from khoabang.web.rounds.creation import Decision, Plan
-
-    decision = Decision("Quyết định", "45/QĐ-UBND", date(2026, 2, 1), "UBND tỉnh Thử", "Đánh giá chuyển đổi số năm 2026")
-    return Plan(**{"code": "so-nganh-2027", "title": "Đánh giá năm 2027", "year": 2027, "decision": decision, **more})
 
 
 def made(run, **more):
@@ -62,13 +56,6 @@ def test_everything_wrong_with_a_plan_is_named_at_once():
     assert Round.objects.filter(authority=run.authority).count() == 1
 
 
-def version_of(changed: dict):
-    from khoabang.scoring import CriteriaSet
-    from khoabang.web.rounds.creation import set_version_kept
-
-    return set_version_kept(CriteriaSet.model_validate({**criteria_set().dump(), **changed}))
-
-
 def test_a_set_with_errors_is_refused_with_all_of_them():
     from khoabang.web.rounds.errors import SetHasErrors
 
@@ -102,12 +89,6 @@ def test_a_shipped_set_is_kept_once():
 
 
 # --- bodies -----------------------------------------------------------------------------------------------------------
-
-
-def body(run, code: str, name: str):
-    from khoabang.web.organisations.services import bodies_registered
-
-    return bodies_registered(authority=run.authority, names={code: name})[code]
 
 
 def test_bodies_are_taken_from_the_register_with_the_group_that_claims_them():
@@ -401,6 +382,46 @@ def test_a_round_after_last_years_takes_over_bodies_and_charges_and_lists_what_c
     assert [(each.person, each.criterion, each.group.round, each.group.code) for each in round_.charges.all()] == [
         (verifier, "1", round_, "so")
     ]
+
+
+def test_a_body_that_others_went_into_takes_part_in_their_place():
+    from khoabang.web.organisations.models import Event, EventLine
+    from khoabang.web.rounds.succession import handed_down
+
+    run = running("approved")
+    merged = body(run, "so-y-te-noi-vu", "Sở Y tế và Nội vụ")
+    day = date(2026, 3, 1)
+    event = Event.objects.create(
+        authority=run.authority,
+        kind="merge",
+        day=day,
+        decision_type="Nghị quyết",
+        decision_number="5/NQ",
+        decision_date=day,
+        recorded=NOW,
+    )
+    for code in ("so-y-te", "so-noi-vu"):
+        run.bodies[code].closed = date(2026, 2, 28)
+        run.bodies[code].save()
+        EventLine.objects.create(event=event, before=run.bodies[code], after=merged)
+    handed = handed_down(run.round, criteria_set(), NOW.date())
+    assert [(each.name, each.into) for each in handed.gone] == [
+        ("Sở Y tế", ("Sở Y tế và Nội vụ",)), ("Sở Nội vụ", ("Sở Y tế và Nội vụ",)),
+    ]  # fmt: skip
+    heir = next(each for each in handed.bodies if each.body == merged)
+    assert heir.row["predecessors"] == "so-y-te; so-noi-vu"
+    assert heir.instead_of == ("Sở Y tế", "Sở Nội vụ")
+
+
+def test_attributes_come_from_the_register_where_it_has_them():
+    from khoabang.web.organisations.models import BodyAttribute
+    from khoabang.web.rounds.participants import participants_saved
+
+    run = running("preparation")
+    added = body(run, "so-tai-chinh", "Sở Tài chính")
+    BodyAttribute.objects.create(body=added, code="loai", value="so")
+    participants_saved("thu-2026", [{"code": "so-tai-chinh"}], by=run.people["lead"])
+    assert run.round.participants.get(body=added).group.code == "so"
 
 
 def test_last_years_round_may_be_one_that_was_published_elsewhere():

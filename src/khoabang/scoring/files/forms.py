@@ -5,16 +5,12 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-
-import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 
 from khoabang.language import N_, text
 from khoabang.scoring.answers import BODY_COLUMN, NOTE_SUFFIX
@@ -22,18 +18,14 @@ from khoabang.scoring.bodies import OWN_COLUMNS, Body
 from khoabang.scoring.criteria.inputs import Input
 from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion
 from khoabang.scoring.criteria.rules import ExpertMark
-from khoabang.scoring.files.sheet_xml import cell_name
+from khoabang.scoring.files.form_book import GREY, LINE, PAPER, SEAL, Field, FormBook, height
 from khoabang.scoring.files.tables import REMARK
-from khoabang.scoring.files.workbooks import META_SHEET, TYPED_DIGITS
+from khoabang.scoring.files.workbooks import TYPED_DIGITS
 from khoabang.scoring.numbers import plain, show
 
 BODIES_SHEET = "Cơ quan"
 ANSWERS_SHEET = "Số liệu"
-_VALUES_SHEET = "_gia_tri"
 _SPARE_ROWS = 300
-_LINE_HEIGHT, _MOST_LINES = 13, 12
-_HELP_LIMIT, _TITLE_LIMIT = 255, 32  # what a spreadsheet shows beside a cell
-_INK, _PAPER, _SEAL, _LINE, _GREY = "#1F1B16", "#FAF6EE", "#B3261E", "#D9D0C1", "#857C6E"
 STATUS_CHOICES = ("không áp dụng", "miễn", "chưa thẩm định")
 _OWN = {
     "code": N_("Mã cơ quan"),
@@ -46,20 +38,6 @@ _OWN = {
     "note": N_("Ghi chú"),
 }
 _ALLOWED = {"status": ("exempt", "unranked")}
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column of a form: its key, what people call it, what to say beside the cell, and what may be entered."""
-
-    key: str
-    title: str
-    group: str = ""
-    help: str = ""
-    type: str = "text"
-    choices: tuple[str, ...] = ()
-    minimum: str | None = None
-    maximum: str | None = None
 
 
 def body_fields(criteria_set: CriteriaSet, lang: str = "vi") -> list[Field]:
@@ -85,7 +63,7 @@ def answer_fields(criteria_set: CriteriaSet, lang: str = "vi") -> list[Field]:
             for item in criterion.all_inputs:
                 if item.code not in seen:
                     seen.add(item.code)
-                    fields += _input_fields(item, criterion, annex, criteria_set, lang)
+                    fields += input_fields(item, criterion, annex, criteria_set, lang)
     return fields
 
 
@@ -93,7 +71,8 @@ def _yes_no(lang: str) -> tuple[str, str]:
     return ("có", "không") if lang == "vi" else ("yes", "no")
 
 
-def _input_fields(item: Input, criterion: Criterion, annex: Annex, criteria_set: CriteriaSet, lang: str) -> list[Field]:
+def input_fields(item: Input, criterion: Criterion, annex: Annex, criteria_set: CriteriaSet, lang: str) -> list[Field]:
+    """Give the column of an input, with its limits, choices and help, and one for the reason where a mark needs it."""
     choices = tuple(option.name or option.code for option in item.options) or (_yes_no(lang) if item.type == "yes_no" else ())
     group = (
         f"{criterion.code} {criterion.name}"
@@ -178,24 +157,10 @@ def write_form(criteria_set: CriteriaSet, path: Path, bodies: Sequence[Body] = (
     _FormWriter(criteria_set, path, lang).write(bodies)
 
 
-class _FormWriter:
+class _FormWriter(FormBook):
     def __init__(self, criteria_set: CriteriaSet, path: Path, lang: str) -> None:
+        super().__init__(path, criteria_set.name, lang)
         self.set = criteria_set
-        self.lang = lang
-        self.book = xlsxwriter.Workbook(
-            str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        )
-        self.book.set_properties({"title": criteria_set.name, "created": datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
-        self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
-        self.lists: dict[tuple[str, ...], str] = {}
-        self.values: list[tuple[str, ...]] = []
-
-    def style(self, **extra: Any) -> Any:
-        given = {"font_name": "Arial", "font_size": 10, "font_color": _INK, "valign": "top", "text_wrap": True, **extra}
-        key = tuple(sorted(given.items()))
-        if key not in self.formats:
-            self.formats[key] = self.book.add_format(given)
-        return self.formats[key]
 
     def write(self, bodies: Sequence[Body]) -> None:
         answers = text(
@@ -210,35 +175,22 @@ class _FormWriter:
             self.lang,
         )
         self.sheet(BODIES_SHEET, "bodies", body_fields(self.set, self.lang), listed, bodies)
-        values = self.book.add_worksheet(_VALUES_SHEET)
-        for column, choices in enumerate(self.values):
-            for row, choice in enumerate(choices):
-                values.write_string(row, column, choice)
-        values.hide()
-        meta = self.book.add_worksheet(META_SHEET)
-        for row, pair in enumerate((("set", self.set.id), ("version", self.set.version), ("sha256", self.set.sha256))):
-            for column, value in enumerate(pair):
-                meta.write_string(row, column, value)
-        meta.hide()
-        try:
-            self.book.close()
-        except FileCreateError as error:
-            raise OSError(*error.args[0].args) from error
+        self.finish((("set", self.set.id), ("version", self.set.version), ("sha256", self.set.sha256)))
 
     def sheet(self, name: str, form: str, fields: list[Field], how: str, bodies: Sequence[Body]) -> None:
         page = self.book.add_worksheet(name)
         page.hide_gridlines(0)
         page.set_row(0, 22)
         page.write_string(0, 0, f"{REMARK} {self.set.name}", self.style(bold=True, font_size=13, text_wrap=False))
-        page.write_string(1, 0, f"{REMARK} {how}", self.style(font_color=_GREY, text_wrap=False))
+        page.write_string(1, 0, f"{REMARK} {how}", self.style(font_color=GREY, text_wrap=False))
         self.bands(page, fields)
-        page.set_row(3, _height((field.title, _width(field)) for field in fields))
+        page.set_row(3, height((field.title, _width(field)) for field in fields))
         for column, field in enumerate(fields):
             self.column(page, column, field, len(bodies))
         header = 4
         for row, body in enumerate(bodies, header + 1):
             values = [filled(field, body, form, self.lang) for field in fields]
-            page.set_row(row, _height((value, _width(field)) for value, field in zip(values, fields, strict=True)))
+            page.set_row(row, height((value, _width(field)) for value, field in zip(values, fields, strict=True)))
             for column in range(len(fields)):
                 if not (value := values[column]):
                     continue
@@ -257,9 +209,9 @@ class _FormWriter:
 
     def bands(self, page: Any, fields: list[Field]) -> None:
         """Write the names of criteria above the columns of their inputs."""
-        style = self.style(bold=True, bg_color=_PAPER, top=2, top_color=_SEAL, left=1, left_color=_LINE)
+        style = self.style(bold=True, bg_color=PAPER, top=2, top_color=SEAL, left=1, left_color=LINE)
         bands = [list(alike) for _, alike in groupby(fields[1:], key=lambda field: field.group)]
-        page.set_row(2, _height((alike[0].group, sum(map(_width, alike))) for alike in bands))
+        page.set_row(2, height((alike[0].group, sum(map(_width, alike))) for alike in bands))
         page.write_string(2, 0, f"{REMARK} " + text(N_("Tiêu chí"), self.lang), style)
         first = 1
         while first < len(fields):
@@ -276,58 +228,15 @@ class _FormWriter:
         numeric = field.type in {"count", "number", "percent", "points"}
         page.set_column(column, column, _width(field), self.style(num_format="General" if numeric else "@"))
         title = f"{REMARK} {field.title}" if column == 0 else field.title
-        page.write_string(3, column, title, self.style(bg_color=_PAPER, left=1, left_color=_LINE))
-        key = self.style(bold=True, font_color=_SEAL, font_size=9, text_wrap=False, bottom=2, bottom_color=_SEAL, num_format="@")
+        page.write_string(3, column, title, self.style(bg_color=PAPER, left=1, left_color=LINE))
+        key = self.style(bold=True, font_color=SEAL, font_size=9, text_wrap=False, bottom=2, bottom_color=SEAL, num_format="@")
         page.write_string(4, column, field.key, key)
-        rule = self.rule(field)
+        rule = self.rule(field, STATUS_CHOICES)
         if rule:
             page.data_validation(5, column, 4 + filled_rows + _SPARE_ROWS, column, rule)
-
-    def rule(self, field: Field) -> dict[str, Any]:
-        """Give the limits of a column's cells; a status word may always be entered instead, so that limits only warn."""
-        said = {"input_title": field.key[:_TITLE_LIMIT], "input_message": _cut(field.help, _HELP_LIMIT)} if field.help else {}
-        if field.choices:
-            choices = field.choices + (STATUS_CHOICES if field.help else ())
-            return {
-                "validate": "list",
-                "source": self.listed(choices),
-                "error_message": text(N_("Chọn một giá trị trong danh sách."), self.lang),
-                **said,
-            }
-        if field.minimum is None:
-            return {"validate": "any", **said} if said else {}
-        limit: dict[str, Any] = (
-            {"criteria": ">=", "value": Decimal(field.minimum)} if "/" not in field.minimum else {"criteria": ">=", "value": 0}
-        )
-        if field.maximum is not None and "/" not in field.maximum:
-            limit = {"criteria": "between", "minimum": limit["value"], "maximum": Decimal(field.maximum)}
-        warning = text(
-            N_("Nằm ngoài giới hạn, hoặc không phải số. Chỉ giữ lại khi đó là «không áp dụng», «miễn» hoặc «chưa thẩm định»."),
-            self.lang,
-        )
-        kind = "integer" if field.type == "count" else "decimal"
-        return {"validate": kind, **limit, "error_type": "warning", "error_message": warning, **said}
-
-    def listed(self, choices: tuple[str, ...]) -> str:
-        """Keep a list of values on the hidden sheet, where neither length nor commas matter."""
-        if choices not in self.lists:
-            letters = cell_name(1, len(self.values) + 1)[:-1]
-            self.lists[choices] = f"={_VALUES_SHEET}!${letters}$1:${letters}${len(choices)}"
-            self.values.append(choices)
-        return self.lists[choices]
 
 
 def _width(field: Field) -> int:
     if field.key in {"name", "note"} or field.key.endswith(NOTE_SUFFIX):
         return 44
     return 24 if field.key in {"code", BODY_COLUMN} else 18
-
-
-def _height(written: Iterable[tuple[str, int]]) -> int:
-    """Give the height of a row whose texts fold within their columns: not every program finds it by itself."""
-    lines = max((-(-len(said) * 9 // (width * 8)) for said, width in written), default=1)
-    return _LINE_HEIGHT * min(max(lines, 1), _MOST_LINES) + 2
-
-
-def _cut(said: str, most: int) -> str:
-    return said if len(said) <= most else said[: most - 1].rsplit(" ", 1)[0] + "…"

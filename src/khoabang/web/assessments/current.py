@@ -83,23 +83,14 @@ def annex_code_of(participant: Participant) -> str | None:
     return criteria_set_of(participant.round).group(participant.group.code).annex
 
 
-def supplied_in(round_: Round) -> set[str]:
-    """The criteria and indicators whose figures somebody is charged with supplying."""
-    return set(Charge.objects.filter(round=round_, duty=Duty.SUPPLY).values_list("criterion", flat=True))
-
-
-def indicators_of(participant: Participant, supplied: set[str] | None = None) -> list[AskedIndicator]:
-    """The indicators that a body is asked for, in reading order; those that do not apply to a body of its kind are left out.
-
-    Who asks for many bodies reads `supplied_in` once and gives it.
-    """
+def indicators_of(participant: Participant) -> list[AskedIndicator]:
+    """The indicators that a body is asked for, in reading order; those that do not apply to a body of its kind are left out."""
     annex_code = annex_code_of(participant)
     if annex_code is None:
         return []
     criteria_set = criteria_set_of(participant.round)
     attributes = attributes_of(participant, criteria_set)
-    if supplied is None:
-        supplied = supplied_in(participant.round)
+    supplied = set(Charge.objects.filter(round=participant.round, duty=Duty.SUPPLY).values_list("criterion", flat=True))
     found: list[AskedIndicator] = []
 
     def gather(criteria: Iterable[Criterion], path: tuple[Criterion, ...]) -> None:

@@ -75,7 +75,7 @@ def save(participant: int, indicator: str, content: Content, *, seen: int, by: P
     held.open()
     if held.participant.state != State.DRAFTING:
         raise NotDrafting(held.participant.state)
-    draft = Draft.objects.filter(participant=participant, indicator=indicator).first()
+    draft = Draft.objects.filter(participant=participant, indicator=indicator).order_by("pk").first()
     asked = asked_of(held.participant, indicator, charged=draft is None)
     taken = read_content(asked, content)
     before = content_of(draft)

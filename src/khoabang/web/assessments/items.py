@@ -196,12 +196,10 @@ def changes_of(participants: Sequence[Participant]) -> dict[int, list[Item]]:
 
 
 def reply_day(participant: Participant) -> date | None:
-    """The last day on which a body may reply: that of its last extension, else the round's."""
-    extended = Extension.objects.filter(participant=participant.pk, stage=Stage.REPLY).order_by("pk").last()
-    if extended is not None:
-        return extended.day
-    deadline = Deadline.objects.filter(round=participant.round_id, stage=Stage.REPLY).first()
-    return deadline.day if deadline is not None else None
+    """The last day on which a body may reply: the round's, or that of its last extension where it is later."""
+    days = [*Deadline.objects.filter(round=participant.round_id, stage=Stage.REPLY).values_list("day", flat=True)]
+    days += Extension.objects.filter(participant=participant.pk, stage=Stage.REPLY).values_list("day", flat=True)
+    return max(days, default=None)
 
 
 def goes_to_council(item: Item, round_: Round) -> bool:

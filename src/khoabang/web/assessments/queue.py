@@ -1,7 +1,7 @@
 """Reads of verification: the queue of one indicator over all bodies, and what of it is done. Few queries, however many bodies."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -11,9 +11,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from khoabang.scoring.bodies import given_attributes
-from khoabang.scoring.criteria.model import decided
+from khoabang.scoring.criteria.model import Criterion, decided
 from khoabang.scoring.tree import NodeScore
 from khoabang.web import clock
+from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.items import JUDGED, Item, ItemState, given_by, items_of
 from khoabang.web.assessments.marks import marks, needed_with
@@ -87,32 +88,57 @@ def rows_of(round_: Round, remit: Remit, indicator: str, chosen: Sequence[Partic
     """The rows of some bodies."""
     if not chosen:
         return []
-    others = needed_with(criteria_set_of(round_), indicator)
-    items = items_of([each.pk for each in chosen], {indicator, *others})
+    needed = {indicator, *needed_with(criteria_set_of(round_), indicator)}
+    items = items_of([each.pk for each in chosen], needed)
+    points, found_points = found_and_said(round_, chosen, indicator, items)
     rows = []
-    said: dict[int, dict[str, Given]] = {}
-    found: dict[int, dict[str, Given]] = {}
     for participant in chosen:
-        participant.round = round_
         item = items.get((participant.pk, indicator)) or Item(participant.pk, indicator)
-        beside = {code: items[participant.pk, code] for code in others if (participant.pk, code) in items}
-        said[participant.pk] = {code: each.asserted for code, each in beside.items()} | {indicator: item.asserted}
         standing = item.standing
-        if standing is not None:
-            current = {code: given_by(each.standing) if each.standing else each.asserted for code, each in beside.items()}
-            found[participant.pk] = current | {indicator: given_by(standing)}
         rows.append(
             QueueRow(
-                participant, item, item.state(round_.second_reading, at), item.asserted, given_by(standing) if standing else None,
-                None, None, last_year_of(participant), remit.covers(participant, indicator),
+                participant=participant,
+                item=item,
+                state=item.state(round_.second_reading, at),
+                asserted=item.asserted,
+                found=given_by(standing) if standing is not None else None,
+                points=points.get(participant.pk),
+                found_points=found_points.get(participant.pk) if standing is not None else None,
+                last_year=last_year_of(participant),
+                mine=remit.covers(participant, indicator),
             )
-        )  # fmt: skip
-    points = marks(round_, chosen, indicator, said)
-    judged = [each for each in chosen if each.pk in found]
-    found_points = marks(round_, judged, indicator, found) if judged else {}
-    for row in rows:
-        row.points, row.found_points = points.get(row.participant.pk), found_points.get(row.participant.pk)
+        )
     return rows
+
+
+def found_and_said(
+    round_: Round, bodies: Sequence[Participant], indicator: str, items: Mapping[tuple[int, str], Item]
+) -> tuple[dict[int, NodeScore], dict[int, NodeScore]]:
+    """The points of an indicator by what the bodies say, and by what stands now where anything was ruled, by the participant's key."""
+    said: dict[int, dict[str, Given]] = {body.pk: {} for body in bodies}
+    stands: dict[int, dict[str, Given]] = {body.pk: {} for body in bodies}
+    ruled: set[int] = set()
+    for (key, code), item in items.items():
+        if key not in said:
+            continue
+        standing = item.standing
+        said[key][code] = item.asserted
+        stands[key][code] = given_by(standing) if standing is not None else item.asserted
+        if standing is not None:
+            ruled.add(key)
+    points = marks(round_, bodies, indicator, said)
+    return points, marks(round_, bodies, indicator, stands) if ruled else {}
+
+
+def points_of(participant: Participant, criterion: Criterion) -> tuple[NodeScore | None, NodeScore | None]:
+    """The points of one body's indicator, by what it says and by what stands; where a group is compared, over all of it."""
+    round_ = participant.round
+    bodies = [participant]
+    if waits_for_others(criterion):
+        bodies = list(Participant.objects.filter(round=round_, group=participant.group_id).select_related("body", "group"))
+    needed = {criterion.code, *needed_with(criteria_set_of(round_), criterion.code)}
+    said, stands = found_and_said(round_, bodies, criterion.code, items_of([each.pk for each in bodies], needed))
+    return said.get(participant.pk), stands.get(participant.pk)
 
 
 def last_year_of(participant: Participant) -> Given | None:

@@ -84,12 +84,6 @@ def round_approved(round_: Round, *, by: Person, seen: str, reason: str = "") ->
         held = Round.objects.select_for_update().get(pk=round_.pk)
         if held.stage == Stage.APPROVED:
             raise Refused(_("Kết quả của đợt này đã được phê duyệt."))
-        own = held_by(by, held.authority).filter(body__participations__round=held).first()
-        if own is not None:
-            words = _(
-                "Bạn thuộc một cơ quan được đánh giá trong đợt này nên không phê duyệt kết quả. Hãy để người khác phê duyệt."
-            )
-            raise Refused(words, status=403)
         move(held.code, "approve", by=by, reason=reason)
         approval = Approval.objects.get(round=held)
         if approval.document_sha256 != seen:
@@ -98,7 +92,14 @@ def round_approved(round_: Round, *, by: Person, seen: str, reason: str = "") ->
 
 
 def frozen_on_approval(round_: Round, by: Person, now: datetime, reason: str) -> None:
-    """Freeze inputs and result in the transaction that moves the round to approved."""
+    """Freeze inputs and result in the transaction that moves the round to approved.
+
+    Raises:
+        Refused: the person belongs to one of its bodies.
+    """
+    if held_by(by, round_.authority, now).filter(body__participations__round=round_).exists():
+        words = _("Bạn thuộc một cơ quan được đánh giá trong đợt này nên không phê duyệt kết quả. Hãy để người khác phê duyệt.")
+        raise Refused(words, status=403)
     frozen = to_freeze(round_)
     Approval.objects.create(
         round=round_,

@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from khoabang.scoring import CriteriaSet
 from khoabang.scoring.criteria.model import Criterion, decided
 from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
@@ -162,7 +163,7 @@ class Charged:
             each for each in (participants_of(round_) if participants is None else participants) if each.standing != "exempt"
         ]
         self.criteria_set = criteria_set_of(round_)
-        self.charges = list(round_.charges.filter(duty=duty).select_related("person", "group", "participant"))
+        self.charges = list(round_.charges.filter(duty=duty).select_related("person", "group", "participant__group"))
         self.above: dict[tuple[str, str], frozenset[str]] = {}
         for annex in self.criteria_set.annexes:
             self._climb(annex.code, annex.criteria, frozenset({""}))
@@ -246,8 +247,19 @@ def uncovered(round_: Round) -> list[Line]:
     return [line for line in Charged(round_, Duty.VERIFY).table() if line.criterion.is_indicator and line.gaps]
 
 
-def words_of(charge: Charge, names: Mapping[str, str]) -> StrOrPromise:
+def names_of(criteria_set: CriteriaSet, annex: str = "") -> dict[str, str]:
+    """What the criteria are called, in reading order: on one annex, or on all, where one code may have several names."""
+    found: dict[str, dict[str, None]] = {}
+    for each in criteria_set.annexes:
+        for criterion in each.walk() if annex in ("", each.code) else ():
+            found.setdefault(criterion.code, {})[criterion.name] = None
+    return {code: " / ".join(names) for code, names in found.items()}
+
+
+def words_of(charge: Charge, criteria_set: CriteriaSet) -> StrOrPromise:
     """What a charge covers, in words."""
+    group = charge.participant.group if charge.participant else charge.group
+    names = names_of(criteria_set, criteria_set.group(group.code).annex if group else "")
     parts: list[StrOrPromise] = [
         format_lazy("{code} {name}", code=charge.criterion, name=names.get(charge.criterion, ""))
         if charge.criterion

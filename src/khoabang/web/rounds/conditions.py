@@ -1,7 +1,6 @@
 """What a round's transitions wait for: a small function for each condition that the table names, giving what is lacking."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import pairwise
 from typing import Final
@@ -11,16 +10,18 @@ from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
-from khoabang.web.assessments.current import indicators_of, participants_of, supplied_in
-from khoabang.web.assessments.models import Outcome, Ruling, Step
+from khoabang.web.assessments.current import participants_of, standing_claims
+from khoabang.web.assessments.items import changes_of
+from khoabang.web.assessments.models import ClaimItem, Outcome, Ruling, SourceFigure, Step
 from khoabang.web.rounds.calendar import DATED, days_of, last_days
 from khoabang.web.rounds.creation import set_checked
-from khoabang.web.rounds.models import NotSent, Participant, Round, Stage, State
+from khoabang.web.rounds.models import Participant, Round, Stage, State
 from khoabang.web.rounds.participants import claims_of_groups
 
 Lacking = list[StrOrPromise]
 Condition = Callable[[Round, datetime], Lacking]
 NAMED_AT_MOST: Final = 5
+_TOGETHER: Final = 200  # bodies whose items are read at once
 
 
 def named(names: Iterable[str]) -> str:
@@ -94,47 +95,33 @@ def last_rulings(round_: Round) -> dict[tuple[int, str], tuple[str, str]]:
     }
 
 
-def to_verify(round_: Round, participants: Sequence[Participant]) -> dict[int, list[str]]:
-    """The indicators of each body that are to be verified: of one that did not send and has no claim, those that sources supply."""
-    supplied = supplied_in(round_)
-    return {
-        each.pk: [
-            asked.code
-            for asked in indicators_of(each, supplied)
-            if asked.supplier == "source" or (asked.supplier == "body" and each.settled != NotSent.ZERO)
-        ]
-        for each in participants
-        if each.settled != NotSent.UNRANKED
-    }
+def to_verify(round_: Round) -> set[tuple[int, str]]:
+    """What is to be verified: every indicator that a body claimed or that its source supplied, of the bodies that are evaluated."""
+    keys = list(round_.participants.exclude(standing="exempt").values_list("pk", flat=True))
+    claimed = ClaimItem.objects.filter(claim__in=standing_claims(keys)).values_list("claim__participant", "indicator")
+    supplied = SourceFigure.objects.filter(participant__in=keys).order_by().values_list("participant", "indicator")
+    return {*claimed, *supplied.distinct()}
 
 
-def not_verified(round_: Round) -> dict[str, list[str]]:
-    """The bodies, by name, whose indicators wait for a ruling; where the round asks for a second reading, for the second reader's."""
-    rulings, steps = last_rulings(round_), defaultdict(set)
-    if round_.second_reading:
-        rows = Ruling.objects.filter(participant__round=round_).exclude(outcome=Outcome.SUPPLEMENT)
-        for key, indicator, step in rows.values_list("participant", "indicator", "step"):
-            steps[key, indicator].add(step)
-    participants = taking_part(round_)
-    names = {each.pk: each.name for each in participants}
-    found: dict[str, list[str]] = {}
-    for key, indicators in to_verify(round_, participants).items():
-        for indicator in indicators:
-            _step, outcome = rulings.get((key, indicator), ("", ""))
-            undecided = outcome in ("", Outcome.SUPPLEMENT)
-            if undecided or (round_.second_reading and Step.SECOND_READING not in steps[key, indicator]):
-                found.setdefault(names[key], []).append(indicator)
-    return found
+def not_verified(round_: Round, items: set[tuple[int, str]] | None = None) -> set[tuple[int, str]]:
+    """What waits for a ruling: the verifier's, or that of the second reader where the round asks for one."""
+    rulings = last_rulings(round_)
+
+    def waits(item: tuple[int, str]) -> bool:
+        step, outcome = rulings.get(item, ("", ""))
+        return outcome in ("", Outcome.SUPPLEMENT) or (round_.second_reading and step == Step.VERIFICATION)
+
+    return {item for item in (to_verify(round_) if items is None else items) if waits(item)}
 
 
 def all_verified(round_: Round, now: datetime) -> Lacking:
-    """Every indicator of every body has a ruling."""
+    """Every indicator that was claimed or supplied has a ruling."""
     left = not_verified(round_)
-    count = sum(map(len, left.values()))
+    names = dict(round_.participants.filter(pk__in={key for key, _indicator in left}).values_list("pk", "name")) if left else {}
     words = ngettext_lazy(
         "Còn %(count)s mục chưa thẩm định xong: %(names)s.", "Còn %(count)s mục chưa thẩm định xong: %(names)s.", "count"
     )
-    return [words % {"count": count, "names": named(left)}] if left else []
+    return [words % {"count": len(left), "names": named(names.values())}] if left else []
 
 
 def no_open_supplement(round_: Round, now: datetime) -> Lacking:
@@ -152,30 +139,36 @@ def no_open_supplement(round_: Round, now: datetime) -> Lacking:
     return [words % {"names": named(dict.fromkeys(waiting))}] if waiting else []
 
 
-def unanswered(round_: Round) -> list[Ruling]:
-    """The changes that stand and to which the body has said nothing."""
-    last: dict[tuple[int, str], Ruling] = {}
-    rulings = Ruling.objects.filter(participant__round=round_).exclude(outcome=Outcome.SUPPLEMENT)
-    for ruling in rulings.select_related("participant__body", "reply").order_by("number"):
-        last[ruling.participant_id, ruling.indicator] = ruling
-    verified = (Step.VERIFICATION, Step.SECOND_READING)
-    return [
-        each for each in last.values() if each.outcome == Outcome.CHANGED and each.step in verified and not hasattr(each, "reply")
-    ]
+def unanswered(round_: Round) -> dict[int, int]:
+    """How many of the changes made to each body's figures it has said nothing to, by the participant's key."""
+    found: dict[int, int] = {}
+    participants = participants_of(round_)
+    for start in range(0, len(participants), _TOGETHER):
+        for key, items in changes_of(participants[start : start + _TOGETHER]).items():
+            if waiting := sum(1 for item in items if item.reply is None):
+                found[key] = waiting
+    return found
 
 
 def reply_over(round_: Round, now: datetime) -> Lacking:
     """Every body has answered to each change, or its window is over."""
     days = last_days(round_, Stage.REPLY)
-    waiting = [each.participant.name for each in unanswered(round_) if not clock.is_over(days.get(each.participant_id), now)]
+    waiting = [key for key in unanswered(round_) if not clock.is_over(days.get(key), now)]
     words = _("Còn trong hạn giải trình và chưa trả lời: %(names)s.")
-    return [words % {"names": named(dict.fromkeys(waiting))}] if waiting else []
+    return [words % {"names": named(names_of(round_, waiting))}] if waiting else []
 
 
 def silence_settled(round_: Round, now: datetime) -> Lacking:
     """Silence is on record wherever a body said nothing."""
-    names = dict.fromkeys(each.participant.name for each in unanswered(round_))
-    return [_("Chưa ghi nhận việc không trả lời của: %(names)s.") % {"names": named(names)}] if names else []
+    waiting = list(unanswered(round_))
+    return (
+        [_("Chưa ghi nhận việc không trả lời của: %(names)s.") % {"names": named(names_of(round_, waiting))}] if waiting else []
+    )
+
+
+def names_of(round_: Round, keys: Iterable[int]) -> list[str]:
+    """The names of some bodies, in the order of the round."""
+    return list(round_.participants.filter(pk__in=list(keys)).order_by("position", "pk").values_list("name", flat=True))
 
 
 def council_done(round_: Round, now: datetime) -> Lacking:

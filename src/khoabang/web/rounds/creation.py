@@ -17,6 +17,7 @@ from khoabang.scoring.files.documents import Located, build
 from khoabang.web import clock
 from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
+from khoabang.web.criteria.selectors import versions_for
 from khoabang.web.organisations.models import Authority
 from khoabang.web.organisations.names import search_key
 from khoabang.web.rounds.errors import FieldsRefused, SetHasErrors
@@ -203,6 +204,8 @@ def round_made(
     """
     cleaned = plan_cleaned(plan, authority)
     year = cleaned.year or 0
+    if not versions_for(authority).filter(pk=version.pk).exists():
+        raise FieldsRefused({"set_version": _("Chọn bộ tiêu chí của đợt.")})
     criteria_set = set_for_year(version, year)
     previous_fits(previous, authority, year)
     kind = RoundKind.DEMONSTRATION if criteria_set.nature == "demonstration" else RoundKind.COMPUTED

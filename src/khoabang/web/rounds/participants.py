@@ -25,6 +25,7 @@ from khoabang.web.assessments.current import criteria_set_of
 from khoabang.web.notices.services import tell
 from khoabang.web.organisations.models import Body
 from khoabang.web.organisations.names import search_key, sort_key
+from khoabang.web.organisations.selectors import attributes_on, name_on
 from khoabang.web.rounds import register
 from khoabang.web.rounds.errors import FieldsRefused, OutOfStage, RowsRefused
 from khoabang.web.rounds.models import Participant, RankingGroup, Round, Stage
@@ -145,7 +146,7 @@ def save_rows(
     unknown = [row["code"] for row in rows if row["code"] not in listed and row["code"] not in there]
     if unknown:
         raise FieldsRefused({"code": _("Sổ cơ quan không có: %(codes)s.") % {"codes": ", ".join(unknown)}})
-    known = register.attributes_on(listed.values(), day)
+    known = attributes_on(listed.values(), day)
     asked = {attribute.code for attribute in criteria_set.attributes}
     for row in rows:
         code = row["code"]
@@ -153,7 +154,7 @@ def save_rows(
             continue
         if code not in wanted:
             facts = {key: value for key, value in known.get(listed[code].pk, {}).items() if key in asked}
-            wanted[code] = {"code": code, "name": register.name_of(listed[code], day), **facts}
+            wanted[code] = {"code": code, "name": name_on(listed[code], day), **facts}
         wanted[code] |= {key: value for key, value in row.items() if key in OWN or key in asked}
     read = rows_read(criteria_set, list(wanted.values()))
     if read.problems:
@@ -269,7 +270,7 @@ def changes_by(round_: Round, rows: Iterable[Mapping[str, str]]) -> dict[str, di
 def bodies_not_in(round_: Round, day: date) -> list[tuple[Body, str]]:
     """The bodies of the register that exist on a day and are not in a round, by name."""
     there = set(round_.participants.values_list("body", flat=True))
-    found = [(body, register.name_of(body, day)) for body in register.open_bodies(round_.authority, day) if body.pk not in there]
+    found = [(body, name_on(body, day)) for body in register.open_bodies(round_.authority, day) if body.pk not in there]
     return sorted(found, key=lambda each: sort_key(each[1]))
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from khoabang.web import clock
 from khoabang.web.assessments.models import Draft, Outcome, Position, Reply, Ruling
 from khoabang.web.organisations.models import Authority
-from khoabang.web.rounds.conditions import taking_part, to_verify
+from khoabang.web.rounds.conditions import not_verified, to_verify
 from khoabang.web.rounds.models import Round, Stage, State
 
 
@@ -49,12 +49,12 @@ def progress_of(round_: Round) -> Progress:
     if round_.stage in (Stage.PREPARATION, Stage.ASSESSMENT, Stage.CANCELLED):
         return Progress(**counts)
     rulings = Ruling.objects.filter(participant__round=round_)
-    decided = rulings.exclude(outcome=Outcome.SUPPLEMENT).values("participant", "indicator").distinct()
+    items = to_verify(round_)
     replies = Reply.objects.filter(ruling__participant__round=round_)
     return Progress(
         **counts,
-        to_verify=sum(map(len, to_verify(round_, taking_part(round_)).values())),
-        verified=decided.count(),
+        to_verify=len(items),
+        verified=len(items) - len(not_verified(round_, items)),
         changed=rulings.filter(outcome=Outcome.CHANGED).values("participant", "indicator").distinct().count(),
         **replies.aggregate(
             agreed=Count("pk", filter=Q(position=Position.AGREED)),

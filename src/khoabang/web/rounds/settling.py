@@ -1,7 +1,5 @@
 """What closing a stage does with what was left undone: for a body that did not send, and for one that said nothing to a change."""
 
-import hashlib
-import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
@@ -11,9 +9,11 @@ from django_stubs_ext import StrOrPromise
 
 from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
+from khoabang.web.assessments import replies
+from khoabang.web.assessments.claims import claim_written, digest
 from khoabang.web.assessments.current import standing_claims
-from khoabang.web.assessments.models import Claim, ClaimItem, Draft, Position, Reply, Withdrawal
-from khoabang.web.rounds.conditions import named, taking_part, unanswered
+from khoabang.web.assessments.models import Claim, Withdrawal
+from khoabang.web.rounds.conditions import named, names_of, taking_part, unanswered
 from khoabang.web.rounds.models import NotSent, Participant, Round, State
 
 NOTE_NOT_SENT: Final = "không nộp"  # printed beside the body in the result, in the language of the data
@@ -33,8 +33,10 @@ def settle_not_sent(round_: Round, by: Person, now: datetime) -> None:
         if round_.not_sent == NotSent.UNRANKED:
             participant.standing = "unranked"
             participant.note = f"{participant.note}; {NOTE_NOT_SENT}" if participant.note else NOTE_NOT_SENT
+        elif round_.not_sent == NotSent.LAST_DRAFT:
+            claim_written(participant, by=by, now=now, signed=False)
         else:
-            _claim(participant, by, now, with_drafts=round_.not_sent == NotSent.LAST_DRAFT)
+            _claim_nothing(participant, by, now)
         participant.save(update_fields=["settled", "standing", "note"])
         record(
             chain=chain_of(round_code=round_.code, body=participant.body.code), action="participant.not_sent", by=by, now=now,
@@ -42,23 +44,10 @@ def settle_not_sent(round_: Round, by: Person, now: datetime) -> None:
         )  # fmt: skip
 
 
-def _claim(participant: Participant, by: Person, now: datetime, *, with_drafts: bool) -> Claim:
-    """A claim that nobody signed: the last draft as it stands, or nothing."""
-    drafts = list(Draft.objects.filter(participant=participant).order_by("pk")) if with_drafts else []
-    items = [
-        ClaimItem(
-            indicator=each.indicator, values=each.values, not_applicable=each.not_applicable, reason=each.reason, note=each.note
-        )
-        for each in drafts
-    ]
-    content = [[each.indicator, json.loads(each.values), each.not_applicable, each.reason, each.note, []] for each in items]
-    digest = hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+def _claim_nothing(participant: Participant, by: Person, now: datetime) -> None:
+    """A claim without items: what there is no figure for is scored as the set says of what is missing."""
     last = Claim.objects.filter(participant=participant).order_by("-number").values_list("number", flat=True).first()
-    claim = Claim.objects.create(participant=participant, number=(last or 0) + 1, at=now, by=by, signed=False, sha256=digest)
-    for item in items:
-        item.claim = claim
-    ClaimItem.objects.bulk_create(items)
-    return claim
+    Claim.objects.create(participant=participant, number=(last or 0) + 1, at=now, by=by, signed=False, sha256=digest([]))
 
 
 def unsettle_not_sent(round_: Round, by: Person, now: datetime, reason: str) -> None:
@@ -80,12 +69,7 @@ def unsettle_not_sent(round_: Round, by: Person, now: datetime, reason: str) -> 
 
 def settle_silence(round_: Round, by: Person, now: datetime) -> None:
     """Put on record that a body said nothing to a change; what that means the round states."""
-    for ruling in unanswered(round_):
-        Reply.objects.create(ruling=ruling, position=Position.SILENT, at=now, by=None)
-        record(
-            chain=chain_of(round_code=round_.code, body=ruling.participant.body.code), action="reply.silent", by=None, now=now,
-            subject=ruling.indicator, detail={"ruling": ruling.number, "means": round_.silence},
-        )  # fmt: skip
+    replies.settle_silence(round_, now)
 
 
 SETTLES: Final[dict[str, Settle]] = {"not_sent_settled": settle_not_sent, "silence_settled": settle_silence}
@@ -98,6 +82,6 @@ def foretold(name: str, round_: Round) -> StrOrPromise:
         names = [each.name for each in left_unsent(round_)]
         words = _("Chưa gửi, sẽ theo quy định của đợt (%(rule)s): %(names)s.")
         return words % {"rule": NotSent(round_.not_sent).label, "names": named(names)} if names else ""
-    names = list(dict.fromkeys(each.participant.name for each in unanswered(round_)))
+    names = names_of(round_, unanswered(round_))
     words = _("Không trả lời, sẽ ghi nhận theo quy định của đợt (%(rule)s): %(names)s.")
     return words % {"rule": round_.get_silence_display(), "names": named(names)} if names else ""

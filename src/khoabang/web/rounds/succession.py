@@ -14,6 +14,7 @@ from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import set_of_version
 from khoabang.web.organisations.models import Body
 from khoabang.web.organisations.names import sort_key
+from khoabang.web.organisations.selectors import attributes_on, name_on
 from khoabang.web.rounds import register
 from khoabang.web.rounds.charges import people_for
 from khoabang.web.rounds.models import Charge, CriteriaSetVersion, Participant, Round
@@ -94,7 +95,7 @@ def _bodies(found: HandedDown, criteria_set: CriteriaSet, day: date) -> None:
     before = _rows_of(found.previous)
     open_now = {body.pk: body for body in register.open_bodies(found.previous.authority, day)}
     into = register.successors([body for body, _name, _row in before.values()], day)
-    known = register.attributes_on(open_now.values(), day)
+    known = attributes_on(open_now.values(), day)
     asked = [attribute.code for attribute in criteria_set.attributes]
     heirs: dict[int, list[str]] = {}
     for key, (body, name, _row) in before.items():
@@ -104,11 +105,11 @@ def _bodies(found: HandedDown, criteria_set: CriteriaSet, day: date) -> None:
         for each in following:
             heirs.setdefault(each.pk, []).append(body.code)
         if key not in open_now:
-            names = tuple(register.name_of(open_now[each.pk], day) for each in following)
+            names = tuple(name_on(open_now[each.pk], day) for each in following)
             found.gone.append(Gone(name, body.closed, names))
     for key, origins in heirs.items():
         body = open_now[key]
-        name = register.name_of(body, day)
+        name = name_on(body, day)
         was = before[key][1] if key in before else ""
         typed = {**(before[key][2] if key in before else {}), **known.get(key, {})}
         row = {"code": body.code, "name": name, **{code: typed[code] for code in asked if typed.get(code)}}
@@ -120,7 +121,7 @@ def _bodies(found: HandedDown, criteria_set: CriteriaSet, day: date) -> None:
     since = date(found.previous.year, 1, 1)
     found.not_in_previous = sorted(
         (
-            register.name_of(body, day)
+            name_on(body, day)
             for key, body in open_now.items()
             if key not in heirs and body.opened is not None and body.opened >= since
         ),

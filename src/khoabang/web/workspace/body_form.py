@@ -109,10 +109,11 @@ def form_of(
     return IndicatorForm(fields, content, version, found, may_not_apply)
 
 
-def posted(data: QueryDict, criterion: Criterion) -> tuple[Content, int]:
+def posted(data: QueryDict) -> tuple[Content, int]:
     """What was typed, with the version seen; a button that says what was meant stands over the field it asks about."""
-    codes = [item.code for item in criterion.all_inputs]
-    values = {code: _text(data, CHOSEN + code) or _text(data, VALUE + code) for code in codes}
+    values = {name.removeprefix(VALUE): _text(data, name) for name in data if name.startswith(VALUE)}
+    chosen = {name.removeprefix(CHOSEN): _text(data, name) for name in data if name.startswith(CHOSEN)}
+    values |= {code: text for code, text in chosen.items() if text and code in values}
     content = Content(values, bool(_text(data, _NAMES[NOT_APPLICABLE])), _text(data, _NAMES[REASON]), _text(data, _NAMES[NOTE]))
     return content, whole(_text(data, VERSION))
 

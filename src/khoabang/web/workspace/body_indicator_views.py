@@ -66,15 +66,16 @@ def indicator(request: AskedHere, round_code: str, body_code: str, indicator_cod
     if request.method != "POST":
         draft = _draft(participant, indicator_code)
         return _shown(request, participant, indicator_code, content_of(draft), draft.version if draft else 0)
-    asked = _asked(participant, indicator_code)
-    content, seen = forms.posted(request.POST, asked.criterion)
+    content, seen = forms.posted(request.POST)
     try:
         saved = save(participant.pk, indicator_code, content, seen=seen, by=request.user)
     except Refused as refused:
         if request.headers.get("Accept") == JSON:
             return _told(refused)
+        if isinstance(refused, NotAsked):
+            raise Http404(str(refused)) from None
         if isinstance(refused, Conflict):
-            return _both(request, participant, asked, refused)
+            return _both(request, participant, _asked(participant, indicator_code), refused)
         return _shown(request, participant, indicator_code, content, seen, refused)
     at = _clock(saved.at)
     if request.headers.get("Accept") == JSON:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web.accounts.models import Role
-from khoabang.web.workspace.access import ALL_ROLES, BODY, Here
+from khoabang.web.workspace.access import ALL_ROLES, BODY, JUDGES, Here
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Section:
     roles: frozenset[Role]
 
 
-_COUNCIL = frozenset({Role.LEAD, Role.MEMBER, Role.CHAIR, Role.APPROVING, Role.ASSISTANT, Role.OBSERVER})
+_SEES_COUNCIL = frozenset({Role.LEAD, Role.MEMBER, Role.CHAIR, Role.APPROVING, Role.ASSISTANT, Role.OBSERVER})
 
 OF_ROUND: tuple[Section, ...] = (
     Section("workspace:round", _("Tổng quan"), ALL_ROLES),
@@ -28,9 +28,12 @@ OF_ROUND: tuple[Section, ...] = (
     Section("workspace:round-calendar", _("Lịch, gia hạn"), ALL_ROLES),
     Section("workspace:round-charges", _("Phân công"), ALL_ROLES - BODY),
     Section("workspace:own-assessments", _("Tự đánh giá"), BODY),
-    Section("workspace:council", _("Hội đồng"), _COUNCIL),
-    Section("workspace:draft-ranking", _("Bảng dự kiến"), _COUNCIL),
-    Section("workspace:approval", _("Phê duyệt"), _COUNCIL),
+    Section("workspace:verify", _("Thẩm định"), JUDGES),
+    Section("workspace:visits", _("Khảo sát thực tế"), JUDGES),
+    Section("workspace:replies", _("Giải trình, kiến nghị"), BODY | JUDGES),
+    Section("workspace:council", _("Hội đồng"), _SEES_COUNCIL),
+    Section("workspace:draft-ranking", _("Bảng dự kiến"), _SEES_COUNCIL),
+    Section("workspace:approval", _("Phê duyệt"), _SEES_COUNCIL),
 )
 OF_AUTHORITY: tuple[Section, ...] = (
     Section("workspace:rounds", _("Các đợt đánh giá"), ALL_ROLES),

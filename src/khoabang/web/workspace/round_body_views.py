@@ -48,18 +48,17 @@ def bodies(request: AskedHere, round_code: str) -> HttpResponse:
     preparing = round_.stage == Stage.PREPARATION
     lang = get_language() or "vi"
     names = {each.body.code: each.name for each in listed}
-    unclaimed = [
-        {
-            "code": each.code,
-            "name": names.get(each.code, each.code),
-            "what": each.problem.what(lang),
-            "remedy": each.problem.remedy(lang),
-        }
-        for each in (claims_of_groups(round_) if preparing and request.here.has(Role.LEAD) else [])
+    claims = claims_of_groups(round_) if preparing and request.here.has(Role.LEAD) else []
+    names = {each.body.code: each.name for each in listed}
+    twice = [
+        {"code": each.code, "name": names.get(each.code, each.code), "what": each.problem.what(lang)}
+        for each in claims
+        if each.problem.code != "BOD004"
     ]
+    unclaimed = [{"code": each.code, "name": names.get(each.code, each.code)} for each in claims if each.problem.code == "BOD004"]
     context = {
         "round": round_, "query": query, "all": len(listed), "found": found[:SHOWN_AT_MOST], "more": max(0, len(found) - SHOWN_AT_MOST),
-        "standings": STANDINGS, "unclaimed": unclaimed, "may_run": request.here.has(Role.LEAD), "preparing": preparing,
+        "standings": STANDINGS, "unclaimed": unclaimed, "twice": twice, "may_run": request.here.has(Role.LEAD), "preparing": preparing,
     }  # fmt: skip
     return render(request, "workspace/round_bodies.html", context)
 

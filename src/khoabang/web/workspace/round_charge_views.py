@@ -1,6 +1,6 @@
 """Who verifies, reads a second time or supplies what, and what nobody is charged with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from django.contrib import messages
@@ -13,7 +13,7 @@ from khoabang.scoring.criteria.model import Criterion
 from khoabang.web.accounts.models import OF_A_BODY, Role
 from khoabang.web.assessments.current import criteria_set_of, participants_of
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds.charges import RUNNING, Charged, charge_given, charge_taken, people_for, words_of
+from khoabang.web.rounds.charges import RUNNING, Charged, charge_given, charge_taken, names_of, people_for, words_of
 from khoabang.web.rounds.errors import FieldsRefused
 from khoabang.web.rounds.models import Charge, Duty, Round
 from khoabang.web.workspace.access import ALL_ROLES, AskedHere, page
@@ -55,20 +55,19 @@ def charges(request: AskedHere, round_code: str) -> HttpResponse:
                 return redirect(f"{reverse('workspace:round-charges', kwargs={'round_code': round_.code})}?viec={data['duty']}")
     charged = Charged(round_, duty)
     lines = charged.table() if duty != Duty.SUPPLY else []
-    names = {each.code: each.name for annex in charged.criteria_set.annexes for each in annex.walk()}
     context = {
         "round": round_, "duty": duty, "duties": Duty.choices, "form": form,
         "may_write": request.here.has(Role.LEAD) and round_.stage in RUNNING,
         "groups": [(group, list(of)) for group, of in groupby(lines, key=lambda line: line.group)],
         "uncovered": sum(1 for line in lines if line.criterion.is_indicator and line.gaps),
-        "charges": [{"charge": each, "words": words_of(each, names)} for each in _in_order(charged.charges, names)],
+        "charges": [{"charge": each, "words": words_of(each, charged.criteria_set)} for each in _in_order(charged)],
     }  # fmt: skip
     return render(request, "workspace/round_charges.html", context, status=status)
 
 
-def _in_order(charges_: Iterable[Charge], names: dict[str, str]) -> list[Charge]:
-    places = {code: place for place, code in enumerate(names)}
-    return sorted(charges_, key=lambda each: (places.get(each.criterion, -1), each.person.name, each.pk))
+def _in_order(charged: Charged) -> list[Charge]:
+    places = {code: place for place, code in enumerate(names_of(charged.criteria_set))}
+    return sorted(charged.charges, key=lambda each: (places.get(each.criterion, -1), each.person.name, each.pk))
 
 
 def _taken(request: AskedHere, round_: Round, key: str) -> HttpResponse:
@@ -84,15 +83,9 @@ def _taken(request: AskedHere, round_: Round, key: str) -> HttpResponse:
 
 
 def _choices(round_: Round) -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, str] = {}
-
-    def gather(criteria: Iterable[Criterion], depth: int) -> None:
-        for criterion in criteria:
-            found.setdefault(criterion.code, "\u2003" * depth + f"{criterion.code} {criterion.name}"[:110])
-            gather(criterion.criteria, depth + 1)
-
-    for annex in criteria_set_of(round_).annexes:
-        gather(annex.criteria, 0)
+    criteria_set = criteria_set_of(round_)
+    depths = {each.code: depth for annex in criteria_set.annexes for depth, each in _deep(annex.criteria)}
+    found = {code: ("\u2003" * depths[code] + f"{code} {name}")[:110] for code, name in names_of(criteria_set).items()}
     people = {
         str(each.pk): f"{each.name} · {each.email}" for duty in Duty.values for each in people_for(round_.authority, duty, round_)
     }
@@ -102,3 +95,9 @@ def _choices(round_: Round) -> dict[str, list[tuple[str, str]]]:
         "group": [("", gettext("Mọi khối")), *((each.code, each.name) for each in round_.groups.all())],
         "participant": [("", gettext("Mọi cơ quan")), *((each.body.code, each.name) for each in participants_of(round_))],
     }
+
+
+def _deep(criteria: Iterable[Criterion], depth: int = 0) -> Iterator[tuple[int, Criterion]]:
+    for criterion in criteria:
+        yield depth, criterion
+        yield from _deep(criterion.criteria, depth + 1)

@@ -13,9 +13,10 @@ from django_stubs_ext import StrOrPromise
 from khoabang.scoring import shipped_sets
 from khoabang.scoring.criteria.inputs import AnswerError, read_date
 from khoabang.scoring.criteria.load import name_of
+from khoabang.web.criteria.selectors import versions_for
 from khoabang.web.organisations.models import Authority
 from khoabang.web.rounds.creation import Decision, Plan
-from khoabang.web.rounds.models import CriteriaSetVersion, Duty, NotSent, Round, Silence
+from khoabang.web.rounds.models import Duty, NotSent, Round, Silence
 from khoabang.web.rounds.progress import earlier_rounds
 
 SHIPPED = "goi:"
@@ -96,8 +97,8 @@ class RoundForm(forms.Form):
 
     def __init__(self, authority: Authority, data: Any = None) -> None:
         super().__init__(data)
-        versions = {str(each.pk): f"{each.name} · {each.version}" for each in CriteriaSetVersion.objects.defer("document")}
-        kept = set(CriteriaSetVersion.objects.values_list("code", flat=True))
+        versions = {str(each.pk): f"{each.name} · {each.version}" for each in versions_for(authority).defer("document")}
+        kept = set(versions_for(authority).values_list("code", flat=True))
         shipped = {f"{SHIPPED}{code}": name_of(folder) for code, folder in shipped_sets().items() if code not in kept}
         grouped: list[Any] = [("", gettext("Chọn bộ tiêu chí"))]
         grouped += [(gettext("Đã có trong phần mềm"), list(versions.items()))] if versions else []

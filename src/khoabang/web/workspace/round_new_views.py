@@ -12,6 +12,7 @@ from khoabang.scoring.criteria.diff import SUBJECTS, Change, sentence
 from khoabang.scoring.problems import Problem
 from khoabang.web import clock
 from khoabang.web.accounts.models import Role
+from khoabang.web.criteria.selectors import versions_for
 from khoabang.web.organisations.models import Authority
 from khoabang.web.rounds.creation import plan_cleaned, previous_fits, round_made, set_for_year, shipped_set_kept
 from khoabang.web.rounds.errors import FieldsRefused, SetHasErrors
@@ -20,7 +21,7 @@ from khoabang.web.rounds.succession import handed_down
 from khoabang.web.workspace.access import AskedHere, page
 from khoabang.web.workspace.round_forms import SHIPPED, RoundForm, previous_named, told
 
-LISTED_AT_MOST = 200
+LISTED_AT_MOST = 1000
 
 
 @page("authority", read={Role.LEAD}, write={Role.LEAD})
@@ -32,7 +33,7 @@ def new(request: AskedHere, authority_code: str) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "status": 200}
     if request.method == "POST" and form.is_valid():
         try:
-            version = chosen(form.cleaned_data["set_version"])
+            version = chosen(authority, form.cleaned_data["set_version"])
             previous = previous_named(authority, form.cleaned_data["previous"])
             if "lap" in request.POST:
                 made = round_made(authority=authority, version=version, plan=form.plan(), by=request.user, previous=previous)
@@ -51,11 +52,11 @@ def new(request: AskedHere, authority_code: str) -> HttpResponse:
     return render(request, "workspace/round_new.html", context, status=context["status"])
 
 
-def chosen(typed: str) -> CriteriaSetVersion:
+def chosen(authority: Authority, typed: str) -> CriteriaSetVersion:
     """The version of the set chosen; one that comes with the package is kept first."""
     if typed.startswith(SHIPPED):
         return shipped_set_kept(typed.removeprefix(SHIPPED))
-    version = CriteriaSetVersion.objects.filter(pk=int(typed)).first() if typed.isdecimal() else None
+    version = versions_for(authority).filter(pk=int(typed)).first() if typed.isdecimal() else None
     if version is None:
         raise FieldsRefused({"set_version": _("Chọn bộ tiêu chí của đợt.")})
     return version
@@ -71,6 +72,7 @@ def _preview(authority: Authority, form: RoundForm, version: CriteriaSetVersion,
         {"name": annex.name, "maximum": annex.maximum.value, "indicators": sum(1 for each in annex.walk() if each.is_indicator)}
         for annex in criteria_set.annexes
     ]
+    changes = handed.changes[:LISTED_AT_MOST] if handed else []
     return {
         "form": form,
         "plan": plan,
@@ -79,9 +81,15 @@ def _preview(authority: Authority, form: RoundForm, version: CriteriaSetVersion,
         "annexes": annexes,
         "previous": previous,
         "handed": handed,
-        "changes": [_change(each, lang) for each in handed.changes[:LISTED_AT_MOST]] if handed else [],
+        "changes": [_change(each, lang) for each in changes if not _cites(each)],
+        "citations": [_change(each, lang) for each in changes if _cites(each)],
         "more_changes": max(0, len(handed.changes) - LISTED_AT_MOST) if handed else 0,
     }
+
+
+def _cites(change: Change) -> bool:
+    """Whether only the document cited changed: so does nearly every line where this year's decision replaces last year's."""
+    return change.field.split(".")[-1] in ("document", "reference") or change.field.startswith("reference.")
 
 
 def _change(change: Change, lang: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ MOVERS = frozenset(role for transition in ROUND for role in transition.roles)
 
 
 @page("authority", read=ALL_ROLES)
-def rounds(request: AskedHere) -> HttpResponse:
+def rounds(request: AskedHere, authority_code: str) -> HttpResponse:
     """The rounds that an authority runs."""
     assert request.here.authority is not None  # noqa: S101 - the table of pages found it
     listed = rounds_of(request.here.authority)
@@ -32,7 +32,7 @@ def rounds(request: AskedHere) -> HttpResponse:
 
 
 @page("round", read=ALL_ROLES)
-def overview(request: AskedHere) -> HttpResponse:
+def overview(request: AskedHere, round_code: str) -> HttpResponse:
     """Stage, calendar, progress, extensions, and the ways on."""
     round_ = here(request)
     decision = json.loads(round_.decision)
@@ -59,6 +59,8 @@ def overview(request: AskedHere) -> HttpResponse:
 def move_on(request: AskedHere, round_code: str, code: str) -> HttpResponse:
     """One transition: what it does, what it waits for, and the button."""
     round_ = here(request)
+    if code == "approve":  # what is approved is shown first, with its hashes
+        return redirect("workspace:approval", round_code=round_.code)
     way = next((each for each in ways_on(round_, request.here.roles) if each.transition.code == code), None)
     if not any(each.code == code for each in ROUND):
         raise Http404

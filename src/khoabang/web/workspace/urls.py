@@ -8,12 +8,12 @@ from khoabang.web.workspace import home_views
 
 app_name = "workspace"
 AREAS = (
+    "council",
     "body",
     "evidence",
     "people",
     "register",
     "reply",
-    "council",
     "round",
     "set",
     "verify",

@@ -1,13 +1,26 @@
 """The doctor's checks. Each has a code that never changes its meaning, says what is looked at, what it means and what to do, and finds faults."""
 
-from khoabang.web.upkeep.checks import database, log, machine, organisations, people, records, rounds, submissions
+from khoabang.web.upkeep.checks import (
+    council,
+    database,
+    evidence,
+    log,
+    machine,
+    organisations,
+    people,
+    records,
+    rounds,
+    submissions,
+)
 from khoabang.web.upkeep.checks.check import CHECKS, Check, Finding
 
 __all__ = [
     "CHECKS",
     "Check",
     "Finding",
+    "council",
     "database",
+    "evidence",
     "log",
     "machine",
     "organisations",

@@ -8,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from khoabang.web.council.seals import seals
 from khoabang.web.frozen import frozen_models
 from khoabang.web.upkeep.checks.check import Finding, Looked, check, table_of
 
@@ -109,16 +110,33 @@ def migrations(looked: Looked) -> Iterator[Finding]:
     _("Xem ai đã gỡ trigger và xem nhật ký có còn khớp (DOC020). Phục hồi từ bản sao lưu: lệnh phục hồi đặt lại trigger."),
 )
 def triggers(looked: Looked) -> Iterator[Finding]:
-    if is_postgresql():
-        sql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
-    else:
-        sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    present = {str(name) for (name,) in _rows(sql)}
+    present = _triggers()
     for model in frozen_models():
         table = table_of(model).db_table
         for event in _EVENTS:
             if f"{table}_no_{event}" not in present:
                 yield Finding(f"{table}_no_{event}")
+
+
+@check(
+    "DOC009",
+    _("Hồ sơ đã quyết định được khóa bằng trigger"),
+    _("Có thể thêm số liệu vào đợt đã phê duyệt, thêm phiếu vào nội dung đã quyết định, hoặc sửa bổ nhiệm đã ghi."),
+    _("Chạy khoabang serve một lần: các trigger này được đặt lại. Xem nhật ký có còn khớp (DOC020)."),
+)
+def closing_triggers(looked: Looked) -> Iterator[Finding]:
+    present = _triggers()
+    wanted = {name for name, *_rest in seals()} | {f"accounts_appointment_no_{event}" for event in _EVENTS}
+    yield from (Finding(name) for name in sorted(wanted - present))
+
+
+def _triggers() -> set[str]:
+    """The names of the triggers that are there and work."""
+    if is_postgresql():
+        sql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    else:
+        sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    return {str(name) for (name,) in _rows(sql)}
 
 
 @check(

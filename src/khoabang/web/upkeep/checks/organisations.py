@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import Person
-from khoabang.web.organisations.models import Authority, Body, BodyName, NameKind
+from khoabang.web.organisations.models import Authority, Body, BodyName, BodyParent, NameKind
 from khoabang.web.organisations.names import search_key
 from khoabang.web.rounds.models import Participant, Round, Stage
 from khoabang.web.upkeep.checks.check import Finding, Looked, check
@@ -80,7 +80,7 @@ def keys_of_rounds(looked: Looked) -> Iterator[Finding]:
 
 @check("DOC104", _("Mỗi cơ quan có tên"), _("Cơ quan không có tên nào: chỉ hiện mã."), _REGISTER)
 def without_name(looked: Looked) -> Iterator[Finding]:
-    rows = Body.objects.filter(~Exists(BodyName.objects.filter(body=OuterRef("pk"))))
+    rows = Body.objects.filter(~Exists(BodyName.objects.filter(body=OuterRef("pk"), withdrawn=False)), withdrawn=False)
     for owner, code in rows.values_list("authority__code", "code"):
         yield Finding(code, "", owner)
 
@@ -94,19 +94,15 @@ def without_name(looked: Looked) -> Iterator[Finding]:
 )
 def same_name(looked: Looked) -> Iterator[Finding]:
     today = looked.now.astimezone(clock.VIETNAM).date()
-    codes: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    rows = BodyName.objects.filter(kind=NameKind.OFFICIAL, valid_to__isnull=True).exclude(body__closed__lte=today)
-    columns = ("body__authority__code", "name", "body__code")
-    for owner, name, code in rows.values_list(*columns).iterator(2_000):
-        codes[owner, name, parents_of(code)].add(code)
+    codes: dict[tuple[str, str, int], set[str]] = defaultdict(set)
+    parents = dict(BodyParent.objects.filter(withdrawn=False, valid_to__isnull=True).values_list("body", "parent"))
+    rows = BodyName.objects.filter(kind=NameKind.OFFICIAL, valid_to__isnull=True, withdrawn=False, body__withdrawn=False)
+    columns = ("body__authority__code", "name", "body__code", "body")
+    for owner, name, code, body in rows.exclude(body__closed__lt=today).values_list(*columns).iterator(2_000):
+        codes[owner, name, parents.get(body, 0)].add(code)  # communes of two provinces may share a name
     for (owner, name, _parent), found in codes.items():
         if len(found) > 1:
             yield Finding(name, ", ".join(sorted(found)), owner)
-
-
-def parents_of(code: str) -> str:
-    """What tells namesakes apart in one register: communes of different provinces may share a name, and their codes begin differently."""
-    return code.rpartition(".")[0]
 
 
 @check(
@@ -117,7 +113,7 @@ def parents_of(code: str) -> str:
 )
 def overlaps(looked: Looked) -> Iterator[Finding]:
     names: dict[tuple[str, str], list[tuple[date, date]]] = defaultdict(list)
-    rows = BodyName.objects.filter(kind=NameKind.OFFICIAL)
+    rows = BodyName.objects.filter(kind=NameKind.OFFICIAL, withdrawn=False)
     for owner, code, first, last in rows.values_list("body__authority__code", "body__code", "valid_from", "valid_to"):
         names[owner, code].append((first or date.min, last or date.max))
     for (owner, code), periods in names.items():

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from khoabang.scoring import CriteriaSet
 from khoabang.web.assessments.models import Approval
+from khoabang.web.council.approval import recomputed
 from khoabang.web.rounds.models import BodyResult, CriteriaSetVersion, Result, Round, Stage
 from khoabang.web.upkeep.checks.check import Finding, Looked, check
 
@@ -128,3 +129,21 @@ def approvals(looked: Looked) -> Iterator[Finding]:
         if (round_.stage == Stage.APPROVED) != bool(round_.count):
             words = format_lazy(_("bước «{stage}»"), stage=Stage(round_.stage).label)
             yield Finding(round_.code, words, round_.authority.code)
+
+
+@check(
+    "DOC039",
+    _("Kết quả đã phê duyệt tính lại ra đúng như đã phê duyệt"),
+    _("Từ số liệu và bộ tiêu chí đã khóa, phần mềm này tính ra kết quả khác với kết quả đã phê duyệt."),
+    _("Không sửa kết quả. Tính lại bằng đúng phiên bản phần mềm đã phê duyệt, và báo người bảo trì."),
+    slow=True,
+)
+def approvals_recomputed(looked: Looked) -> Iterator[Finding]:
+    for approval in Approval.objects.select_related("round__authority", "round__set_version", "round__previous"):
+        try:
+            same = recomputed(approval) == approval.document
+        except (ValueError, KeyError, TypeError, StopIteration) as error:
+            yield Finding(approval.round.code, f"{type(error).__name__}: {error}"[:200], approval.round.authority.code)
+            continue
+        if not same:
+            yield Finding(approval.round.code, "", approval.round.authority.code)

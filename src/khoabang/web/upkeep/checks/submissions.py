@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.accounts.models import Appointment
+from khoabang.web.assessments.claims import digest_of
 from khoabang.web.assessments.models import (
     Approval,
     Claim,
@@ -288,3 +289,23 @@ def draft_times(looked: Looked) -> Iterator[Finding]:
     rows = Draft.objects.filter(Q(version__lt=1) | Q(saved_at__gt=looked.now))
     for code, body, indicator, authority, version in rows.values_list(*_PLACE, "indicator", _OWNER, "version"):
         yield Finding(f"{code} · {body} · {indicator}", format_lazy(_("phiên bản {version}"), version=version), authority)
+
+
+@check(
+    "DOC084",
+    _("Nội dung bản gửi khớp với dấu băm trên giấy biên nhận"),
+    _("Một bản đã gửi không còn đúng như khi được duyệt và gửi."),
+    _COMPARE,
+    slow=True,
+)
+def claim_hashes(looked: Looked) -> Iterator[Finding]:
+    claims = Claim.objects.select_related("participant__round__authority", "participant__body").order_by("pk")
+    for claim in claims.iterator(500):
+        try:
+            computed = digest_of(claim)
+        except (ValueError, TypeError):
+            computed = ""
+        if computed != claim.sha256:
+            participant = claim.participant
+            place = f"{participant.round.code} · {participant.body.code} #{claim.number}"
+            yield Finding(place, f"{claim.sha256} ≠ {computed or '–'}", participant.round.authority.code)

@@ -1,0 +1,248 @@
+"""The pages of a round, as their people use them."""
+
+import io
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+
+from web.preparing import body, plan, version_of
+from web.running import NOW, criteria_set, running
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at(monkeypatch):
+    def patched(moment: datetime) -> None:
+        monkeypatch.setattr("khoabang.web.clock.now", lambda: moment)
+
+    patched(NOW)
+    return patched
+
+
+class Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.found += data.split()
+
+
+def words(response) -> str:
+    reader = Words()
+    reader.feed(response.content.decode())
+    return " ".join(reader.found)
+
+
+def signed_in(run, role: str) -> Client:
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(run.people[role])
+    return client
+
+
+TYPED = {
+    "title": "Đánh giá năm 2027", "year": "2027", "code": "so-nganh-2027", "decision_type": "Quyết định",
+    "decision_number": "45/QĐ-UBND", "decision_date": "01/02/2026", "decision_issuer": "UBND tỉnh Thử",
+    "decision_title": "Đánh giá năm 2027", "not_sent": "zero", "silence": "agreed",
+}  # fmt: skip
+NEW = "/lam-viec/co-quan-chu-tri/tinh-thu/dot-moi/"
+
+
+def test_a_round_is_looked_at_before_it_is_made():
+    from khoabang.web.rounds.models import Round
+
+    run = running("approved")
+    lead = signed_in(run, "lead")
+    typed = TYPED | {"set_version": str(run.round.set_version_id), "previous": "thu-2026"}
+    preview = lead.post(NEW, typed | {"xem": "1"})
+    assert preview.status_code == 200
+    assert "Thay đổi so với «Đánh giá năm 2026 (tinh-thu)»" in words(preview)
+    assert "Lấy lại 3 cơ quan" in words(preview)
+    assert not Round.objects.filter(code="so-nganh-2027").exists()
+    again = lead.post(NEW, typed | {"sua": "1"})
+    assert 'value="45/QĐ-UBND"' in again.content.decode()
+    made = lead.post(NEW, typed | {"lap": "1"}, follow=True)
+    assert made.redirect_chain == [("/lam-viec/dot/so-nganh-2027/", 302)]
+    assert Round.objects.get(code="so-nganh-2027").participants.count() == 3
+
+
+def test_a_new_round_that_is_refused_keeps_what_was_typed_and_says_why_at_the_field():
+    run = running("approved")
+    refused = signed_in(run, "lead").post(NEW, TYPED | {"decision_date": "31/02/2026", "code": "thu-2026", "xem": "1"})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "«31/02/2026» không phải là ngày." in words(refused)
+    assert 'value="31/02/2026"' in page
+    assert 'href="#id_decision_date"' in page
+
+
+def test_the_errors_of_a_set_are_shown_with_their_place():
+    run = running("approved")
+    groups = [{**group, "annex": "khong-co"} for group in criteria_set().dump()["groups"]]
+    version = version_of({"version": "9", "groups": groups})
+    refused = signed_in(run, "lead").post(NEW, TYPED | {"set_version": str(version.pk), "xem": "1"})
+    assert refused.status_code == 422
+    assert "Bộ tiêu chí còn lỗi nên chưa mở đợt được" in words(refused)
+    assert "khong-co" in words(refused)
+
+
+def test_a_shipped_set_can_be_chosen_and_a_foreign_one_cannot():
+    from khoabang.web.rounds.models import Round
+
+    run = running("approved")
+    lead = signed_in(run, "lead")
+    assert lead.post(NEW, TYPED | {"set_version": "goi:demo-xa-2026", "year": "2026", "lap": "1"}).status_code == 302
+    assert Round.objects.get(code="so-nganh-2027").set_version.code == "demo-xa-2026"
+    assert lead.post(NEW, TYPED | {"set_version": "999999", "code": "khac", "lap": "1"}).status_code == 422
+
+
+def test_the_page_of_a_round_says_what_comes_next_and_what_is_lacking(at):
+    run = running("assessment")
+    page = words(signed_in(run, "lead").get("/lam-viec/dot/thu-2026/"))
+    assert (
+        "Kết thúc tự đánh giá, bắt đầu thẩm định chưa làm được Còn trong hạn và chưa gửi: Sở Y tế, Sở Nội vụ, Xã An Phú." in page
+    )
+    assert "Việc tiếp theo" not in words(signed_in(run, "preparer:so-y-te").get("/lam-viec/dot/thu-2026/"))
+    at(datetime(2026, 4, 1, tzinfo=UTC))
+    late = words(signed_in(run, "lead").get("/lam-viec/dot/thu-2026/"))
+    assert "Chưa gửi, sẽ theo quy định của đợt (Không xếp hạng, ghi «không nộp»): Sở Y tế, Sở Nội vụ, Xã An Phú." in late
+    assert "Quá hạn chưa gửi 3" in late
+
+
+def test_a_button_moves_the_round_and_one_that_is_pressed_too_late_says_so(at):
+    run = running("assessment")
+    lead, where = signed_in(run, "lead"), "/lam-viec/dot/thu-2026/buoc/close_assessment/"
+    refused = lead.post(where)
+    assert refused.status_code == 409
+    assert "Còn trong hạn và chưa gửi" in words(refused)
+    at(datetime(2026, 4, 1, tzinfo=UTC))
+    assert "Đợt đánh giá đã chuyển sang bước «Thẩm định»." in words(lead.post(where, follow=True))
+    assert lead.post(where).status_code == 409
+    assert lead.get(where).status_code == 409
+    assert lead.get("/lam-viec/dot/thu-2026/buoc/khong-co/").status_code == 404
+
+
+def test_a_way_back_asks_for_a_reason_at_its_field():
+    run = running("verification")
+    lead, where = signed_in(run, "lead"), "/lam-viec/dot/thu-2026/buoc/reopen_assessment/"
+    refused = lead.post(where, {"reason": " "})
+    assert refused.status_code == 422
+    assert 'href="#id_reason"' in refused.content.decode()
+    lead.post(where, {"reason": "Mất mạng"})
+    assert run.refresh().round.stage == "assessment"
+
+
+def test_the_calendar_is_typed_in_days_and_kept_when_refused():
+    run = running("assessment")
+    lead, where = signed_in(run, "lead"), "/lam-viec/dot/thu-2026/lich/"
+    days = {
+        "day-assessment": "10/4/2026",
+        "day-verification": "30/04/2026",
+        "day-reply": "15/05/2026",
+        "day-council": "31/05/2026",
+    }
+    refused = lead.post(where, days)
+    assert refused.status_code == 422
+    assert 'value="10/4/2026"' in refused.content.decode()
+    assert lead.post(where, days | {"reason": "Bão"}).status_code == 302
+    assert run.refresh().participants["so-y-te"].due == date(2026, 4, 10)
+
+
+def test_everybody_in_the_round_sees_an_extension_with_its_reason_and_author():
+    run = running("assessment")
+    lead = signed_in(run, "lead")
+    where = "/lam-viec/dot/thu-2026/gia-han/so-y-te/"
+    assert "Ngày cuối mới" in words(lead.get(where))
+    assert lead.post(where, {"day": "31/03/2026", "reason": ""}).status_code == 422
+    lead.post(where, {"day": "05/04/2026", "reason": "Lũ quét chia cắt đường"})
+    seen = words(signed_in(run, "preparer:so-noi-vu").get("/lam-viec/dot/thu-2026/"))
+    assert "Sở Y tế Tự đánh giá 05/04/2026 Lũ quét chia cắt đường Cơ quan thường trực" in seen
+
+
+def test_bodies_are_added_from_the_register_edited_and_taken_out():
+    run = running("preparation")
+    lead = signed_in(run, "lead")
+    body(run, "so-tai-chinh", "Sở Tài chính")
+    assert "Sở Tài chính" in words(lead.get("/lam-viec/dot/thu-2026/them-co-quan/?tim=tai+chinh"))
+    assert lead.post("/lam-viec/dot/thu-2026/them-co-quan/", {}).status_code == 422
+    lead.post("/lam-viec/dot/thu-2026/them-co-quan/", {"code": "so-tai-chinh"})
+    assert "Chưa xác định được khối" in words(lead.get("/lam-viec/dot/thu-2026/cac-co-quan/"))
+    where = "/lam-viec/dot/thu-2026/cac-co-quan/so-tai-chinh/"
+    refused = lead.post(where, {"status": "exempt", "note": "", "loai": "so", "co_tthc": "có"})
+    assert refused.status_code == 422
+    assert 'href="#id_note"' in refused.content.decode()
+    assert lead.post(where, {"status": "", "note": "", "loai": "so", "co_tthc": "có"}).status_code == 302
+    assert run.round.participants.get(body__code="so-tai-chinh").group.code == "so"
+    lead.post(where, {"bo": "1"})
+    assert not run.round.participants.filter(body__code="so-tai-chinh").exists()
+
+
+def test_bodies_come_out_as_a_table_and_back_in_with_every_change_shown_first():
+    run = running("preparation")
+    lead = signed_in(run, "lead")
+    text = lead.get("/lam-viec/dot/thu-2026/tep-co-quan/").content.decode("utf-8-sig")
+    assert text.splitlines()[0] == "code,name,status,note,parent,predecessors,loai,co_tthc"
+    where = "/lam-viec/dot/thu-2026/nhap-co-quan/"
+
+    def sent(content: str):
+        return lead.post(where, {"tep": _file(content)})
+
+    preview = sent(text.replace("xa,không", "xa,có"))
+    assert "co_tthc không → có" in words(preview)
+    assert "2 dòng không thay đổi" in words(preview)
+    assert run.refresh().participants["xa-an-phu"].attributes.count("không") == 1
+    rows = preview.context["rows"]
+    assert lead.post(where, {"rows": rows}).status_code == 302
+    assert run.refresh().participants["xa-an-phu"].attributes.count("không") == 0
+    wrong = sent(text.replace("xa,có", "huyện,có").replace("xa,không", "huyện,có"))
+    assert wrong.status_code == 422
+    assert "«huyện» không phải giá trị của «Loại cơ quan»" in words(wrong)
+    assert lead.post(where, {"rows": "[1]"}).status_code == 422
+    assert lead.post(where, {}).status_code == 422
+
+
+def _file(content: str):
+    file = io.BytesIO(content.encode())
+    file.name = "co-quan.csv"
+    return file
+
+
+def test_charges_are_given_and_ended_and_gaps_are_shown():
+    run = running("assessment")
+    lead, where = signed_in(run, "lead"), "/lam-viec/dot/thu-2026/phan-cong/"
+    verifier = run.people["verifier"]
+    assert "dòng có chỉ tiêu chưa ai thẩm định" in words(lead.get(where))
+    assert lead.post(where, {"duty": "verify", "person": ""}).status_code == 422
+    lead.post(where, {"duty": "verify", "person": str(verifier.pk), "criterion": "1", "group": "so"})
+    assert "Người thẩm định 1 Chỉ đạo · Các sở" in words(lead.get(where))
+    lead.post(where, {"thoi": str(run.round.charges.get().pk)})
+    assert not run.round.charges.exists()
+    assert lead.post(where, {"thoi": "\u00b2"}).status_code == 302
+
+
+def test_rounds_of_an_authority_are_listed_for_its_own_people():
+    run, abroad = running("assessment"), running("preparation", code="la-2026", authority="tinh-la")
+    page = words(signed_in(run, "observer").get("/lam-viec/co-quan-chu-tri/tinh-thu/dot/"))
+    assert run.round.title in page
+    assert abroad.round.title not in page
+    assert signed_in(run, "lead").get("/lam-viec/co-quan-chu-tri/tinh-la/dot/").status_code == 404
+
+
+def test_a_round_cannot_be_made_from_another_authoritys_own_set():
+    from khoabang.web.criteria.models import OwnVersion, SetUpload
+    from khoabang.web.rounds.creation import round_made
+    from khoabang.web.rounds.errors import FieldsRefused
+
+    run, abroad = running("approved"), running("approved", code="la-2026", authority="tinh-la")
+    version = version_of({"version": "7"})
+    upload = SetUpload.objects.create(
+        authority=abroad.authority, file_name="set.yaml", content=b"", sha256="0" * 64, document="", problems="[]", at=NOW,
+        by=abroad.people["lead"],
+    )  # fmt: skip
+    OwnVersion.objects.create(version=version, authority=abroad.authority, upload=upload, at=NOW, by=abroad.people["lead"])
+    with pytest.raises(FieldsRefused) as refused:
+        round_made(authority=run.authority, version=version, plan=plan(), by=run.people["lead"])
+    assert refused.value.field == "set_version"
