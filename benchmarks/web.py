@@ -73,6 +73,7 @@ def database(kind: str) -> Iterator[tuple[str, str]]:
         return
     sys.path.insert(0, str(HERE.parent / "tests"))
     import psycopg
+
     import temporary_postgres
 
     temporary_postgres.SERVER_OPTIONS = ("listen_addresses=", "max_connections=300", "shared_buffers=512MB")

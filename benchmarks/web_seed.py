@@ -113,7 +113,10 @@ def software() -> None:
     verifier, lead = Person.objects.get(email="verifier@example.vn"), Person.objects.get(email="lead@example.vn")
     makers = list(Person.objects.filter(email__startswith="nguoi-").order_by("pk"))
     starts = NOW - timedelta(days=1)
-    held = [Appointment(person=each, role="preparer", authority=authority, body=bodies[n], starts=starts) for n, each in enumerate(makers)]
+    held = [
+        Appointment(person=each, role="preparer", authority=authority, body=bodies[n], starts=starts)
+        for n, each in enumerate(makers)
+    ]
     held += [Appointment(person=verifier, role="verifier", authority=authority, starts=starts)]
     held += [Appointment(person=lead, role="lead", authority=authority, starts=starts)]
     for each in held:
