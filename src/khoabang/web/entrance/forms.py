@@ -57,7 +57,7 @@ class AcceptForm(forms.Form):
 
     def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.email = email
+        self.invited = email
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -66,7 +66,7 @@ class AcceptForm(forms.Form):
             self.add_error("again", _("Hai lần gõ mật khẩu khác nhau. Hãy gõ lại."))
         elif password:
             try:
-                validate_password(password, Person(email=given.get("email", self.email), name=given.get("name", "")))
+                validate_password(password, Person(email=given.get("email", self.invited), name=given.get("name", "")))
             except ValidationError as error:
                 self.add_error("password", error)
         return given
@@ -99,7 +99,7 @@ class _KnownPasskey:
 
     def clean_credential(self) -> Authenticator:
         try:
-            return super().clean_credential()  # type: ignore[misc, no-any-return]
+            return super().clean_credential()  # type: ignore[misc]
         except ValidationError as error:
             if error.code != "incorrect_code":
                 raise
