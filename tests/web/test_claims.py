@@ -244,6 +244,24 @@ def test_what_was_changed_last_year_is_warned_of(run):
     assert (past["2.1"].values[0].value, past["2.1"].outcome) == ("30", "")
 
 
+def test_last_year_may_be_a_published_result(run):
+    from khoabang.web.assessments.last_year import last_year
+    from khoabang.web.rounds.models import BodyResult, Round
+
+    published = BodyResult.objects.filter(result__round__code="demo-so-2026").exclude(explanation="").first()
+    assert published is not None
+    participant = run.participants[BODY]
+    participant.round.previous = Round.objects.get(code="demo-so-2026")
+    participant.body = published.body
+    past = last_year(participant)
+    root = json.loads(published.explanation)["root"]
+    leaf = root["children"][0]
+    while leaf["children"]:
+        leaf = leaf["children"][0]
+    assert past[leaf["code"]].points == (leaf["points"]["stated"] or leaf["points"]["shown"])
+    assert any(each.values for each in past.values())
+
+
 def test_what_is_compared_with_others_has_no_score_before_it_is_verified(run):
     from khoabang.web.assessments.forming import forming
 
