@@ -1,22 +1,24 @@
 """Taking hold of a body's self-assessment: one lock, and what is true once it is held."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import models
 from django.utils.translation import gettext
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
+from khoabang.web.accounts.selectors import in_force
 from khoabang.web.activity.services import chain_of
 from khoabang.web.assessments.errors import Late, NotYours, OutOfStage
-from khoabang.web.rounds.models import Participant, Round, Stage
+from khoabang.web.organisations.models import Body
+from khoabang.web.rounds.models import CriteriaSetVersion, Participant, RankingGroup, Round, Stage
 
-_READ = (
-    "state", "due", "attributes", "name", "standing", "parent", "predecessors", "note", "round__code", "round__title", "round__year",
-    "round__authority", "round__previous", "round__set_version__sha256", "body__code", "group__code",
-)  # fmt: skip
+Model_ = TypeVar("Model_", bound=models.Model)
+_THERE = "body__participations__"
+_ROUND = ("id", "code", "authority_id", "stage", "set_version_id")  # in the order of the model
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +47,32 @@ class Held:
 def hold(participant: int, by: Person, *, roles: Collection[Role] = OF_A_BODY) -> Held:
     """Lock a participant's row, then ask what time it is, where the round stands and what the person is in that body.
 
-    Only the row itself is locked. Stage and roles are read by a second query, so that what changed while this one waited is seen.
+    Only the row itself is locked. Stage and roles are read by a second query, so that what changed while this one waited is seen; it
+    reads few columns, because a draft is saved ten times for each page that is shown. The rest is fetched where somebody asks.
 
     Raises:
         NotYours: the person holds none of these roles for the body.
     """
-    locked = Participant.objects.select_for_update(of=("self",)).select_related("body", "group", "round__set_version")
-    held = locked.only(*_READ).get(pk=participant)
+    held = Participant.objects.select_for_update().order_by().get(pk=participant)
     now = clock.now()
-    mine = Appointment.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gt=now), Q(round=OuterRef("pk")) | Q(round__isnull=True),
-        person=by, starts__lte=now, body=held.body_id,
-    )  # fmt: skip
-    asked = {role.value: Exists(mine.filter(role=role)) for role in OF_A_BODY}
-    stage, *holds = Round.objects.filter(pk=held.round_id).annotate(**asked).values_list("stage", *asked).get()
-    here = frozenset(role for role, holds_it in zip(OF_A_BODY, holds, strict=True) if holds_it)
+    asked = Appointment.objects.filter(in_force(now), person=by, role__in=OF_A_BODY, body__participations=participant).order_by()
+    columns = ("group__code", "round__set_version__sha256", *(f"round__{name}" for name in _ROUND))
+    found = asked.values_list("role", "round_id", "body__code", *(_THERE + name for name in columns))
+    rows = [row for row in found if row[1] in (None, held.round_id)]
+    here = frozenset(Role(row[0]) for row in rows)
     if here.isdisjoint(roles):
         raise NotYours(not_yours(roles))
-    held.round.stage = stage
-    return Held(held, stage, now, here, chain_of(round_code=held.round.code, body=held.body.code))
+    _role, _round, body_code, group_code, sha256, *of_round = rows[0]
+    round_ = _of(Round, _ROUND, of_round)
+    round_.set_version = _of(CriteriaSetVersion, ("id", "sha256"), [round_.set_version_id, sha256])
+    held.round, held.body = round_, _of(Body, ("id", "code"), [held.body_id, body_code])
+    held.group = _of(RankingGroup, ("id", "code"), [held.group_id, group_code]) if held.group_id is not None else None
+    return Held(held, round_.stage, now, here, chain_of(round_code=round_.code, body=body_code))
+
+
+def _of(model: type[Model_], names: Sequence[str], values: Sequence[object]) -> Model_:
+    """A row of which some columns were read; the others are fetched when they are asked for."""
+    return model.from_db("default", names, values)
 
 
 def not_yours(roles: Collection[Role]) -> str:
