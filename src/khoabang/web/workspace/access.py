@@ -171,8 +171,9 @@ def locate(person: Person, row: Row, kwargs: dict[str, Any]) -> Here:
 
 
 def appointments_of(person: Person, authority: Authority | None = None) -> Any:
-    """The appointments that a person holds now."""
-    return held_by(person, authority)
+    """The appointments that a person holds now; in one authority without what they name, for each page asks for them."""
+    held = held_by(person, authority)
+    return held if authority is None else held.select_related(None).order_by()
 
 
 def _counts(appointment: Appointment, here: Here) -> bool:
