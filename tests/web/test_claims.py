@@ -226,7 +226,7 @@ def year_before(run):
 
 def test_what_was_changed_last_year_is_warned_of(run):
     from khoabang.web.assessments.last_year import last_year
-    from khoabang.web.assessments.models import Claim, ClaimItem, Ruling
+    from khoabang.web.assessments.models import Claim, ClaimItem, Draft, Ruling
 
     before = year_before(run)
     claim = Claim.objects.create(participant=before, number=1, at=NOW, by=run.people[APPROVER], sha256="0" * 64)
@@ -238,10 +238,30 @@ def test_what_was_changed_last_year_is_warned_of(run):
     )  # fmt: skip
     save(run, "1.2", hoan_thanh="20", duoc_giao="20")
     assert ("1.2", "changed_before", "warning") in found(run)
+    save(run, "1.2", hoan_thanh="19", duoc_giao="20")  # the same body in two rounds: this one's is meant
+    assert not Draft.objects.filter(participant=before).exists()
     past = last_year(run.participants[BODY])
     assert [value.value for value in past["1.2"].values] == ["15", "20"]
     assert (past["1.2"].outcome, past["1.2"].reason) == ("changed", "Năm nhiệm vụ quá hạn")
     assert (past["2.1"].values[0].value, past["2.1"].outcome) == ("30", "")
+
+
+def test_last_year_may_be_a_published_result(run):
+    from khoabang.web.assessments.last_year import last_year
+    from khoabang.web.rounds.models import BodyResult, Round
+
+    published = BodyResult.objects.filter(result__round__code="demo-so-2026").exclude(explanation="").first()
+    assert published is not None
+    participant = run.participants[BODY]
+    participant.round.previous = Round.objects.get(code="demo-so-2026")
+    participant.body = published.body
+    past = last_year(participant)
+    root = json.loads(published.explanation)["root"]
+    leaf = root["children"][0]
+    while leaf["children"]:
+        leaf = leaf["children"][0]
+    assert past[leaf["code"]].points == (leaf["points"]["stated"] or leaf["points"]["shown"])
+    assert any(each.values for each in past.values())
 
 
 def test_what_is_compared_with_others_has_no_score_before_it_is_verified(run):

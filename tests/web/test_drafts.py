@@ -61,7 +61,7 @@ def test_each_save_is_kept_as_typed_and_logged_with_what_stood_before(run):
 
 def test_a_save_asks_the_database_little(run, django_assert_max_num_queries):
     save(run, hoan_thanh="18")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         save(run, seen=1, hoan_thanh="19")
 
 

@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -188,7 +188,12 @@ def _unprintable(text: str) -> bool:
 
 
 def _plain(content: Content) -> dict[str, Any]:
-    return asdict(content)
+    return {
+        "values": dict(content.values),
+        "not_applicable": content.not_applicable,
+        "reason": content.reason,
+        "note": content.note,
+    }
 
 
 def side_at(participant: Participant, indicator: str, version: int) -> Side:
