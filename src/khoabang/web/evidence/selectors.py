@@ -158,20 +158,29 @@ def _named_texts(participant: Participant) -> Iterable[tuple[str, str]]:
     yield from replies.exclude(evidence="[]").values_list("ruling__indicator", "evidence")
 
 
+def visible(person: Person, roles: Collection[Role], participant: Participant) -> set[int]:
+    """The keys of the documents that somebody who is not of the body may see here; who only verifies sees what they are charged with."""
+    shown = shown_here(participant)
+    if set(roles) <= {Role.ADMINISTRATOR}:
+        return set()
+    if not set(roles) <= {Role.VERIFIER, Role.ASSISTANT, Role.ADMINISTRATOR}:
+        return set(shown)
+    remits = [remit_of(person, participant.round, duty) for duty in (Duty.VERIFY, Duty.READ)]
+    return {
+        key
+        for key, indicators in shown.items()
+        if any(remit.covers(participant, indicator) for remit in remits for indicator in indicators)
+    }
+
+
 def may_see(person: Person, roles: Collection[Role], participant: Participant, document: Document) -> bool:
     """Whether somebody with these roles in a body's round may see a document there.
 
-    The body sees its own, and what was found on a visit once verification is over; those who only verify see what they are charged with.
+    The body sees its own, and what was found on a visit once verification is over.
     """
-    if not set(roles).isdisjoint(OF_A_BODY):
-        if document.body_id is not None:
-            return document.body_id == participant.body_id
-        visited = document.links.filter(participant=participant, removed_at__isnull=True).exists()
-        return visited and participant.round.stage in (Stage.REPLY, Stage.COUNCIL, Stage.APPROVED)
-    indicators = shown_here(participant).get(document.pk)
-    if not indicators:
-        return False
-    if set(roles) <= {Role.VERIFIER, Role.ASSISTANT}:
-        remits = [remit_of(person, participant.round, duty) for duty in (Duty.VERIFY, Duty.READ)]
-        return any(remit.covers(participant, indicator) for remit in remits for indicator in indicators)
-    return not set(roles) <= {Role.ADMINISTRATOR}
+    if set(roles).isdisjoint(OF_A_BODY):
+        return document.pk in visible(person, roles, participant)
+    if document.body_id is not None:
+        return document.body_id == participant.body_id
+    visited = document.links.filter(participant=participant, removed_at__isnull=True).exists()
+    return visited and participant.round.stage in (Stage.REPLY, Stage.COUNCIL, Stage.APPROVED)

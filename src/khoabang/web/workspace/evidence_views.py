@@ -54,8 +54,7 @@ def documents(request: AskedHere, /, **_place: str) -> HttpResponse:
     search = request.GET.get("tim", "").strip()
     found = selectors.documents_of(participant.body, search)
     if not _of_body(request):
-        seen = [key for key in selectors.shown_here(participant) if _sees_key(request, key)]
-        found = found.filter(pk__in=seen)
+        found = found.filter(pk__in=selectors.visible(request.user, request.here.roles, participant))
     sheet = Paginator(found, ON_A_PAGE).get_page(request.GET.get("trang"))
     for each in sheet:
         each.latest = selectors.latest(each)  # type: ignore[attr-defined]
@@ -68,12 +67,8 @@ def documents(request: AskedHere, /, **_place: str) -> HttpResponse:
     public = set(selectors.published().filter(document__in=[each.pk for each in sheet]).values_list("pk", flat=True))
     can_add = _of_body(request) and is_open(Occasion.DRAFT, participant, request.user)
     shown = {"participant": participant, "sheet": sheet, "search": search, "public": public, "can_add": can_add}
+    shown["of_body"] = _of_body(request)
     return render(request, "workspace/evidence_documents.html", shown)
-
-
-def _sees_key(request: AskedHere, key: int) -> bool:
-    document = Document.objects.filter(pk=key).first()
-    return document is not None and selectors.may_see(request.user, request.here.roles, _here(request), document)
 
 
 @page("body", read=BODY, write=BODY, stages=TAKING)
