@@ -272,6 +272,34 @@ def test_an_item_stands_on_one_open_agenda_with_both_motions(run):
 
 
 @pytest.mark.django_db
+def test_what_waits_follows_silence_as_the_round_states_and_what_an_appeal_granted(run):
+    from khoabang.web.assessments.models import Reply, Ruling
+    from khoabang.web.council.selectors import waiting_for_council
+    from khoabang.web.rounds.models import Round
+
+    def waiting():
+        round_ = Round.objects.get(pk=run.round.pk)
+        return [(each.participant.body.code, each.indicator, each.origin) for each in waiting_for_council(round_)]
+
+    changed = Ruling.objects.create(
+        participant=run.participants["xa-an-phu"], indicator="2.1", number=2, step="verification", outcome="changed",
+        values='{"tin_bai": "3"}', reason="Theo hồ sơ", at=NOW, by=run.people["verifier"],
+    )  # fmt: skip
+    Reply.objects.create(ruling=changed, position="silent", at=NOW)
+    contested = ("so-y-te", "2.1", "contested")
+    assert waiting() == [contested]
+    Round.objects.filter(pk=run.round.pk).update(silence="contested")
+    assert waiting() == [contested, ("xa-an-phu", "2.1", "silent")]
+    for number, values in ((2, {"tin_bai": "12"}), (3, {"tin_bai": "20"})):
+        assert contested in waiting(), "a ruling on the appeal that grants something else leaves it contested"
+        Ruling.objects.create(
+            participant=run.participants["so-y-te"], indicator="2.1", number=number, step="appeal", outcome="changed",
+            values=json.dumps(values), reason="Xem lại", at=NOW, by=run.people["verifier"],
+        )  # fmt: skip
+    assert waiting() == [("xa-an-phu", "2.1", "silent")]
+
+
+@pytest.mark.django_db
 def test_another_value_is_read_as_every_figure_is(run):
     from khoabang.web.assessments.errors import Unreadable
     from khoabang.web.council.agenda import motion_added
