@@ -42,7 +42,7 @@ def at(monkeypatch):
     return Time
 
 
-def at_council(code: str = "thu-2026", authority: str = "tinh-thu") -> Running:
+def at_council(code: str = "thu-2026", authority: str = "tinh-thu", without: tuple[str, ...] = ()) -> Running:
     """Claims sent and verified; the verifier halved one figure of Sở Y tế, which contests it: by it the two departments change places."""
     from khoabang.web.accounts.models import Appointment
     from khoabang.web.assessments.models import Claim, ClaimItem, Reply, Ruling
@@ -59,6 +59,8 @@ def at_council(code: str = "thu-2026", authority: str = "tinh-thu") -> Running:
             participant=participant, number=1, at=NOW, by=run.people[f"approver:{body}"], sha256="0" * 64
         )
         for indicator, values in items.items():
+            if indicator in without:
+                continue
             ClaimItem.objects.create(claim=claim, indicator=indicator, values=json.dumps(values, ensure_ascii=False))
             cut = (body, indicator) == ("so-y-te", "2.1")
             ruling = Ruling.objects.create(
@@ -267,6 +269,34 @@ def test_an_item_stands_on_one_open_agenda_with_both_motions(run):
     assert refused.value.field == "reason"
     added = item_added(second, run.participants["so-noi-vu"], "2.1", by=run.people["lead"], reason="Cùng loại với Sở Y tế")
     assert [each.kind for each in added.motions.all()] == ["keep"]
+
+
+@pytest.mark.django_db
+def test_what_waits_follows_silence_as_the_round_states_and_what_an_appeal_granted(run):
+    from khoabang.web.assessments.models import Reply, Ruling
+    from khoabang.web.council.selectors import waiting_for_council
+    from khoabang.web.rounds.models import Round
+
+    def waiting():
+        round_ = Round.objects.get(pk=run.round.pk)
+        return [(each.participant.body.code, each.indicator, each.origin) for each in waiting_for_council(round_)]
+
+    changed = Ruling.objects.create(
+        participant=run.participants["xa-an-phu"], indicator="2.1", number=2, step="verification", outcome="changed",
+        values='{"tin_bai": "3"}', reason="Theo hồ sơ", at=NOW, by=run.people["verifier"],
+    )  # fmt: skip
+    Reply.objects.create(ruling=changed, position="silent", at=NOW)
+    contested = ("so-y-te", "2.1", "contested")
+    assert waiting() == [contested]
+    Round.objects.filter(pk=run.round.pk).update(silence="contested")
+    assert waiting() == [contested, ("xa-an-phu", "2.1", "silent")]
+    for number, values in ((2, {"tin_bai": "12"}), (3, {"tin_bai": "20"})):
+        assert contested in waiting(), "a ruling on the appeal that grants something else leaves it contested"
+        Ruling.objects.create(
+            participant=run.participants["so-y-te"], indicator="2.1", number=number, step="appeal", outcome="changed",
+            values=json.dumps(values), reason="Xem lại", at=NOW, by=run.people["verifier"],
+        )  # fmt: skip
+    assert waiting() == [("xa-an-phu", "2.1", "silent")]
 
 
 @pytest.mark.django_db
@@ -501,6 +531,60 @@ def test_an_appeal_changes_a_rank_and_the_page_says_so_before_the_vote(run):
     vote(run, item, chair=2, member=2, member2=2)
     decide(run, item)
     assert effects_of(item).place == accept.place
+
+
+@pytest.mark.django_db
+def test_a_mark_that_only_the_council_gives_waits_for_it(monkeypatch):
+    from khoabang.scoring import CriteriaSet
+    from khoabang.web.assessments.current import scored
+    from khoabang.web.council.agenda import motion_added
+    from khoabang.web.council.standing import effects_of
+    from web import running as small
+
+    data = small.criteria_set().dump()
+    data["annexes"][0]["criteria"][1]["criteria"][3]["rule"] = {"kind": "expert", "input": "sang_kien"}
+    monkeypatch.setattr(small, "criteria_set", lambda: CriteriaSet.model_validate({**data, "version": "2"}))
+    run = at_council(without=("2.4",))
+    sitting = in_session(run)
+    assert [(each.participant.body.code, each.indicator, each.origin) for each in sitting.items.all()] == [
+        ("so-y-te", "2.1", "contested"), ("so-y-te", "2.4", "mark"), ("so-noi-vu", "2.4", "mark"), ("xa-an-phu", "2.4", "mark"),
+    ]  # fmt: skip
+    item = sitting.items.get(number=2)
+    assert item.motions.count() == 0
+    motion_added(item, {"sang_kien": "9"}, by=run.people["member"], reason="Ba sáng kiến được công nhận")
+    (effect,) = effects_of(item).motions
+    assert (effect.item_points, effect.moved, effect.refused) == (9, 9, False)
+    vote(run, item, chair=1, member=1, member2=1)
+    decide(run, item)
+    assert scored(run.round, "current").card("so-y-te").scores["2.4"].points == 9
+
+
+@pytest.mark.django_db
+def test_what_is_kept_follows_each_ruling_as_if_all_were_scored_anew(run):
+    from khoabang.web.assessments.current import scored
+    from khoabang.web.assessments.models import Ruling
+    from khoabang.web.council.standing import standing_scores
+
+    def points(table):
+        return {card.body.code: card.total.points for group in table.criteria_set.groups for card in table.cards_of(group.code)}
+
+    for number, (body, indicator, values) in enumerate(
+        [
+            ("so-y-te", "2.2", {"ho_so": "40"}),
+            ("so-noi-vu", "2.2", {"ho_so": "95"}),
+            ("xa-an-phu", "1.1", {"truong_ban": "khac"}),
+        ],
+        2,
+    ):
+        with standing_scores(run.round) as table:
+            before = points(table)
+        Ruling.objects.create(
+            participant=run.participants[body], indicator=indicator, number=number, step="verification", outcome="changed",
+            values=json.dumps(values), reason="Theo hồ sơ", at=NOW, by=run.people["verifier"],
+        )  # fmt: skip
+        with standing_scores(run.round) as again:
+            assert again is table
+            assert points(again) == points(scored(run.round, "current")) != before
 
 
 @pytest.mark.django_db

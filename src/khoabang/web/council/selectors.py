@@ -1,7 +1,7 @@
 """Reads of the council: who is on it, who is there, what waits to be decided, and what was said of an item by both sides."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from khoabang.web.assessments.items import Item as Record
 from khoabang.web.assessments.items import contested_of, criterion_of, given_by
 from khoabang.web.assessments.models import Outcome, Position, Reply, Ruling, Step
 from khoabang.web.council.models import Decision, Item, ItemState, Motion, Origin, Recusal, Seat, Sitting, SittingState, Vote
-from khoabang.web.rounds.models import Participant, Round
+from khoabang.web.rounds.models import Participant, Round, Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,13 @@ class Waiting:
 
 def waiting_for_council(round_: Round) -> list[Waiting]:
     """What is contested still, or is the council's own mark to give, and was not decided by it; on an agenda or not."""
-    participants = list(round_.participants.select_related("body", "group", "round__set_version").order_by("position", "pk"))
-    by_key = {each.pk: each for each in participants}
+    positions = [Position.CONTESTED, *([Position.SILENT] if round_.silence == Silence.CONTESTED else [])]
+    replied = Reply.objects.filter(ruling__participant__round=round_, position__in=positions).values("ruling__participant")
+    everybody = round_.participants.select_related("body", "group", "round__set_version").order_by("position", "pk")
+    by_key = {each.pk: each for each in everybody.filter(pk__in=replied)}
     lang = criteria_set_of(round_).lang
     found = []
-    for key, items in contested_of(round_, participants).items():
+    for key, items in contested_of(round_, list(by_key.values())).items():
         for item in items:
             stands, reply, criterion = item.standing, item.reply, criterion_of(by_key[key], item.indicator)
             if stands is None or reply is None or criterion is None or stands.step == Step.COUNCIL:
@@ -103,9 +105,8 @@ def waiting_for_council(round_: Round) -> list[Waiting]:
             if not granted:
                 origin = Origin.CONTESTED if reply.position == Position.CONTESTED else Origin.SILENT
                 found.append(Waiting(by_key[key], item.indicator, origin, stands, reply))
-    found += _marks_to_give(round_, participants)
-    order = {key: position for position, key in enumerate(by_key)}
-    return sorted(found, key=lambda each: (order[each.participant.pk], each.origin == Origin.MARK))
+    found += _marks_to_give(round_, everybody)
+    return sorted(found, key=lambda each: (each.participant.position, each.participant.pk, each.origin == Origin.MARK))
 
 
 def asked_by(item: Record) -> Given:
@@ -114,7 +115,7 @@ def asked_by(item: Record) -> Given:
     return Given(values) if values else item.asserted
 
 
-def _marks_to_give(round_: Round, participants: Sequence[Participant]) -> Iterable[Waiting]:
+def _marks_to_give(round_: Round, participants: Iterable[Participant]) -> Iterable[Waiting]:
     """Marks that only the council gives, where nobody has."""
     if not any(_is_mark(criterion) for annex in criteria_set_of(round_).annexes for criterion in annex.walk()):
         return

@@ -18,7 +18,7 @@ from khoabang.scoring.criteria.model import Group
 from khoabang.scoring.outcome import Status
 from khoabang.scoring.ranking import Standing, standings
 from khoabang.scoring.score import Card
-from khoabang.web.assessments.current import DOES_NOT_APPLY, Basis, scored
+from khoabang.web.assessments.current import DOES_NOT_APPLY, Basis, answers_of, scored
 from khoabang.web.assessments.items import criterion_of
 from khoabang.web.assessments.models import Claim, Ruling, SourceFigure, Withdrawal
 from khoabang.web.council.models import Item, Motion
@@ -30,39 +30,48 @@ _kept: dict[tuple[int, Basis], "_Kept"] = {}
 _one_at_a_time = Lock()
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a round's scores rest on: a hash of all but its rulings, which only grow; their number and the last of them."""
+
+    rest: str
+    rulings: int
+    last: int
+
+
 @dataclass(slots=True)
 class _Kept:
     """A round's scorecards, with the mark of what they were made from."""
 
-    mark: str
+    mark: Mark
     scored: Scored
     lock: Lock
 
 
-def mark_of(round_: Round) -> str:
-    """What a round's scores rest on, as one hash: it changes with every record that counts."""
+def mark_of(round_: Round, basis: Basis) -> Mark:
+    """What a round's scores rest on. Records are frozen, so that the last key and the number of rows tell them apart."""
     facts: list[object] = [round_.set_version_id]
-    for model, to_round in (
-        (Ruling, "participant"),
-        (SourceFigure, "participant"),
-        (Claim, "participant"),
-        (Withdrawal, "claim__participant"),
-    ):
-        found = model._default_manager.filter(**{f"{to_round}__round": round_}).aggregate(last=Max("pk"), number=Count("pk"))  # noqa: SLF001
-        facts.append([found["last"], found["number"]])
+    figures = SourceFigure.objects.filter(participant__round=round_)
+    claims = Claim.objects.filter(participant__round=round_)
+    withdrawals = Withdrawal.objects.filter(claim__participant__round=round_)
+    facts += [list(found.aggregate(last=Max("pk"), number=Count("pk")).values()) for found in (figures, claims, withdrawals)]
     facts.append(list(Charge.objects.filter(round=round_).order_by("pk").values_list("duty", "criterion")))
     columns = ("pk", "body__code", "name", "attributes", "standing", "parent", "predecessors", "group__code", "position")
     facts.append([list(row) for row in round_.participants.order_by("position", "pk").values_list(*columns)])
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False, default=list).encode()).hexdigest()
+    rest = hashlib.sha256(json.dumps(facts, ensure_ascii=False, default=list).encode()).hexdigest()
+    if basis == "claim":
+        return Mark(rest, 0, 0)
+    rulings = Ruling.objects.filter(participant__round=round_).aggregate(last=Max("pk"), number=Count("pk"))
+    return Mark(rest, rulings["number"], rulings["last"] or 0)
 
 
 @contextmanager
 def standing_scores(round_: Round, basis: Basis = "current") -> Iterator[Scored]:
     """A round's scorecards as they stand, for as long as nobody else asks. Whoever changes an answer in them puts it back."""
-    mark, key = mark_of(round_), (round_.pk, basis)
+    mark, key = mark_of(round_, basis), (round_.pk, basis)
     with _one_at_a_time:
         kept = _kept.get(key)
-        if kept is None or kept.mark != mark:
+        if kept is None or kept.mark.rest != mark.rest:
             kept = _Kept(mark, scored(round_, basis), Lock())
             _kept.pop(key, None)
             while len(_kept) >= _KEPT_AT_MOST:
@@ -70,11 +79,29 @@ def standing_scores(round_: Round, basis: Basis = "current") -> Iterator[Scored]
             _kept[key] = kept
     with kept.lock:
         try:
+            if kept.mark != mark:
+                _follow(kept, mark, round_, basis)
             yield kept.scored
         except BaseException:
             with _one_at_a_time:
                 _kept.pop(key, None)
             raise
+
+
+def _follow(kept: _Kept, mark: Mark, round_: Round, basis: Basis) -> None:
+    """Score anew what depends on the rulings made since; everything, where they are not simply the next ones."""
+    since = Ruling.objects.filter(participant__round=round_, pk__gt=kept.mark.last, pk__lte=mark.last)
+    keys = list(since.values_list("participant", flat=True))
+    if kept.mark.rulings + len(keys) != mark.rulings:
+        kept.scored = scored(round_, basis)
+    else:
+        table = kept.scored
+        changed = list(round_.participants.filter(pk__in=keys).select_related("body", "group", "round"))
+        answers = answers_of(round_, basis, changed)
+        table.answers = replace(table.answers, notes={**table.answers.notes, **answers.notes})
+        for participant in changed:
+            table.rescored(participant.body.code, answers.of(participant.body.code))
+    kept.mark = mark
 
 
 @dataclass(frozen=True, slots=True)
