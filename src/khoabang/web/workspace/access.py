@@ -150,11 +150,16 @@ def locate(person: Person, row: Row, kwargs: dict[str, Any]) -> Here:
         here.authority = Authority.objects.filter(code=kwargs["authority_code"]).first()
     elif row.place == "round":
         here.round = (
-            Round.objects.select_related("authority").filter(code=kwargs["round_code"]).exclude(stage=Stage.IMPORTED).first()
+            Round.objects.select_related("authority", "set_version")
+            .defer("set_version__document")  # its text is built once, and is long
+            .filter(code=kwargs["round_code"])
+            .exclude(stage=Stage.IMPORTED)
+            .first()
         )
     else:
         here.participant = (
-            Participant.objects.select_related("round__authority", "body", "group")
+            Participant.objects.select_related("round__authority", "round__set_version", "body", "group")
+            .defer("round__set_version__document")
             .filter(round__code=kwargs["round_code"], body__code=kwargs["body_code"])
             .exclude(round__stage=Stage.IMPORTED)
             .first()
