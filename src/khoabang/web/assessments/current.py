@@ -60,7 +60,8 @@ class Given:
 def criteria_set_of(round_: Round) -> CriteriaSet:
     """The criteria set of a round that is run here."""
     if not Round.set_version.is_cached(round_):  # its text is long, and read once only
-        round_.set_version = CriteriaSetVersion.objects.defer("document").filter(pk=round_.set_version_id).order_by().first()
+        versions = CriteriaSetVersion.objects.defer("document").filter(pk__in=[round_.set_version_id])
+        round_.set_version = versions.order_by().first()
     if round_.set_version is None:
         raise ValueError(f"{round_.code} has no criteria set")
     return set_of_version(round_.set_version)
