@@ -59,10 +59,12 @@ class Given:
 
 def criteria_set_of(round_: Round) -> CriteriaSet:
     """The criteria set of a round that is run here."""
-    version = round_.set_version
-    if version is None:
+    if not Round.set_version.is_cached(round_):  # its text is long, and read once only
+        versions = CriteriaSetVersion.objects.defer("document").filter(pk__in=[round_.set_version_id])
+        round_.set_version = versions.order_by().first()
+    if round_.set_version is None:
         raise ValueError(f"{round_.code} has no criteria set")
-    return set_of_version(version)
+    return set_of_version(round_.set_version)
 
 
 def set_of_version(version: CriteriaSetVersion) -> CriteriaSet:

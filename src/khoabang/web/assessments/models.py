@@ -168,7 +168,7 @@ class Ruling(Frozen):
 
     class Meta:
         ordering = ["participant", "indicator", "number"]
-        indexes = [models.Index(fields=["indicator", "participant", "number"], name="ruling_of_indicator")]
+        indexes = [models.Index(fields=["indicator", "participant", "number", "outcome", "step"], name="ruling_of_indicator")]
         constraints = [
             models.UniqueConstraint(fields=["participant", "indicator", "number"], name="ruling_number_once"),
             models.CheckConstraint(condition=Q(step__in=Step.values), name="ruling_step_known"),

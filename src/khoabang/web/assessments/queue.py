@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 from typing import Any, Literal
 
-from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -18,14 +18,17 @@ from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.items import JUDGED, Item, ItemState, given_by, items_of
 from khoabang.web.assessments.marks import marks, needed_with
-from khoabang.web.assessments.models import Claim, ClaimItem, Outcome, Ruling, Step
+from khoabang.web.assessments.models import ClaimItem, Outcome, Ruling, Step, Supplement
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.organisations.names import search_key
-from khoabang.web.rounds.models import NotSent, Participant, Round
+from khoabang.web.rounds.models import NotSent, Participant, Round, State
 
 PER_PAGE = 20
 LARGE = 500  # bodies from which counts are kept for a while
 KEPT = 30  # seconds
+MOST_KEPT = 1_000
+
+_kept: dict[tuple[object, ...], tuple[float, "dict[str, Tally] | None"]] = {}
 
 Show = Literal["open", "all", "unverified", "answered", "asked", "overdue", "reading", "changed", "verified"]
 SHOWS: tuple[Show, ...] = ("open", "all", "unverified", "answered", "asked", "overdue", "reading", "changed", "verified")
@@ -150,11 +153,12 @@ def last_year_of(participant: Participant) -> Given | None:
 
 
 def bodies_to_verify(round_: Round, remit: Remit, indicator: str) -> QuerySet[Participant]:
-    """The bodies whose item of an indicator is the person's to verify, each with the key of the last ruling on it."""
+    """The bodies whose item of an indicator is the person's to verify, each with the outcome of the last ruling on it."""
     rulings = Ruling.objects.filter(participant=OuterRef("pk"), indicator=indicator).order_by("-number")
     return (
         Participant.objects.filter(remit.bodies(indicator), to_verify(round_, remit, indicator), round=round_)
-        .annotate(last=Subquery(rulings.values("pk")[:1]))
+        .annotate(last=Subquery(rulings.values("outcome")[:1]))
+        .alias(last_step=Subquery(rulings.values("step")[:1]))
         .select_related("body", "group")
     )
 
@@ -168,8 +172,7 @@ def to_verify(round_: Round, remit: Remit, indicator: str) -> Q:
     groups = [group.code for group in criteria_set.groups if indicator in criteria_set.annex(group.annex).by_code]
     asked = Q(group__code__in=groups) & ~Q(standing="exempt") & ~Q(settled=NotSent.UNRANKED)
     if not remit.is_supplied(indicator):
-        sent = Claim.objects.filter(participant=OuterRef("pk"), withdrawal__isnull=True)
-        asked &= ~Q(settled=NotSent.ZERO) & Q(Exists(sent))
+        asked &= Q(state=State.SENT) | Q(settled=NotSent.LAST_DRAFT)
     conditions = {
         group.code: [criterion.applies for criterion in criteria_set.annex(group.annex).walk()
                      if criterion.applies and criterion.code in criteria_set.lineage[indicator]]
@@ -187,25 +190,32 @@ def to_verify(round_: Round, remit: Remit, indicator: str) -> Q:
 
 
 def _shown(indicator: str, show: Show, at: datetime, *, second_reading: bool, reads: bool) -> Any:
-    """The condition of a filter; None shows all."""
-    last = Ruling.objects.filter(pk=OuterRef("last"))
-    asked = last.filter(outcome=Outcome.SUPPLEMENT)
-    over = Q(due__lt=at.astimezone(clock.VIETNAM).date(), supplement__isnull=True)
-    final = last.exclude(outcome=Outcome.SUPPLEMENT)
-    reading = Exists(final.filter(step=Step.VERIFICATION))
+    """The condition of a filter on bodies read with the outcome of their last ruling; None shows all."""
     if show == "open" and reads:
-        return reading
+        show = "reading"
+    rulings = Ruling.objects.filter(participant=OuterRef("pk"), indicator=indicator)
+    requested = Q(last=Outcome.SUPPLEMENT)
+    # A request that another ruling followed has no open answer: whether there is one is asked only where a request stands last.
+    running = Supplement.objects.filter(
+        ruling=Subquery(
+            Ruling.objects.filter(participant=OuterRef(OuterRef("pk")), indicator=indicator).order_by("-number").values("pk")[:1]
+        )
+    )
+    over = Q(
+        Exists(rulings.filter(outcome=Outcome.SUPPLEMENT, supplement__isnull=True, due__lt=at.astimezone(clock.VIETNAM).date()))
+    )
+    answered = Q(Exists(running))
+    ruled = Q(last__isnull=False) & ~requested
+    first_only = Q(last_step=Step.VERIFICATION)
     conditions: dict[Show, Any] = {
-        "open": Q(last__isnull=True) | Q(Exists(asked.filter(over | Q(supplement__isnull=False)))),
+        "open": Q(last__isnull=True) | requested & (answered | over),
         "unverified": Q(last__isnull=True),
-        "answered": Exists(asked.filter(supplement__isnull=False)),
-        "overdue": Exists(asked.filter(over)),
-        "asked": Exists(asked.filter(supplement__isnull=True).exclude(over)),
-        "reading": reading if second_reading else Q(pk__in=[]),
-        "verified": Exists(final.exclude(step=Step.VERIFICATION) if second_reading else final),
-        "changed": Exists(
-            Ruling.objects.filter(participant=OuterRef("pk"), indicator=indicator, outcome=Outcome.CHANGED, step__in=JUDGED)
-        ),
+        "answered": requested & answered,
+        "overdue": requested & over & ~answered,
+        "asked": requested & ~answered & ~over,
+        "reading": ruled & first_only if second_reading else Q(pk__in=[]),
+        "verified": ruled & ~first_only if second_reading else ruled,
+        "changed": Q(Exists(rulings.filter(outcome=Outcome.CHANGED, step__in=JUDGED))),
     }
     return conditions.get(show)
 
@@ -259,12 +269,14 @@ def tallies(round_: Round, remit: Remit) -> dict[str, Tally]:
     for indicator in remit.indicators():
         by_narrowing.setdefault(remit.narrowing(indicator), []).append(indicator)
     for narrowing, indicators in by_narrowing.items():
-        key = f"tally:{round_.pk}:{round_.stage}:{hash((remit.own_bodies, narrowing, *indicators))}"
-        kept: dict[str, Tally] | None = cache.get(key)
-        if kept is None:
+        key = (round_.pk, round_.stage, remit.own_bodies, narrowing, tuple(indicators))
+        until, kept = _kept.get(key, (0.0, None))
+        if kept is None or until < monotonic():
             kept = _counted(round_, remit, remit.bodies(indicators[0]) & ~Q(body__in=remit.own_bodies), indicators)
             if Participant.objects.filter(round=round_).count() > LARGE:
-                cache.set(key, kept, KEPT)
+                if len(_kept) > MOST_KEPT:
+                    _kept.clear()
+                _kept[key] = (monotonic() + KEPT, kept)
         found |= kept
     return {indicator: found[indicator] for indicator in remit.indicators()}
 

@@ -14,6 +14,7 @@ from khoabang.web.assessments.current import criteria_set_of
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round
 
 _CHARGEABLE = {Role.VERIFIER, Role.ASSISTANT}
+_JUDGING = (Duty.VERIFY, Duty.READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +92,27 @@ class Remit:
         return any(not charge.criterion or charge.criterion in above for charge in self.charges)
 
 
-def remit_of(person: Person, round_: Round, duty: Duty = Duty.VERIFY, held: Iterable[Appointment] | None = None) -> Remit:
-    """What a person may do under a duty now: by the role held in this round, and by what the round charges them with.
+def remit_of(person: Person, round_: Round, duty: Duty = Duty.VERIFY) -> Remit:
+    """What a person may do under a duty now: by the role held in this round, and by what the round charges them with."""
+    return remits_of(person, round_)[duty]
 
-    `held` are the appointments the person holds, where they are at hand.
-    """
+
+def remits_of(person: Person, round_: Round, held: Iterable[Appointment] | None = None) -> dict[Duty, Remit]:
+    """What a person may verify, and read a second time; `held` are the appointments the person holds, where they are at hand."""
     mine = held_by(person) if held is None else held
     here = [each for each in mine if each.body_id is not None or each.authority_id == round_.authority_id]
     roles = {Role(each.role) for each in here if each.body_id is None and each.round_id in (None, round_.pk)}
-    listed = list(Charge.objects.filter(Q(duty=duty, person=person) | Q(duty=Duty.SUPPLY), round=round_))
+    listed = list(Charge.objects.filter(Q(duty__in=_JUDGING, person=person) | Q(duty=Duty.SUPPLY), round=round_).order_by())
     counts = bool(roles & _CHARGEABLE)
-    charges = tuple(each for each in listed if counts and each.duty == duty and each.person_id == person.pk)
     supplied = frozenset(each.criterion for each in listed if each.duty == Duty.SUPPLY)
     own = frozenset(each.body_id for each in here if each.body_id is not None)
-    return Remit(person.pk, criteria_set_of(round_), Role.LEAD in roles, charges, own, supplied)
+    criteria_set = criteria_set_of(round_)
+
+    def remit(duty: Duty) -> Remit:
+        charges = tuple(each for each in listed if counts and each.duty == duty)
+        return Remit(person.pk, criteria_set, Role.LEAD in roles, charges, own, supplied)
+
+    return {duty: remit(duty) for duty in _JUDGING}
 
 
 def _holds(charge: Charge, participant: Participant, above: frozenset[str]) -> bool:

@@ -154,7 +154,10 @@ class Participant(models.Model):
 
     class Meta:
         ordering = ["round", "position"]
-        indexes = [models.Index(fields=["round", "state"], name="participant_state")]
+        indexes = [
+            models.Index(fields=["round", "state"], name="participant_state"),
+            models.Index(fields=["round", "position", "id"], name="participant_in_order"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["round", "body"], name="body_once_in_round"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="participant_state_known"),

@@ -9,17 +9,19 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
 from django_stubs_ext import StrOrPromise
 
 from khoabang.scoring.criteria.model import Criterion
 from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.consistency import consistency
 from khoabang.web.assessments.queue import PER_PAGE, SHOWS, Asked, QueueRow, Show, Tally, queue_page, tallies
-from khoabang.web.assessments.remit import Remit, remit_of
+from khoabang.web.assessments.remit import Remit
+from khoabang.web.assessments.remit import remits_of as remits_held
 from khoabang.web.assessments.rulings import Accepted, Seen, accept_many
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds.models import Duty, RankingGroup, Round, Stage
+from khoabang.web.rounds.models import Duty, Round, Stage
 from khoabang.web.workspace import verify_words as words
 from khoabang.web.workspace.access import JUDGES, AskedHere, page
 from khoabang.web.workspace.refusals import refusal
@@ -39,9 +41,8 @@ def round_of(request: AskedHere) -> Round:
 
 def remits_of(request: AskedHere) -> tuple[Remit, Remit]:
     """What the person may verify, and read a second time."""
-    round_ = round_of(request)
-    held = request.here.appointments
-    return remit_of(request.user, round_, Duty.VERIFY, held), remit_of(request.user, round_, Duty.READ, held)
+    held = remits_held(request.user, round_of(request), request.here.appointments)
+    return held[Duty.VERIFY], held[Duty.READ]
 
 
 def show_words(show: Show) -> StrOrPromise:
@@ -142,11 +143,13 @@ def queue(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespons
         "criterion": criterion,
         "rows": rows,
         "columns": criterion.all_inputs if len(criterion.all_inputs) <= MOST_COLUMNS else [],
+        "spanned": len(criterion.all_inputs) if len(criterion.all_inputs) <= MOST_COLUMNS else 1,
         "any_past": any(row.last_year is not None for row in rows),
         "choosable": [row.chosen for row in rows if row.chosen],
         "asked": asked,
         "shows": [(show, show_words(show)) for show in SHOWS if show != "reading" or round_.second_reading],
-        "groups": RankingGroup.objects.filter(round=round_),
+        "groups": remit.criteria_set.groups,
+        "vi": SafeString("" if get_language() == "vi" else ' lang="vi"'),  # asked once, and not for each cell
         "is_open": round_.stage == Stage.VERIFICATION,
         "second": second,
         "waits": waits_for_others(criterion),
@@ -274,7 +277,7 @@ def compare(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespo
         "round": round_,
         "criterion": criterion,
         "rows": rows,
-        "groups": RankingGroup.objects.filter(round=round_),
+        "groups": remit.criteria_set.groups,
         "group": group,
         "found": found,
         "summary": [
