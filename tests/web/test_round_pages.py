@@ -246,3 +246,16 @@ def test_a_round_cannot_be_made_from_another_authoritys_own_set():
     with pytest.raises(FieldsRefused) as refused:
         round_made(authority=run.authority, version=version, plan=plan(), by=run.people["lead"])
     assert refused.value.field == "set_version"
+
+
+def test_a_gap_of_many_bodies_names_a_few():
+    from khoabang.web.organisations.services import bodies_registered
+    from khoabang.web.rounds.participants import participants_saved
+
+    run = running("preparation")
+    names = {f"so-{number}": f"Sở số {number}" for number in range(8)}
+    bodies_registered(authority=run.authority, names=names)
+    participants_saved("thu-2026", [{"code": code, "loai": "so", "co_tthc": "có"} for code in names], by=run.people["lead"])
+    lead, where = signed_in(run, "lead"), "/lam-viec/dot/thu-2026/phan-cong/"
+    lead.post(where, {"duty": "verify", "person": str(run.people["verifier"].pk), "participant": "so-y-te"})
+    assert "Sở Nội vụ Sở số 0 Sở số 1 Sở số 2 Sở số 3 và 4 cơ quan khác" in words(lead.get(where))

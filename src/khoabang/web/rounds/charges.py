@@ -25,6 +25,7 @@ from khoabang.web.rounds.participants import refuse_unless_in
 from khoabang.web.rounds.telling import address_of
 
 RUNNING: Final = (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)
+GAPS_NAMED: Final = 5
 MAY_JUDGE: Final = (Role.VERIFIER, Role.ASSISTANT, Role.LEAD)
 MAY_SUPPLY: Final = (*MAY_JUDGE, *OF_A_BODY)
 
@@ -146,6 +147,16 @@ class Line:
     people: list[Person] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     bodies: int = 0
+
+    @property
+    def gaps_named(self) -> list[Gap]:
+        """A few of the bodies for which nobody is charged."""
+        return self.gaps[:GAPS_NAMED]
+
+    @property
+    def gaps_more(self) -> int:
+        """How many more there are."""
+        return max(0, len(self.gaps) - GAPS_NAMED)
 
     @property
     def nobody(self) -> bool:

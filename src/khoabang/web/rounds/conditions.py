@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -131,17 +131,13 @@ def all_verified(round_: Round, now: datetime) -> Lacking:
 
 def no_open_supplement(round_: Round, now: datetime) -> Lacking:
     """No body is still being asked for a supplement that it may yet send."""
-    last: dict[tuple[int, str], Ruling] = {}
-    rulings = Ruling.objects.filter(participant__round=round_).select_related("participant", "supplement").order_by("number")
-    for ruling in rulings:
-        last[ruling.participant_id, ruling.indicator] = ruling
-    waiting = [
-        each.participant.name
-        for each in last.values()
-        if each.outcome == Outcome.SUPPLEMENT and not hasattr(each, "supplement") and not clock.is_over(each.due, now)
-    ]
+    later = Ruling.objects.filter(
+        participant=OuterRef("participant"), indicator=OuterRef("indicator"), number__gt=OuterRef("number")
+    )
+    asked = Ruling.objects.filter(participant__round=round_, outcome=Outcome.SUPPLEMENT, supplement__isnull=True)
+    waiting = asked.filter(~Exists(later), due__gte=now.astimezone(clock.VIETNAM).date()).values_list("participant", flat=True)
     words = _("Còn trong hạn bổ sung: %(names)s.")
-    return [words % {"names": named(dict.fromkeys(waiting))}] if waiting else []
+    return [words % {"names": named(names_of(round_, set(waiting)))}] if waiting else []
 
 
 def unanswered(round_: Round) -> dict[int, int]:
