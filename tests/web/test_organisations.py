@@ -157,7 +157,7 @@ def test_a_renaming_keeps_both_names_with_their_days(authority):
     body = body_of(authority, "so-yt")
     assert name_on(body, EVE) == "Sở Y tế"
     assert name_on(body, DAY) == name_on(body, None) == "Sở Y tế và Dân số"
-    assert [row.body.code for row in bodies_listed(authority, today=DAY, query="so y te")] == ["so-yt"]
+    assert [row.code for row in bodies_listed(authority, today=DAY, query="so y te")] == ["so-yt"]
 
 
 def test_a_transfer_keeps_both_parents_with_their_days(authority):
@@ -387,10 +387,10 @@ def test_the_list_is_found_without_diacritics_and_sorted_as_a_dictionary(authori
     enter(authority, Entry("cu", "Quận Cũ", "quan", closed=EVE))
     names = [row.name for row in bodies_listed(authority, today=DAY, kind="so")]
     assert names == ["Sở Du lịch", "Sở Đất đai", "Sở Văn hóa và Thể thao", "Sở Y tế"]
-    assert [row.body.code for row in bodies_listed(authority, today=DAY, query="DAT dai")] == ["so-dd"]
-    assert [row.body.code for row in bodies_listed(authority, today=DAY, level="huyen")] == ["cu"]
-    assert [row.body.code for row in bodies_listed(authority, today=DAY, standing="closed")] == ["cu"]
-    assert "cu" not in [row.body.code for row in bodies_listed(authority, today=DAY, standing="open")]
+    assert [row.code for row in bodies_listed(authority, today=DAY, query="DAT dai")] == ["so-dd"]
+    assert [row.code for row in bodies_listed(authority, today=DAY, level="huyen")] == ["cu"]
+    assert [row.code for row in bodies_listed(authority, today=DAY, standing="closed")] == ["cu"]
+    assert "cu" not in [row.code for row in bodies_listed(authority, today=DAY, standing="open")]
     assert [row.is_open for row in bodies_listed(authority, today=EVE, query="cu")] == [True]
 
 

@@ -126,10 +126,11 @@ class _Foreseeing:
 
     def close(self, state: BodyState) -> None:
         self.change(state.code, "closed", "", day_text(self.day - timedelta(days=1)))
+        leaving = set(self.plan.befores) if state.code in self.register.below else set()
         below = [
             code
             for code in self.register.below.get(state.code, ())
-            if code not in self.plan.befores and self.register.bodies[code].exists_on(self.day)
+            if code not in leaving and self.register.bodies[code].exists_on(self.day)
         ]
         if below:
             text = _("«{code}» còn {count} cơ quan trực thuộc ({some}): hãy chuyển chúng sang cơ quan cấp trên mới.")
@@ -237,9 +238,10 @@ def _reorganise(seeing: _Foreseeing) -> None:
         if code not in new:
             seeing.present(code, "after")
     _shares_fit(seeing)
+    going_on = {line.before for line in plan.lines if line.before == line.after}
     for code in plan.befores:
         state = seeing.present(code, "before")
-        if state is not None and Line(code, code) not in [Line(line.before, line.after) for line in plan.lines]:
+        if state is not None and code not in going_on:
             if code in reached:
                 seeing.object("lines", _("«{code}» còn hoạt động thì phải có một dòng từ chính nó."), code=code)
             else:

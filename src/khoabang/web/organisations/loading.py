@@ -1,7 +1,6 @@
 """Loads shipped administrative units into an authority's register: a province's communes, or the provinces, with their lineage."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -102,7 +101,8 @@ def _foreseen(register: Register, part: str, *, with_lineage: bool, decision: De
     lines = [link for unit in made for link in units.before[unit.id] if not link.doubtful]
     doubtful = sum(link.doubtful for unit in made for link in units.before[unit.id])
     ended = [units.by_id[code] for code in dict.fromkeys(link.old for link in lines) if not _is_there(register, code)]
-    changes = [change for unit in (*ended, *added) for change in _entered(unit, register)]
+    known = Register(register.bodies, {unit.kind: unit.kind for unit in units.by_id.values()} | dict(register.kinds))
+    changes = [change for unit in (*ended, *added) for change in _entered(unit, known)]
     plan: Plan | None = None
     objections: tuple[Objection, ...] = ()
     if made:
@@ -127,10 +127,8 @@ def _above(unit: Unit, register: Register) -> str:
 
 def _entered(unit: Unit, register: Register) -> tuple[Change, ...]:
     """A unit registered as it stood before any event of ours; the event ends it."""
-    known = Register(register.bodies, {**register.kinds, unit.kind: unit.kind})
-    opened: date | None = unit.valid_from
-    entry = Entry(unit.id, unit.name, unit.kind, _above(unit, register) or None, opened)
-    return compare(entry, known).changes
+    entry = Entry(unit.id, unit.name, unit.kind, _above(unit, register) or None, unit.valid_from)
+    return compare(entry, register).changes
 
 
 def _with(register: Register, ended: list[Unit]) -> Register:

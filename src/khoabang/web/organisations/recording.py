@@ -1,6 +1,6 @@
 """Records events, and takes them back: writes exactly what was foreseen, under the lock of the authority's register."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -22,12 +22,11 @@ from khoabang.web.organisations.models import (
     EventChange,
     EventKind,
     EventLine,
-    Kind,
     NameKind,
 )
 from khoabang.web.organisations.names import search_key
 from khoabang.web.organisations.selectors import effective_events, register_of
-from khoabang.web.organisations.services import locked
+from khoabang.web.organisations.services import bodies_changed, locked
 from khoabang.web.organisations.states import Change, Foreseen
 
 OWN = (BodyName, EventLine, EventChange)
@@ -152,32 +151,10 @@ def _depending(event: Event) -> Mapping[str, Words]:
     return found
 
 
-def _done(event: Event, changes: Iterable[Change]) -> dict[str, Body]:
+def _done(event: Event, changes: Sequence[Change]) -> dict[str, Body]:
     """Write the changes and keep them with the event; gives the authority's bodies by code, those it founded too."""
-    changes = list(changes)
-    bodies = {body.code: body for body in Body.objects.filter(authority=event.authority)}
-    kinds = {kind.code: kind for kind in Kind.objects.filter(authority=event.authority)}
-    fresh = [
-        Body(authority=event.authority, code=each.body) for each in changes if each.fact == "listed" and each.body not in bodies
-    ]
-    bodies |= {body.code: body for body in Body.objects.bulk_create(fresh)}
-    touched: dict[str, Body] = {}
+    bodies = bodies_changed(event.authority, changes)
     undoing = event.kind == EventKind.UNDO
-    for change in changes:
-        body = bodies[change.body]
-        touched[body.code] = body
-        match change.fact:
-            case "listed":
-                body.withdrawn = change.new == "no"
-            case "kind":
-                body.kind = kinds[change.new] if change.new else None
-            case "opened":
-                body.opened = date.fromisoformat(change.new) if change.new else None
-            case "closed":
-                body.closed = date.fromisoformat(change.new) if change.new else None
-            case _:
-                pass
-    Body.objects.bulk_update(touched.values(), ["withdrawn", "kind", "opened", "closed"], batch_size=200)
     _names_kept(bodies, [each for each in changes if each.fact == "name"], event.day, undoing=undoing)
     _parents_kept(bodies, [each for each in changes if each.fact == "parent"], event.day, undoing=undoing)
     EventChange.objects.bulk_create(
@@ -188,29 +165,39 @@ def _done(event: Event, changes: Iterable[Change]) -> dict[str, Body]:
 
 
 def _names_kept(bodies: Mapping[str, Body], changes: list[Change], day: date, *, undoing: bool) -> None:
-    official = BodyName.objects.filter(kind=NameKind.OFFICIAL, withdrawn=False)
-    for change in changes:
-        of_body = official.filter(body=bodies[change.body])
-        if undoing:
-            of_body.filter(valid_to__isnull=True).update(withdrawn=True)
-            of_body.filter(name=change.new, valid_to=day - timedelta(days=1)).update(valid_to=None)
-        else:
-            of_body.filter(valid_to__isnull=True).update(valid_to=day - timedelta(days=1))
+    eve = day - timedelta(days=1)
+    named = BodyName.objects.filter(kind=NameKind.OFFICIAL, withdrawn=False)
+    present = named.filter(body__in=[bodies[each.body] for each in changes], valid_to__isnull=True)
     if not undoing:
+        present.update(valid_to=eve)
         BodyName.objects.bulk_create(
-            BodyName(body=bodies[each.body], name=each.new, kind=NameKind.OFFICIAL, valid_from=day, search=search_key(each.new))
-            for each in changes
+            [
+                BodyName(
+                    body=bodies[each.body], name=each.new, kind=NameKind.OFFICIAL, valid_from=day, search=search_key(each.new)
+                )
+                for each in changes
+            ],
+            batch_size=200,
         )
+        return
+    present.update(withdrawn=True)
+    for change in changes:
+        if change.new:
+            named.filter(body=bodies[change.body], name=change.new, valid_to=eve).update(valid_to=None)
 
 
 def _parents_kept(bodies: Mapping[str, Body], changes: list[Change], day: date, *, undoing: bool) -> None:
+    eve = day - timedelta(days=1)
+    rows = BodyParent.objects.filter(withdrawn=False)
+    present = rows.filter(body__in=[bodies[each.body] for each in changes], valid_to__isnull=True)
+    if not undoing:
+        present.update(valid_to=eve)
+        BodyParent.objects.bulk_create(
+            [BodyParent(body=bodies[each.body], parent=bodies[each.new], valid_from=day) for each in changes if each.new],
+            batch_size=200,
+        )
+        return
+    present.update(withdrawn=True)
     for change in changes:
-        of_body = BodyParent.objects.filter(body=bodies[change.body], withdrawn=False)
-        if undoing:
-            of_body.filter(valid_to__isnull=True).update(withdrawn=True)
-            if change.new:
-                of_body.filter(parent=bodies[change.new], valid_to=day - timedelta(days=1)).update(valid_to=None)
-        else:
-            of_body.filter(valid_to__isnull=True).update(valid_to=day - timedelta(days=1))
-            if change.new:
-                BodyParent.objects.create(body=bodies[change.body], parent=bodies[change.new], valid_from=day)
+        if change.new:
+            rows.filter(body=bodies[change.body], parent=bodies[change.new], valid_to=eve).update(valid_to=None)

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from khoabang.web.organisations.models import (
     Authority,
@@ -153,12 +153,13 @@ def ancestry(bodies: Sequence[Body], *, since: date, until: date) -> dict[int, f
     return {body.pk: frozenset(back(body, frozenset({body.pk}))) for body in bodies}
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """One row of the list of bodies."""
 
-    body: Body
     name: str
+    code: str
+    kind: str
+    closed: date | None
     is_open: bool
 
 
@@ -166,10 +167,10 @@ def bodies_listed(
     authority: Authority, *, today: date, query: str = "", kind: str = "", level: str = "", standing: str = ""
 ) -> list[Listed]:
     """Bodies by name. Every word of the query is in one of their names or in the code; `standing` is open, closed or empty."""
-    found = Body.objects.filter(authority=authority, withdrawn=False).select_related("kind__level")
+    found = Body.objects.filter(authority=authority, withdrawn=False)
+    names = BodyName.objects.filter(body__authority=authority, withdrawn=False).order_by()
     for word in search_key(query).split():
-        named = BodyName.objects.filter(body__authority=authority, withdrawn=False, search__contains=word)
-        found = found.filter(Q(pk__in=named.values("body")) | Q(code__contains=word))
+        found = found.filter(Q(pk__in=names.filter(search__contains=word).values("body")) | Q(code__contains=word))
     if kind:
         found = found.filter(kind__code=kind)
     if level:
@@ -179,11 +180,15 @@ def bodies_listed(
         found = found.exclude(ended)
     elif standing == "closed":
         found = found.filter(ended)
-    names = Prefetch("names", BodyName.objects.filter(withdrawn=False).order_by())
-    rows = [
-        Listed(body, name_on(body, None), body.closed is None or today <= body.closed) for body in found.prefetch_related(names)
-    ]
-    return sorted(rows, key=lambda row: (_sorted_as(row.name), row.body.code))
+    called: dict[int, tuple[bool, date, str]] = {}  # the official name that held last, or else any other
+    for body, name, sort, until in names.values_list("body", "name", "kind", "valid_to"):
+        rank = (sort == NameKind.OFFICIAL, until or date.max, name)
+        called[body] = max(called.get(body, rank), rank)
+    rows = []
+    for pk, code, of_kind, closed in found.order_by().values_list("pk", "code", "kind__name", "closed"):
+        name = called[pk][2] if pk in called else code
+        rows.append(Listed(name, code, of_kind or "", closed, closed is None or today <= closed))
+    return sorted(rows, key=lambda row: (_sorted_as(row.name), row.code))
 
 
 @lru_cache(maxsize=50_000)

@@ -125,28 +125,40 @@ def body_entered(*, authority: Authority, entry: Entry, seen: str | None, by: Pe
     return Body.objects.get(authority=authority, code=entry.code)
 
 
+def bodies_changed(authority: Authority, changes: Sequence[Change]) -> dict[str, Body]:
+    """Make the bodies that changes list anew, and write what stands in their own rows; gives all the authority's bodies by code."""
+    bodies = {body.code: body for body in Body.objects.filter(authority=authority)}
+    kinds = {kind.code: kind for kind in Kind.objects.filter(authority=authority)}
+    fresh = {each.body: Body(authority=authority, code=each.body) for each in changes if each.body not in bodies}
+    alike: dict[tuple[str, object], list[int]] = defaultdict(list)
+    for change in changes:
+        value: object
+        match change.fact:
+            case "listed":
+                name, value = "withdrawn", change.new == "no"
+            case "kind":
+                name, value = "kind", kinds[change.new] if change.new else None
+            case "opened" | "closed":
+                name, value = change.fact, date.fromisoformat(change.new) if change.new else None
+            case _:
+                continue
+        if change.body in fresh:
+            setattr(fresh[change.body], name, value)
+        else:
+            alike[name, value].append(bodies[change.body].pk)
+    for (name, value), keys in alike.items():
+        Body.objects.filter(pk__in=keys).update(**{name: value})
+    return bodies | {body.code: body for body in Body.objects.bulk_create(fresh.values(), batch_size=200)}
+
+
 def entries_kept(authority: Authority, entries: Sequence[Entry], changes: Iterable[Change]) -> None:
     """Write changes of entries. What was so is withdrawn or ended, never overwritten; call it under the register's lock."""
     changes = list(changes)
     since = {entry.code: entry.since for entry in entries}
-    bodies = {body.code: body for body in Body.objects.filter(authority=authority)}
-    fresh = [Body(authority=authority, code=each.body) for each in changes if each.fact == "listed" and each.body not in bodies]
-    bodies |= {body.code: body for body in Body.objects.bulk_create(fresh)}
-    kinds = {kind.code: kind for kind in Kind.objects.filter(authority=authority)}
-    touched: dict[str, Body] = {}
+    bodies = bodies_changed(authority, changes)
     by_fact: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
-        body = touched.setdefault(change.body, bodies[change.body])
-        match change.fact:
-            case "listed":
-                body.withdrawn = False
-            case "kind":
-                body.kind = kinds[change.new] if change.new else None
-            case "opened" | "closed":
-                setattr(body, change.fact, date.fromisoformat(change.new) if change.new else None)
-            case fact:
-                by_fact[ATTRIBUTE if fact.startswith(ATTRIBUTE) else fact].append(change)
-    Body.objects.bulk_update(touched.values(), ["withdrawn", "kind", "opened", "closed"], batch_size=200)
+        by_fact[ATTRIBUTE if change.fact.startswith(ATTRIBUTE) else change.fact].append(change)
     _official_names_kept(bodies, by_fact["name"])
     _aliases_kept(bodies, by_fact[ALIASES])
     _parents_kept(bodies, by_fact["parent"])
@@ -154,15 +166,17 @@ def entries_kept(authority: Authority, entries: Sequence[Entry], changes: Iterab
 
 
 def _official_names_kept(bodies: Mapping[str, Body], changes: list[Change]) -> None:
-    official = BodyName.objects.filter(kind=NameKind.OFFICIAL, valid_to__isnull=True, withdrawn=False)
-    added = []
-    known = {row.body_id: row for row in official.filter(body__in=[bodies[change.body] for change in changes if change.old])}
+    rows = BodyName.objects.filter(body__in=[bodies[change.body] for change in changes], valid_to__isnull=True, withdrawn=False)
+    present: dict[int, list[BodyName]] = defaultdict(list)
+    for row in rows:
+        present[row.body_id].append(row)
+    added, wrong = [], []
     for change in changes:
         body = bodies[change.body]
-        old = known.get(body.pk)
-        BodyName.objects.filter(body=body, name=change.new, valid_from__isnull=True, withdrawn=False).update(withdrawn=True)
+        old = next((row for row in present[body.pk] if row.kind == NameKind.OFFICIAL), None)
+        wrong += [row.pk for row in present[body.pk] if row is old or (row.name == change.new and row.valid_from is None)]
         added.append(_name(body, change.new, NameKind.OFFICIAL, old.valid_from if old else None))
-    BodyName.objects.filter(pk__in=[row.pk for row in known.values()]).update(withdrawn=True)
+    BodyName.objects.filter(pk__in=wrong).update(withdrawn=True)
     BodyName.objects.bulk_create(added, batch_size=200)
 
 

@@ -28,6 +28,7 @@ OF_ROUND: tuple[Section, ...] = (
     Section("workspace:round-calendar", _("Lịch, gia hạn"), ALL_ROLES),
     Section("workspace:round-charges", _("Phân công"), ALL_ROLES - BODY),
     Section("workspace:own-assessments", _("Tự đánh giá"), BODY),
+    Section("workspace:sources", _("Số liệu nguồn"), JUDGES),
     Section("workspace:verify", _("Thẩm định"), JUDGES),
     Section("workspace:visits", _("Khảo sát thực tế"), JUDGES),
     Section("workspace:replies", _("Giải trình, kiến nghị"), BODY | JUDGES),

@@ -20,6 +20,7 @@ AREAS = (
     "reply",
     "round",
     "set",
+    "sheet",
     "verify",
 )
 urlpatterns = [path("", home_views.home, name="home")]
