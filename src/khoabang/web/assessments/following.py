@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from khoabang.web.rounds.models import Participant, Round, State
 
 PER_PAGE: Final = 20
 LARGE, KEPT = 500, 60  # from so many bodies on, the counts over all of them may be a minute old
+_kept = LocMemCache("followed", {})  # of this process: a page that is only looked at writes nothing to the database
 SHOWS: Mapping[str, StrOrPromise] = {
     "": _("Tất cả"),
     "chua-bat-dau": _("Chưa bắt đầu"),
@@ -148,14 +149,14 @@ def _narrowed(bodies: QuerySet[Participant], asked: Asked) -> QuerySet[Participa
 
 def _counts(round_: Round) -> dict[str, int]:
     key = f"followed:{round_.pk}:{round_.stage}"
-    kept: dict[str, int] | None = cache.get(key)
+    kept: dict[str, int] | None = _kept.get(key)
     if kept is not None:
         return kept
     aggregates = {f"k{place}": Count("pk", filter=condition) for place, condition in enumerate(_kinds().values())}
     counted = Participant.objects.filter(round=round_).aggregate(**aggregates)
     found = {name: counted[f"k{place}"] for place, name in enumerate(SHOWS)}
     if found[""] > LARGE:
-        cache.set(key, found, KEPT)
+        _kept.set(key, found, KEPT)
     return found
 
 
