@@ -240,6 +240,38 @@ def test_an_invitation_too_old_says_so(client, monkeypatch):
     assert "đã quá hạn" in words(client.get(address))
 
 
+# The first administrator
+
+
+FOUNDING = {
+    "authority_name": "UBND tỉnh Mới",
+    "authority_code": "tinh-moi",
+    "name": "Nguyễn Thị Đầu",
+    "position": "Chánh Văn phòng",
+    "email": "Dau@tinh-moi.example",
+    "password": PASSWORD,
+    "again": PASSWORD,
+}
+
+
+def test_the_first_administrator_is_made_by_a_link_that_then_is_of_no_use(client):
+    from khoabang.web.accounts.founding import founding_token
+
+    address = f"/tai-khoan/bat-dau/{founding_token()}/"
+    page = client.post(address, {**FOUNDING, "authority_code": "tỉnh mới"})
+    assert page.status_code == 422
+    assert 'value="Nguyễn Thị Đầu"' in page.content.decode()
+    page = client.post(address, FOUNDING, follow=True)
+    assert "Quản trị · UBND tỉnh Mới" in words(page)
+    assert client.get("/lam-viec/co-quan-chu-tri/tinh-moi/nguoi-dung/").status_code == 200
+    assert client.get(address).status_code == 404
+    assert client.post(address, FOUNDING).status_code == 404
+
+
+def test_a_link_that_the_server_did_not_print_makes_nobody(client):
+    assert client.get("/tai-khoan/bat-dau/khong-co/").status_code == 404
+
+
 # Pages
 
 

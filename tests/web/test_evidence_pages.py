@@ -327,11 +327,11 @@ def test_evidence_stands_within_a_page_with_its_forms_for_who_may_add(run, rf):
     participant = run.participants[BODY]
 
     def drawn(who):
-        from khoabang.web.workspace.access import appointments_of
+        from khoabang.web.accounts.selectors import held_by
 
         request = rf.get("/lam-viec/x/")
         request.user = run.people[who]
-        request.here = Here(request.user, list(appointments_of(request.user)), participant=participant, round=run.round)
+        request.here = Here(request.user, list(held_by(request.user)), participant=participant, round=run.round)
         template = Template("{% load evidence %}{% evidence participant '1.3' %}")
         return template.render(Context({"request": request, "participant": participant}))
 

@@ -293,9 +293,9 @@ def test_nothing_is_taken_after_the_last_day(run, monkeypatch):
 
 def test_a_number_in_a_cell_is_exactly_what_was_typed():
     from khoabang.scoring.criteria.inputs import Input
-    from khoabang.web.assessments.sheet_form import _as_number
+    from khoabang.web.assessments.sheet_form import as_number
 
     item = Input(code="x", name="x", type="number")
-    assert _as_number(item, "12,25", "vi") == Decimal("12.25")
-    assert _as_number(item, "0,1234567890123456", "vi") is None
-    assert _as_number(item, "", "vi") is None
+    assert as_number(item, "12,25", "vi") == Decimal("12.25")
+    assert as_number(item, "0,1234567890123456", "vi") is None
+    assert as_number(item, "", "vi") is None

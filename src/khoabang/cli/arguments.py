@@ -21,6 +21,11 @@ COMMANDS = {
     "audit": N_("Tìm trong một bảng xếp hạng đã công bố những gì không khớp nhau"),
     "schema": N_("In JSON Schema của các tệp, cho trình soạn thảo và chương trình khác"),
     "serve": N_("Mở cổng thông tin trên máy này"),
+    "log": N_("Kiểm tra chuỗi băm của nhật ký, hoặc niêm phong nhật ký"),
+    "clock": N_("Làm một lần những việc đã đến lúc: niêm phong, nhắc hạn, gửi thư"),
+    "doctor": N_("Kiểm tra dữ liệu và cách đặt của phần mềm"),
+    "backup": N_("Sao lưu cơ sở dữ liệu và mọi tệp vào một tệp"),
+    "restore": N_("Phục hồi từ một bản sao lưu"),
 }
 LAST_PORT = 65_535
 SCHEMAS = ("set", "evaluation", "result", "explanation")
@@ -60,6 +65,12 @@ _HELP = {
     "demo": N_("nạp các đợt đánh giá đi kèm"),
     "data": N_("thư mục chứa dữ liệu (mặc định: biến KHOABANG_DATA)"),
     "port": N_("cổng mạng, 0 đến 65535; nếu bận thì dùng cổng trống kế tiếp"),
+    "log_what": N_("verify: kiểm tra (mặc định); seal: niêm phong các chuỗi có việc mới"),
+    "list_checks": N_("liệt kê các mục kiểm tra"),
+    "quick": N_("bỏ các mục phải đọc toàn bộ dữ liệu"),
+    "backup_out": N_("tệp .zip để ghi, ngoài thư mục dữ liệu"),
+    "backup_in": N_("bản sao lưu (.zip)"),
+    "replace": N_("thay dữ liệu đang có ở nơi phục hồi"),
     "reset": N_("xóa dữ liệu trình diễn cũ và nạp lại"),
     "version": N_("in phiên bản"),
     "help": N_("in phần hướng dẫn này"),
@@ -140,6 +151,26 @@ def _audit_options(audit: argparse.ArgumentParser, say: Callable[[str], str]) ->
     audit.add_argument("--write-cells", dest="out", type=Path, metavar="FILE", help=say("cells"))
 
 
+def _keeping_commands(
+    command: Callable[..., argparse.ArgumentParser],
+    output: argparse.ArgumentParser,
+    written: argparse.ArgumentParser,
+    say: Callable[[str], str],
+) -> None:
+    """Add the commands that keep an installation."""
+    kept = _Parser(add_help=False, parents=[output])
+    kept.add_argument("--data", type=Path, metavar="FOLDER", help=say("data"))
+    command("log", kept).add_argument("what", choices=("verify", "seal"), nargs="?", default="verify", help=say("log_what"))
+    command("clock", kept)
+    doctor = command("doctor", kept)
+    doctor.add_argument("--quick", action="store_true", help=say("quick"))
+    doctor.add_argument("--list", action="store_true", help=say("list_checks"))
+    command("backup", kept, written).add_argument("out", type=Path, metavar="FILE", help=say("backup_out"))
+    restore = command("restore", kept)
+    restore.add_argument("file", type=Path, metavar="FILE", help=say("backup_in"))
+    restore.add_argument("--replace", action="store_true", help=say("replace"))
+
+
 def parser(lang: str) -> argparse.ArgumentParser:
     """Make the parser, speaking `lang`."""
     _Parser.lang = _Formatter.lang = lang
@@ -201,4 +232,5 @@ def parser(lang: str) -> argparse.ArgumentParser:
     serve.add_argument("--data", type=Path, metavar="FOLDER", help=say("data"))
     serve.add_argument("--port", type=_port, default=8000, help=say("port"))
     serve.add_argument("--reset", action="store_true", help=say("reset"))
+    _keeping_commands(command, output, written, say)
     return top

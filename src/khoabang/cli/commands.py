@@ -12,7 +12,7 @@ from khoabang.auditing.document import Document
 from khoabang.auditing.reading import read_text
 from khoabang.auditing.recognised import recognised_pages
 from khoabang.auditing.rulings import RulingError
-from khoabang.cli import board, changes, show, tree
+from khoabang.cli import board, changes, keeping, show, tree
 from khoabang.cli.audited import audited
 from khoabang.cli.cells import write_cells
 from khoabang.cli.reading import (
@@ -328,4 +328,9 @@ _COMMANDS = {
     "audit": _audit,
     "schema": _schema,
     "serve": _serve,
+    "log": keeping.log,
+    "clock": keeping.clock,
+    "doctor": keeping.doctor,
+    "backup": keeping.backup,
+    "restore": keeping.restore,
 }

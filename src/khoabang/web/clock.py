@@ -18,6 +18,11 @@ def today() -> date:
     return now().astimezone(VIETNAM).date()
 
 
+def start_of(day: date) -> datetime:
+    """When a day begins in Vietnam."""
+    return datetime.combine(day, time(), VIETNAM)
+
+
 def end_of(day: date) -> datetime:
     """When a day ends in Vietnam: its 24:00."""
     return datetime.combine(day + timedelta(days=1), time(), VIETNAM)

@@ -55,6 +55,9 @@ def run(data: Path, demo: bool, reset: bool, port: int, lang: str = "vi") -> Non
     listening = free_port(port)
     address = f"http://{HOST}:{listening.getsockname()[1]}/"
     say(text(N_("Khoa Bảng đang chạy tại {address} (Ctrl+C để dừng)"), lang, address=address))
+    link = _founding_link(address)
+    if link:
+        say(text(N_("Chưa ai đăng nhập được. Lập người quản trị đầu tiên trong 24 giờ tại {address}"), lang, address=link))
     from khoabang.web.upkeep.loop import ticking
 
     with ticking(data):
@@ -103,6 +106,18 @@ def prepare(data: Path, *, demo: bool, reset: bool, lang: str = "vi") -> None:
     purge(now)
     remove_abandoned_uploads(data, now.timestamp())
     connections.close_all()
+
+
+def _founding_link(address: str) -> str:
+    """Where the first administrator is made; nothing once there is anybody."""
+    from django.db import connections
+    from django.urls import reverse
+
+    from khoabang.web.accounts.founding import founding_token, is_unentered
+
+    path = reverse("founding", args=[founding_token()]) if is_unentered() else ""
+    connections.close_all()  # the process that answers is another one
+    return address.rstrip("/") + path if path else ""
 
 
 def free_port(wanted: int) -> socket.socket:

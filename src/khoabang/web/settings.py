@@ -129,6 +129,9 @@ MFA_ADAPTER = "khoabang.web.entrance.adapters.SecondFactor"
 MFA_FORMS = {
     "add_webauthn": "khoabang.web.entrance.forms.AddPasskeyForm",
     "edit_webauthn": "khoabang.web.entrance.forms.RenamePasskeyForm",
+    "login_webauthn": "khoabang.web.entrance.forms.SignInByPasskeyForm",
+    "authenticate_webauthn": "khoabang.web.entrance.forms.SecondStepByPasskeyForm",
+    "reauthenticate_webauthn": "khoabang.web.entrance.forms.ConfirmByPasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -7,6 +7,7 @@ WORDS: dict[str, StrOrPromise] = {
     "appointment.delegated": _("Ủy quyền vai trò"),
     "appointment.ended": _("Kết thúc vai trò"),
     "appointment.granted": _("Giao vai trò"),
+    "authority.founded": _("Lập cơ quan chủ trì và người quản trị đầu tiên"),
     "calendar.set": _("Đặt lịch của đợt"),
     "charge.given": _("Giao việc"),
     "charge.taken": _("Thôi giao việc"),

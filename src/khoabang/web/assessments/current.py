@@ -83,14 +83,24 @@ def annex_code_of(participant: Participant) -> str | None:
     return criteria_set_of(participant.round).group(participant.group.code).annex
 
 
-def indicators_of(participant: Participant) -> list[AskedIndicator]:
-    """The indicators that a body is asked for, in reading order; those that do not apply to a body of its kind are left out."""
+def supplied_in(round_: Round) -> frozenset[str]:
+    """The criteria whose figures a source supplies in a round."""
+    return frozenset(Charge.objects.filter(round=round_, duty=Duty.SUPPLY).values_list("criterion", flat=True))
+
+
+def indicators_of(participant: Participant, supplied: frozenset[str] | None = None) -> list[AskedIndicator]:
+    """The indicators that a body is asked for, in reading order; those that do not apply to a body of its kind are left out.
+
+    Args:
+        participant: the body in the round.
+        supplied: what `supplied_in` says, for whoever asks for many bodies.
+    """
     annex_code = annex_code_of(participant)
     if annex_code is None:
         return []
     criteria_set = criteria_set_of(participant.round)
     attributes = attributes_of(participant, criteria_set)
-    supplied = set(Charge.objects.filter(round=participant.round, duty=Duty.SUPPLY).values_list("criterion", flat=True))
+    outside = supplied_in(participant.round) if supplied is None else supplied
     found: list[AskedIndicator] = []
 
     def gather(criteria: Iterable[Criterion], path: tuple[Criterion, ...]) -> None:
@@ -101,7 +111,7 @@ def indicators_of(participant: Participant) -> list[AskedIndicator]:
                 gather(criterion.criteria, (*path, criterion))
             elif criterion.all_inputs:
                 codes = {criterion.code, *(each.code for each in path)}
-                found.append(AskedIndicator(criterion, path, _supplier(criterion, outside=not codes.isdisjoint(supplied))))
+                found.append(AskedIndicator(criterion, path, _supplier(criterion, outside=not codes.isdisjoint(outside))))
 
     gather(criteria_set.annex(annex_code).criteria, ())
     return found

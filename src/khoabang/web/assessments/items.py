@@ -109,7 +109,7 @@ class Item:
         for ruling in self.rulings:
             supplement = answer_to(ruling)
             listed += json.loads(supplement.evidence) if supplement is not None else []
-        return listed
+        return list({(each["document"], each["sha256"]): each for each in listed}.values())
 
     def state(self, second_reading: bool, at: datetime) -> ItemState:
         """Where it stands."""

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 
 from khoabang.web import clock
@@ -51,15 +50,15 @@ def hold(participant: int, by: Person, *, roles: Collection[Role] = OF_A_BODY) -
         NotYours: the person holds none of these roles for the body.
     """
     locked = Participant.objects.select_for_update(of=("self",)).select_related("body", "group", "round__set_version")
-    held = locked.only(*_READ).get(pk=participant)
+    held = locked.only(*_READ).order_by().get(pk=participant)
     now = clock.now()
-    mine = Appointment.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gt=now), Q(round=OuterRef("pk")) | Q(round__isnull=True),
-        person=by, starts__lte=now, body=held.body_id,
-    )  # fmt: skip
-    asked = {role.value: Exists(mine.filter(role=role)) for role in OF_A_BODY}
-    stage, *holds = Round.objects.filter(pk=held.round_id).annotate(**asked).values_list("stage", *asked).get()
-    here = frozenset(role for role, holds_it in zip(OF_A_BODY, holds, strict=True) if holds_it)
+    stage = Round.objects.order_by().values_list("stage", flat=True).get(pk=held.round_id)
+    of_body = Appointment.objects.filter(person_id=by.pk, body_id=held.body_id).order_by()
+    here = frozenset(
+        Role(each.role)
+        for each in of_body
+        if each.starts <= now and (each.ends is None or each.ends > now) and each.round_id in (None, held.round_id)
+    )
     if here.isdisjoint(roles):
         raise NotYours(not_yours(roles))
     held.round.stage = stage

@@ -87,7 +87,7 @@ class _Writer(FormBook):
 
     def write(self) -> None:
         page = self.book.add_worksheet(SHEET)
-        page.hide_gridlines(0)
+        page.hide_gridlines(2)
         page.set_row(0, 22)
         page.write_string(0, 0, f"{REMARK} {self.participant.name}", self.style(bold=True, font_size=13, text_wrap=False))
         page.write_string(1, 0, f"{REMARK} {self.participant.round.title} · {self.annex.name}", self.style(text_wrap=False))
@@ -163,7 +163,7 @@ class _Writer(FormBook):
             page.set_row(self.row, max(height(texts), 18))
 
     def value(self, page: Any, item: Input, typed: str) -> None:
-        number = _as_number(item, typed, self.set.lang)
+        number = as_number(item, typed, self.set.lang)
         style = self.open(num_format="General" if item.type in {"count", "number", "percent", "points"} else "@")
         if number is not None:
             page.write_number(self.row, 6, number, style)
@@ -205,7 +205,7 @@ def _past(past: Past | None, item: Input) -> str:
     return next((each.value for each in past.values if each.name == item.name), "")
 
 
-def _as_number(item: Input, typed: str, lang: str) -> Decimal | None:
+def as_number(item: Input, typed: str, lang: str) -> Decimal | None:
     """What was typed, where a cell's number says exactly the same and is read back as it."""
     try:
         value = item.read(typed, lang)

@@ -4,7 +4,14 @@ import unicodedata
 from typing import Any
 
 from allauth.account.forms import LoginForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
@@ -48,9 +55,9 @@ class AcceptForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False),
     )
 
-    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.email = email
+        self.invited = email
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -59,10 +66,24 @@ class AcceptForm(forms.Form):
             self.add_error("again", _("Hai lần gõ mật khẩu khác nhau. Hãy gõ lại."))
         elif password:
             try:
-                validate_password(password, Person(email=self.email, name=given.get("name", "")))
+                validate_password(password, Person(email=given.get("email", self.invited), name=given.get("name", "")))
             except ValidationError as error:
                 self.add_error("password", error)
         return given
+
+
+class FoundForm(AcceptForm):
+    """An authority and its first administrator."""
+
+    authority_name = NormalisedField(label=_("Tên cơ quan chủ trì"), max_length=300, help_text=_("Ví dụ: UBND tỉnh Thái Bình."))
+    authority_code = forms.SlugField(
+        label=_("Mã cơ quan chủ trì"),
+        max_length=80,
+        help_text=_("Chữ không dấu, gạch nối; hiện trong địa chỉ trang. Ví dụ: thai-binh."),
+    )
+    email = forms.EmailField(label=_("Thư điện tử"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+    field_order = ("authority_name", "authority_code", "name", "position", "email", "password", "again")
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -71,6 +92,31 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
+
+
+class _KnownPasskey:
+    """A passkey that opens nothing is called that; the library says of it what it says of wrong digits."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except ValidationError as error:
+            if error.code != "incorrect_code":
+                raise
+            words = _("Khóa truy cập này không mở được tài khoản nào ở đây; có thể nó đã bị xóa. Hãy dùng mật khẩu.")
+            raise ValidationError(words, code="unknown_passkey") from None
+
+
+class SignInByPasskeyForm(_KnownPasskey, LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey in place of address and password."""
+
+
+class SecondStepByPasskeyForm(_KnownPasskey, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey after the password."""
+
+
+class ConfirmByPasskeyForm(_KnownPasskey, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey before something that changes how the account is entered."""
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("dang-xuat/", account.logout, name="account_logout"),
     path("da-ngung/", account.account_inactive, name="account_inactive"),
     path("loi-moi/<str:token>/", views.invitation, name="invitation"),
+    path("bat-dau/<str:token>/", views.founding, name="founding"),
     path("xac-nhan/", account.reauthenticate, name="account_reauthenticate"),
     path("mat-khau/doi/", account.password_change, name="account_change_password"),
     path("mat-khau/dat/", account.password_set, name="account_set_password"),

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 
+from khoabang.web.accounts.founding import found, is_founding_token
 from khoabang.web.accounts.invitations import accept, with_token
 from khoabang.web.accounts.posts import Post
 from khoabang.web.accounts.selectors import known_by
-from khoabang.web.entrance.forms import AcceptForm
+from khoabang.web.entrance.forms import AcceptForm, FoundForm
 from khoabang.web.portal import views as portal
 from khoabang.web.refusal import Refused
 from khoabang.web.workspace.refusals import refusal
@@ -50,6 +51,31 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return response
     context = {"form": form, "invitation": found, "post": Post.of(found).words, "known": known}
     return _private(render(request, "entrance/invitation.html", context, status=422 if form.is_bound else 200))
+
+
+@sensitive_post_parameters()
+def founding(request: HttpRequest, token: str) -> HttpResponse:
+    """Make the first administrator, while nobody can sign in."""
+    if not is_founding_token(token):
+        words = gettext("Đường dẫn này chỉ dùng khi chưa có ai đăng nhập được. Hãy xem đường dẫn mới nơi khởi động máy chủ.")
+        return _private(refusal(request, 404, gettext("Đường dẫn không còn hiệu lực"), words))
+    form = FoundForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            person = found(
+                code=given["authority_code"],
+                name=given["authority_name"],
+                email=given["email"],
+                person_name=given["name"],
+                position=given["position"],
+                password=given["password"],
+            )
+        except Refused as refused:
+            return _private(refusal(request, refused.status, gettext("Không lập được"), str(refused)))
+        response: HttpResponse = perform_login(request, Login(user=person, email=person.email))
+        return response
+    return _private(render(request, "entrance/founding.html", {"form": form}, status=422 if form.is_bound else 200))
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

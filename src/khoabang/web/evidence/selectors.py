@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from khoabang.web.accounts.models import OF_A_BODY, Person, Role
 from khoabang.web.assessments.attachments import Attachment
+from khoabang.web.assessments.current import standing_claims
 from khoabang.web.assessments.models import ClaimItem, Reply, Supplement
 from khoabang.web.assessments.remit import remit_of
 from khoabang.web.evidence.models import Consent, Document, Link, Occasion, Revision, Side
@@ -83,6 +84,13 @@ def named(evidence: Iterable[Mapping[str, Any]]) -> list[Revision]:
     revisions = Revision.objects.filter(document__in=[document for document, _ in keys]).select_related("document")
     found = {(each.document_id, each.sha256): each for each in revisions}
     return [found[key] for key in keys if key in found]
+
+
+def claimed(participant: Participant, indicator: str) -> dict[int, str]:
+    """The SHA-256 of the revision that the body's standing claim names, by the document's key; empty where nothing was sent."""
+    items = ClaimItem.objects.filter(claim__in=standing_claims([participant.pk]), indicator=indicator)
+    text = items.values_list("evidence", flat=True).first() or "[]"
+    return {int(each["document"]): str(each["sha256"]) for each in json.loads(text)}
 
 
 def latest(document: Document) -> Revision:

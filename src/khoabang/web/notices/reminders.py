@@ -15,9 +15,11 @@ from django_stubs_ext import StrOrPromise
 from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
 from khoabang.web.accounts.selectors import in_force, people_with
+from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.models import Draft, Outcome, Ruling
 from khoabang.web.notices.models import Notice, ReminderDays
 from khoabang.web.notices.services import tell
+from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Charge, Deadline, Duty, Extension, Participant, Round, Stage, State
 
 DAYS = (7, 3, 1)
@@ -163,6 +165,56 @@ _BY_STAGE = {
     Stage.VERIFICATION: (_supplements, _verifiers),
     Stage.REPLY: (_replies,),
 }
+
+
+class NobodyChosen(Refused):
+    """Bodies are to be reminded, and none was chosen."""
+
+    status = 422
+
+
+class NothingToRemind(Refused):
+    """The round is at no stage in which bodies have something to do."""
+
+
+_ASKED = {
+    Stage.ASSESSMENT: _("{name}: cơ quan thường trực nhắc hoàn thành bản tự đánh giá"),
+    Stage.VERIFICATION: _("{name}: cơ quan thường trực nhắc trả lời yêu cầu bổ sung"),
+    Stage.REPLY: _("{name}: cơ quan thường trực nhắc trả lời kết quả thẩm định"),
+}
+
+
+@transaction.atomic
+def bodies_reminded(round_code: str, chosen: Iterable[int], *, by: Person, note: str = "") -> int:
+    """Remind some bodies of a round at once, whatever their last day; each once a day. Give how many were reminded now.
+
+    Raises:
+        NobodyChosen: none of the bodies is of this round.
+        NothingToRemind: the round stands where bodies have nothing to do.
+    """
+    round_ = Round.objects.select_for_update(of=("self",)).select_related("authority").get(code=round_code)
+    now = clock.now()
+    title = _ASKED.get(Stage(round_.stage))
+    if title is None:
+        raise NothingToRemind(_("Ở bước này các cơ quan không có việc phải làm nên không nhắc được."))
+    bodies = list(round_.participants.filter(pk__in=list(chosen)).select_related("body").order_by("position"))
+    if not bodies:
+        raise NobodyChosen(_("Chọn ít nhất một cơ quan để nhắc."), field="body")
+    day = now.astimezone(clock.VIETNAM).date()
+    keys = {f"asked:{each.pk}:{day}": each for each in bodies}
+    told = set(Notice.objects.filter(round=round_, key__in=keys).values_list("key", flat=True))
+    people = people_of_bodies(round_, {each.body_id for each in bodies}, now)
+    reminded = []
+    for key, participant in keys.items():
+        where = address_of("workspace:self-assessment", round_, participant)
+        listed = people.get(participant.body_id, []) if key not in told else []
+        title_of = format_lazy(title, name=participant.name)
+        if tell(listed, title_of, note, address=where, now=now, round_=round_, key=key):
+            reminded.append(participant.body.code)
+    if reminded:
+        detail = {"bodies": reminded}
+        record(chain=chain_of(round_code=round_code), action="reminder.sent", by=by, now=now, reason=note, detail=detail)
+    return len(reminded)
 
 
 def _of_body(

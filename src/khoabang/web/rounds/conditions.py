@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
-from khoabang.web.assessments.current import participants_of, standing_claims
+from khoabang.web.assessments.current import participants_of
 from khoabang.web.assessments.items import changes_of
 from khoabang.web.assessments.models import ClaimItem, Outcome, Ruling, SourceFigure, Step
 from khoabang.web.rounds.calendar import DATED, days_of, last_days
@@ -86,42 +87,46 @@ def not_sent_settled(round_: Round, now: datetime) -> Lacking:
     return [words % {"names": named(each.name for each in left)}] if left else []
 
 
-def last_rulings(round_: Round) -> dict[tuple[int, str], tuple[str, str]]:
-    """The last ruling on each indicator of each body: its step and outcome, by the participant's key and the indicator."""
-    rows = Ruling.objects.filter(participant__round=round_).order_by("number")
-    return {
-        (key, indicator): (step, outcome)
-        for key, indicator, step, outcome in rows.values_list("participant", "indicator", "step", "outcome")
-    }
+def to_verify(round_: Round) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """What is to be verified: each indicator that a body claimed, and each that its source supplied, of the bodies evaluated.
+
+    Both say `body`, and of the last ruling its `step` and `outcome`. A source supplies what a body does not claim.
+    """
+    claimed = ClaimItem.objects.filter(claim__participant__round=round_, claim__withdrawal__isnull=True)
+    supplied = SourceFigure.objects.filter(participant__round=round_, number=1)
+    return (
+        _with_last_ruling(claimed.exclude(claim__participant__standing="exempt"), "claim__participant"),
+        _with_last_ruling(supplied.exclude(participant__standing="exempt"), "participant"),
+    )
 
 
-def to_verify(round_: Round) -> set[tuple[int, str]]:
-    """What is to be verified: every indicator that a body claimed or that its source supplied, of the bodies that are evaluated."""
-    keys = list(round_.participants.exclude(standing="exempt").values_list("pk", flat=True))
-    claimed = ClaimItem.objects.filter(claim__in=standing_claims(keys)).values_list("claim__participant", "indicator")
-    supplied = SourceFigure.objects.filter(participant__in=keys).order_by().values_list("participant", "indicator")
-    return {*claimed, *supplied.distinct()}
+def _with_last_ruling(rows: QuerySet[Any], body: str) -> QuerySet[Any]:
+    last = Ruling.objects.filter(participant=OuterRef(body), indicator=OuterRef("indicator")).order_by("-number")
+    found: QuerySet[Any] = rows.order_by().annotate(
+        body=F(body), step=Subquery(last.values("step")[:1]), outcome=Subquery(last.values("outcome")[:1])
+    )
+    return found
 
 
-def not_verified(round_: Round, items: set[tuple[int, str]] | None = None) -> set[tuple[int, str]]:
-    """What waits for a ruling: the verifier's, or that of the second reader where the round asks for one."""
-    rulings = last_rulings(round_)
-
-    def waits(item: tuple[int, str]) -> bool:
-        step, outcome = rulings.get(item, ("", ""))
-        return outcome in ("", Outcome.SUPPLEMENT) or (round_.second_reading and step == Step.VERIFICATION)
-
-    return {item for item in (to_verify(round_) if items is None else items) if waits(item)}
+def not_verified(round_: Round) -> dict[int, int]:
+    """How many items of each body wait for a ruling: the verifier's, or the second reader's where the round asks for one."""
+    waits = Q(outcome=None) | Q(outcome=Outcome.SUPPLEMENT)
+    if round_.second_reading:
+        waits |= Q(step=Step.VERIFICATION)
+    found: dict[int, int] = {}
+    for rows in to_verify(round_):
+        for key, count in rows.filter(waits).values("body").annotate(count=Count("pk")).values_list("body", "count"):
+            found[key] = found.get(key, 0) + count
+    return found
 
 
 def all_verified(round_: Round, now: datetime) -> Lacking:
     """Every indicator that was claimed or supplied has a ruling."""
     left = not_verified(round_)
-    names = dict(round_.participants.filter(pk__in={key for key, _indicator in left}).values_list("pk", "name")) if left else {}
     words = ngettext_lazy(
         "Còn %(count)s mục chưa thẩm định xong: %(names)s.", "Còn %(count)s mục chưa thẩm định xong: %(names)s.", "count"
     )
-    return [words % {"count": len(left), "names": named(names.values())}] if left else []
+    return [words % {"count": sum(left.values()), "names": named(names_of(round_, left))}] if left else []
 
 
 def no_open_supplement(round_: Round, now: datetime) -> Lacking:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from khoabang.web import clock
@@ -9,6 +10,9 @@ from khoabang.web.assessments.models import Draft, Outcome, Position, Reply, Rul
 from khoabang.web.organisations.models import Authority
 from khoabang.web.rounds.conditions import not_verified, to_verify
 from khoabang.web.rounds.models import Round, Stage, State
+
+LARGE = 500  # bodies from which counts of items are kept for a while
+KEPT = 30  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +52,29 @@ def progress_of(round_: Round) -> Progress:
     )
     if round_.stage in (Stage.PREPARATION, Stage.ASSESSMENT, Stage.CANCELLED):
         return Progress(**counts)
-    rulings = Ruling.objects.filter(participant__round=round_)
-    items = to_verify(round_)
+    key = f"progress:{round_.pk}:{round_.stage}"
+    items: dict[str, int] | None = cache.get(key) if counts["bodies"] > LARGE else None
+    if items is None:
+        items = _items_counted(round_)
+        if counts["bodies"] > LARGE:
+            cache.set(key, items, KEPT)
+    return Progress(**counts, **items)
+
+
+def _items_counted(round_: Round) -> dict[str, int]:
+    changed = Ruling.objects.filter(participant__round=round_, outcome=Outcome.CHANGED)
     replies = Reply.objects.filter(ruling__participant__round=round_)
-    return Progress(
-        **counts,
-        to_verify=len(items),
-        verified=len(items) - len(not_verified(round_, items)),
-        changed=rulings.filter(outcome=Outcome.CHANGED).values("participant", "indicator").distinct().count(),
-        **replies.aggregate(
+    asked = sum(rows.count() for rows in to_verify(round_))
+    return {
+        "to_verify": asked,
+        "verified": asked - sum(not_verified(round_).values()),
+        "changed": changed.order_by().values("participant", "indicator").distinct().count(),
+        **replies.order_by().aggregate(
             agreed=Count("pk", filter=Q(position=Position.AGREED)),
             contested=Count("pk", filter=Q(position=Position.CONTESTED)),
             silent=Count("pk", filter=Q(position=Position.SILENT)),
         ),
-    )
+    }
 
 
 def rounds_of(authority: Authority) -> QuerySet[Round]:

@@ -11,6 +11,7 @@ from typing import IO, Any
 
 KIND, FORMAT = "khoabang.backup", 1
 MANIFEST = "manifest.json"
+STAGING, REPLACED = ".restoring", ".replaced"  # folders in the data folder while a backup is put back
 _PIECE = 1_000_000
 
 

@@ -175,7 +175,8 @@ def _hint(item: Input, lang: str) -> str:
         "percent": gettext("Tỷ lệ phần trăm, viết 85 cho 85/100"),
         "points": gettext("Số điểm, dấu phẩy trước phần lẻ"),
     }
-    return f"{kinds.get(item.type, gettext('Số, dấu phẩy trước phần lẻ'))}, {limits}"
+    kind = kinds.get(item.type) or gettext("Số, dấu phẩy trước phần lẻ")
+    return f"{kind}, {limits}"
 
 
 # --- two versions side by side -----------------------------------------------------------------------------------------

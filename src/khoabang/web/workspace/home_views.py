@@ -1,15 +1,85 @@
 """The first page after signing in: what waits for this person."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
-from khoabang.web.rounds.models import Round, Stage
-from khoabang.web.workspace.access import AskedHere, page
+from khoabang.web import clock
+from khoabang.web.accounts.models import Appointment, Role
+from khoabang.web.accounts.posts import Post
+from khoabang.web.rounds.calendar import last_day
+from khoabang.web.rounds.models import Participant, Round, Stage
+from khoabang.web.workspace.access import BODY, COUNCIL, AskedHere, Here, page
+from khoabang.web.workspace.navigation import sections
+
+_OF_BODY = {
+    Stage.ASSESSMENT: ("workspace:self-assessment", _("Tự đánh giá")),
+    Stage.REPLY: ("workspace:reply", _("Trả lời kết quả thẩm định")),
+}
+_OF_ROUND: tuple[tuple[Stage, frozenset[Role], str, StrOrPromise], ...] = (
+    (Stage.PREPARATION, frozenset({Role.LEAD}), "workspace:round", _("Chuẩn bị đợt")),
+    (Stage.ASSESSMENT, frozenset({Role.LEAD, Role.OBSERVER}), "workspace:follow", _("Theo dõi tiến độ")),
+    (Stage.VERIFICATION, frozenset({Role.VERIFIER, Role.ASSISTANT, Role.LEAD}), "workspace:verify", _("Thẩm định")),
+    (Stage.REPLY, frozenset({Role.LEAD, Role.ASSISTANT}), "workspace:replies", _("Xem giải trình, kiến nghị")),
+    (Stage.COUNCIL, COUNCIL | {Role.LEAD, Role.ASSISTANT}, "workspace:council", _("Hội đồng")),
+    (Stage.COUNCIL, frozenset({Role.APPROVING}), "workspace:approval", _("Phê duyệt kết quả")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One thing to do: what it is, of whom, where, and how many days are left."""
+
+    address: str
+    words: StrOrPromise
+    of: str
+    state: str = ""
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A round within what the person may see, with what waits for them in it."""
+
+    round: Round
+    works: list[Work]
 
 
 @page("person")
 def home(request: AskedHere) -> HttpResponse:
-    """The person's roles, and the rounds that run where they are held."""
-    authorities = {each.authority_id for each in request.here.appointments}
+    """What is to be done in the rounds that run, the ways into each authority, and the person's roles."""
+    held = request.here.appointments
+    authorities = {each.authority_id: each.authority for each in held}
     rounds = Round.objects.filter(authority__in=authorities).exclude(stage=Stage.IMPORTED).select_related("authority")
-    return render(request, "workspace/home.html", {"rounds": rounds, "appointments": request.here.appointments})
+    running = [Running(each, list(_works(each, mine))) for each in rounds if (mine := _of_round(held, each))]
+    places = [
+        (authority, sections(Here(request.user, [each for each in held if each.authority_id == pk], authority)))
+        for pk, authority in authorities.items()
+    ]
+    context = {"running": running, "posts": [Post.of(each) for each in held], "places": places, "section": "home"}
+    return render(request, "workspace/home.html", context)
+
+
+def _of_round(held: list[Appointment], round_: Round) -> list[Appointment]:
+    return [each for each in held if each.authority_id == round_.authority_id and each.round_id in (None, round_.pk)]
+
+
+def _works(round_: Round, held: list[Appointment]) -> Iterator[Work]:
+    stage, today = Stage(round_.stage), clock.today()
+    if stage in _OF_BODY:
+        name, words = _OF_BODY[stage]
+        bodies = {each.body_id for each in held if each.role in BODY}
+        for participant in Participant.objects.filter(round=round_, body__in=bodies).select_related("body", "round"):
+            day = last_day(participant, stage)
+            address = reverse(name, args=[round_.code, participant.body.code])
+            state = participant.get_state_display() if stage == Stage.ASSESSMENT else ""
+            yield Work(address, words, participant.name, state, (day - today).days if day else None)
+    roles = {Role(each.role) for each in held}
+    for at, whose, address_name, said in _OF_ROUND:
+        if at == stage and not roles.isdisjoint(whose):
+            yield Work(reverse(address_name, args=[round_.code]), said, "")

@@ -28,18 +28,22 @@ OF_ROUND: tuple[Section, ...] = (
     Section("workspace:round-calendar", _("Lịch, gia hạn"), ALL_ROLES),
     Section("workspace:round-charges", _("Phân công"), ALL_ROLES - BODY),
     Section("workspace:own-assessments", _("Tự đánh giá"), BODY),
+    Section("workspace:sources", _("Số liệu nguồn"), JUDGES),
     Section("workspace:verify", _("Thẩm định"), JUDGES),
     Section("workspace:visits", _("Khảo sát thực tế"), JUDGES),
     Section("workspace:replies", _("Giải trình, kiến nghị"), BODY | JUDGES),
     Section("workspace:council", _("Hội đồng"), _SEES_COUNCIL),
     Section("workspace:draft-ranking", _("Bảng dự kiến"), _SEES_COUNCIL),
     Section("workspace:approval", _("Phê duyệt"), _SEES_COUNCIL),
+    Section("workspace:follow", _("Theo dõi"), frozenset({Role.LEAD, Role.OBSERVER})),
+    Section("workspace:activity", _("Nhật ký"), frozenset({Role.LEAD, Role.OBSERVER})),
 )
 OF_AUTHORITY: tuple[Section, ...] = (
     Section("workspace:rounds", _("Các đợt đánh giá"), ALL_ROLES),
     Section("workspace:register", _("Sổ cơ quan"), frozenset({Role.ADMINISTRATOR, Role.LEAD})),
     Section("workspace:people", _("Người dùng"), frozenset({Role.ADMINISTRATOR})),
     Section("workspace:sets", _("Bộ tiêu chí"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.OBSERVER})),
+    Section("workspace:doctor", _("Tình trạng"), frozenset({Role.ADMINISTRATOR})),
 )
 
 

@@ -21,6 +21,8 @@ from khoabang.web.workspace.round_forms import ReasonForm, told
 
 WAY = (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL, Stage.APPROVED)
 MOVERS = frozenset(role for transition in ROUND for role in transition.roles)
+ELSEWHERE = {"approve": "workspace:approval"}
+"""Transitions with a page of their own: what is approved is looked at there first."""
 
 
 @page("authority", read=ALL_ROLES)
@@ -64,6 +66,8 @@ def move_on(request: AskedHere, round_code: str, code: str) -> HttpResponse:
     way = next((each for each in ways_on(round_, request.here.roles) if each.transition.code == code), None)
     if not any(each.code == code for each in ROUND):
         raise Http404
+    if code in ELSEWHERE:
+        return redirect(ELSEWHERE[code], round_code=round_.code)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     lacking, status = list(way.lacking) if way else [], 200
     if request.method == "POST" and form.is_valid():

@@ -8,14 +8,19 @@ from khoabang.web.workspace import home_views
 
 app_name = "workspace"
 AREAS = (
+    "activity",
     "council",
     "body",
+    "doctor",
     "evidence",
+    "follow",
+    "notice",
     "people",
     "register",
     "reply",
     "round",
     "set",
+    "sheet",
     "verify",
 )
 urlpatterns = [path("", home_views.home, name="home")]

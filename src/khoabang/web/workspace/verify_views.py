@@ -27,6 +27,7 @@ from khoabang.web.workspace.refusals import refusal
 SECOND = "2"
 CLOSED = (Stage.REPLY, Stage.COUNCIL, Stage.APPROVED)
 NAMED_LEFT_OUT = 10
+MOST_COLUMNS = 3  # inputs that have a column each; more stand in one
 
 
 def round_of(request: AskedHere) -> Round:
@@ -111,12 +112,13 @@ class ShownRow:
     row: QueueRow
     address: str
     claimed: words.ShownGiven | None
+    cells: list[tuple[str, str]]  # what is claimed for each input that has a column of its own
     points: words.ShownPoints | None
     found: words.ShownGiven | None
     found_points: words.ShownPoints | None
     last_year: words.ShownGiven | None
     note: str
-    evidence: list[Mapping[str, str]]
+    evidence: list[Mapping[str, str]]  # the title of each paper, and where it is shown
     state: words.ShownState
     chosen: str  # what choosing it sends: the body and the number seen; empty where it cannot be accepted at once
     is_chosen: bool = False
@@ -139,6 +141,8 @@ def queue(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespons
         "round": round_,
         "criterion": criterion,
         "rows": rows,
+        "columns": criterion.all_inputs if len(criterion.all_inputs) <= MOST_COLUMNS else [],
+        "any_past": any(row.last_year is not None for row in rows),
         "choosable": [row.chosen for row in rows if row.chosen],
         "asked": asked,
         "shows": [(show, show_words(show)) for show in SHOWS if show != "reading" or round_.second_reading],
@@ -178,7 +182,7 @@ def _query(filters: Mapping[str, str], number: int) -> str:
 
 def _shown_row(request: AskedHere, remit: Remit, criterion: Criterion, row: QueueRow, *, second: bool) -> ShownRow:
     round_ = round_of(request)
-    kwargs = {"round_code": round_.code, "body_code": row.participant.body.code, "indicator": criterion.code}
+    place: dict[str, Any] = {"round_code": round_.code, "body_code": row.participant.body.code}
     query = request.META.get("QUERY_STRING", "")
     claim = row.item.claim
     note = " ".join(filter(None, (claim.reason, claim.note))) if claim is not None else row.asserted.note
@@ -188,14 +192,21 @@ def _shown_row(request: AskedHere, remit: Remit, criterion: Criterion, row: Queu
     differs = row.found is not None and row.item.is_changed
     return ShownRow(
         row,
-        reverse("workspace:verify-item", kwargs=kwargs) + (f"?{query}" if query else ""),
+        reverse("workspace:verify-item", kwargs={**place, "indicator": criterion.code}) + (f"?{query}" if query else ""),
         words.shown_given(criterion, row.asserted),
+        words.cells(criterion, row.asserted),
         words.shown_points(criteria_set, criterion, row.points),
         words.shown_given(criterion, row.found) if differs else None,
         words.shown_points(criteria_set, criterion, row.found_points) if differs else None,
         words.shown_given(criterion, row.last_year),
         words.excerpt(note),
-        row.item.evidence,
+        [
+            {
+                "title": str(each.get("title") or each["name"]),
+                "address": reverse("workspace:document", kwargs={**place, "document": int(each["document"])}),
+            }
+            for each in row.item.evidence
+        ],
         words.shown_state(row.item, row.state),
         f"{row.participant.pk}:{row.item.number}" if choosable and round_.stage == Stage.VERIFICATION else "",
     )

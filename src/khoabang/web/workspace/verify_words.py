@@ -11,7 +11,7 @@ from khoabang.scoring.criteria.model import CriteriaSet, Criterion
 from khoabang.scoring.numbers import Rounding, show, shown
 from khoabang.scoring.ranking import rounding_of
 from khoabang.scoring.tree import NodeScore
-from khoabang.web.accounts.models import Person, Role
+from khoabang.web.accounts.models import Role
 from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.current import Given
 from khoabang.web.assessments.items import Item, ItemState, answer_to, given_by, reply_to
@@ -42,6 +42,16 @@ def shown_given(criterion: Criterion, given: Given | None) -> ShownGiven | None:
     if given is None:
         return None
     return ShownGiven([] if given.not_applicable else list(typed_values(criterion, given.values)), given.not_applicable)
+
+
+def cells(criterion: Criterion, given: Given) -> list[tuple[str, str]]:
+    """What is said to each input, beside its name; options by their names."""
+    found = []
+    for item in criterion.all_inputs:
+        typed = given.values.get(item.code, "")
+        option = next((each.name for each in item.options if each.code == typed), None)
+        found.append((item.name, option or typed))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +172,3 @@ def excerpt(text: str) -> str:
     """The beginning of a note, for a row."""
     one_line = " ".join(text.split())
     return one_line if len(one_line) <= LONG else f"{one_line[:LONG].rsplit(' ', 1)[0]}…"
-
-
-def named_people(people: Iterable[Person]) -> str:
-    """People in one line."""
-    return ", ".join(str(each) for each in people)

@@ -11,7 +11,7 @@ from khoabang.web.evidence.kinds import ACCEPTED, KINDS
 from khoabang.web.evidence.limits import MAX_FILE, MAX_FILES
 from khoabang.web.evidence.models import Document, Occasion, Revision
 from khoabang.web.evidence.occasions import is_open
-from khoabang.web.rounds.models import Participant
+from khoabang.web.rounds.models import Participant, State
 
 register = template.Library()
 OFFERED = 200  # documents in the list to choose from; more are found on the page of documents
@@ -26,6 +26,7 @@ def evidence(context: Context, participant: Participant, indicator: str, occasio
     request = context["request"]
     when = Occasion(occasion)
     links = selectors.attached(participant, indicator, when)
+    named = selectors.claimed(participant, indicator) if when is Occasion.DRAFT and participant.state == State.SENT else {}
     mine = when is Occasion.VISIT or request.here.has(*OF_A_BODY)
     can_add = mine and is_open(when, participant, request.user, indicator)
     offered: list[Document] = []
@@ -37,15 +38,21 @@ def evidence(context: Context, participant: Participant, indicator: str, occasio
         "participant": participant,
         "indicator": indicator,
         "occasion": when.value,
-        "items": [(link, last := selectors.latest(link.document), KINDS[last.kind]) for link in links],
+        "items": [(link, shown := _shown(link.document, named), KINDS[shown.kind]) for link in links],
         "can_add": can_add,
         "offered": offered,
         "accept": ACCEPTED,
         "most_size": MAX_FILE // 1_000_000,
         "most_files": MAX_FILES,
         "back": request.get_full_path(),
-        "key": f"tl-{occasion}",
+        "key": f"tl-{occasion}-{indicator.replace('.', '-')}",
     }
+
+
+def _shown(document: Document, named: dict[int, str]) -> Revision:
+    """The revision that was sent, where one was; else the present one."""
+    sent = (each for each in document.revisions.all() if each.sha256 == named.get(document.pk))
+    return next(sent, None) or selectors.latest(document)
 
 
 @register.filter

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from django import template
 from django.template import Context
+from django.utils.safestring import SafeString, mark_safe
 
+from khoabang.web.assessments.following import Asked
+from khoabang.web.notices.selectors import unread_count
 from khoabang.web.workspace import navigation
 
 register = template.Library()
@@ -15,3 +18,24 @@ def sections(context: Context) -> list[Mapping[str, str]]:
     """The ways from here; none on a page that stands nowhere."""
     here = getattr(context.get("request"), "here", None)
     return navigation.sections(here) if here is not None else []
+
+
+@register.simple_tag(takes_context=True)
+def unread(context: Context) -> int:
+    """How many notices the reader has not read."""
+    user = getattr(context.get("request"), "user", None)
+    return unread_count(user) if user is not None and user.is_authenticated else 0
+
+
+@register.simple_tag
+def sorted_by(asked: Asked, name: str) -> SafeString | str:
+    """The mark of a column by which a table is sorted."""
+    if asked.sort != name:
+        return ""
+    return mark_safe(' aria-sort="descending"' if asked.down else ' aria-sort="ascending"')  # noqa: S308 - one of two texts of ours
+
+
+@register.simple_tag
+def turned(asked: Asked, name: str) -> str:
+    """The order that a column's head leads to: up first, then down."""
+    return f"-{name}" if asked.sort == name and not asked.down else name

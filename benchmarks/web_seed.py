@@ -1,0 +1,222 @@
+"""Fill the databases that web.py measures on: `web_seed.py software`, `web_seed.py floor`, `web_seed.py count` (entries of the log).
+
+Rows are written in bulk, past the services: what is measured is a save among many, not how the many came there.
+"""
+
+import json
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from national_case import BODIES, INDICATORS, PILLAR_SIZES
+
+FOLDER = Path(os.environ.get("BENCH_FOLDER", "."))
+ROUND, AUTHORITY = "quoc-gia", "quoc-gia"
+PEOPLE = 200
+CHUNK = 5_000
+NOW = datetime.now(UTC)
+
+
+def set_text() -> dict[str, Any]:
+    """A set of 100 indicators in 8 pillars, ten points each."""
+    criteria = [
+        {
+            "code": str(pillar),
+            "name": f"Trụ cột {pillar}",
+            "maximum": str(10 * size),
+            "criteria": [
+                {
+                    "code": f"{pillar}.{number}",
+                    "name": f"Chỉ tiêu {pillar}.{number}",
+                    "maximum": "10",
+                    "inputs": [{"code": f"so_{pillar}_{number}", "name": "Số lượng", "type": "count"}],
+                    "rule": {"kind": "count", "input": f"so_{pillar}_{number}", "each": "0.001", "cap": "10"},
+                }
+                for number in range(1, size + 1)
+            ],
+        }
+        for pillar, size in enumerate(PILLAR_SIZES, 1)
+    ]
+    return {
+        "format": 1,
+        "id": "quoc-gia",
+        "version": "1",
+        "name": "Bộ tiêu chí để đo",
+        "nature": "demonstration",
+        "issuer": "Cơ quan để đo",
+        "completeness": {"criteria": "full"},
+        "legal_basis": [{"id": "qd", "type": "Quyết định"}],
+        "groups": [{"code": "xa", "name": "Các xã", "annex": "pl"}],
+        "annexes": [{"code": "pl", "name": "Phụ lục", "maximum": "1000", "criteria": criteria}],
+        "policies": {"missing": {"use": "zero"}, "over_maximum": {"use": "cap"}, "ranking": {"by": "points"}},
+    }
+
+
+def indicators() -> list[tuple[str, str]]:
+    """The codes of the indicators with those of their inputs."""
+    return [(f"{p}.{n}", f"so_{p}_{n}") for p, size in enumerate(PILLAR_SIZES, 1) for n in range(1, size + 1)]
+
+
+def in_chunks(model: Any, rows: list[Any]) -> None:
+    """Insert many rows."""
+    for start in range(0, len(rows), CHUNK):
+        model.objects.bulk_create(rows[start : start + CHUNK])
+
+
+def session_of(person: Any, backend: str) -> str:
+    """A signed-in session."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    store = SessionStore()
+    store[SESSION_KEY], store[BACKEND_SESSION_KEY] = str(person.pk), backend
+    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    store.create()
+    return str(store.session_key)
+
+
+def kept(who: str, said: Any) -> None:
+    """Hand over to web.py."""
+    path = FOLDER / "sessions.json"
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    path.write_text(json.dumps(known | (said if who == "software" else {who: said})), encoding="utf-8")
+
+
+def software() -> None:
+    """A round under verification for the pages, and one under self-assessment for the saves, on the same bodies."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from django.conf import settings
+
+    from khoabang.scoring import CriteriaSet
+    from khoabang.web.accounts.models import Appointment, Person
+    from khoabang.web.assessments.models import Claim, ClaimItem, Draft
+    from khoabang.web.organisations.models import Authority, Body
+    from khoabang.web.rounds.models import Charge, CriteriaSetVersion, Deadline, Participant, RankingGroup, Round
+
+    built = CriteriaSet.model_validate(set_text())
+    version = CriteriaSetVersion.objects.create(
+        code=built.id, version=built.version, sha256=built.sha256, name=built.name, issuer=built.issuer, nature=built.nature,
+        lang=built.lang, document=json.dumps(built.dump(), ensure_ascii=False),
+    )  # fmt: skip
+    authority = Authority.objects.create(code=AUTHORITY, name="Cơ quan để đo")
+    in_chunks(Body, [Body(authority=authority, code=f"xa-{number}") for number in range(BODIES)])
+    bodies = list(Body.objects.filter(authority=authority).order_by("pk"))
+    people = [Person(email=f"nguoi-{n}@example.vn", name=f"Người {n}", password="!") for n in range(PEOPLE)]
+    people += [Person(email=f"{who}@example.vn", name=who, password="!") for who in ("verifier", "lead")]
+    in_chunks(Person, people)
+    verifier, lead = Person.objects.get(email="verifier@example.vn"), Person.objects.get(email="lead@example.vn")
+    makers = list(Person.objects.filter(email__startswith="nguoi-").order_by("pk"))
+    starts = NOW - timedelta(days=1)
+    held = [
+        Appointment(person=each, role="preparer", authority=authority, body=bodies[n], starts=starts)
+        for n, each in enumerate(makers)
+    ]
+    held += [Appointment(person=verifier, role="verifier", authority=authority, starts=starts)]
+    held += [Appointment(person=lead, role="lead", authority=authority, starts=starts)]
+    for each in held:
+        each.save()
+    due = (NOW + timedelta(days=30)).date()
+    for code, stage in ((ROUND, "assessment"), (f"{ROUND}-tham-dinh", "verification")):
+        round_ = Round.objects.create(
+            code=code, authority=authority, year=2026, kind="computed", title="Đợt để đo", search="dot de do", public=False,
+            stage=stage, set_version=version,
+        )  # fmt: skip
+        group = RankingGroup.objects.create(round=round_, code="xa", name="Các xã", position=0)
+        for each in ("assessment", "verification", "reply", "council"):
+            Deadline.objects.create(round=round_, stage=each, day=due)
+        state = "drafting" if stage == "assessment" else "sent"
+        in_chunks(Participant, [
+            Participant(round=round_, body=body, group=group, position=n, name=f"Xã số {n}", search=f"xa so {n}", due=due, state=state)
+            for n, body in enumerate(bodies)
+        ])  # fmt: skip
+        participants = list(Participant.objects.filter(round=round_).order_by("position"))
+        Charge.objects.create(round=round_, duty="verify", person=verifier)
+        if stage == "assessment":
+            for start in range(0, BODIES, 50):
+                in_chunks(Draft, [
+                    Draft(participant=each, indicator=code, values=json.dumps({item: "1"}), saved_at=NOW, saved_by=makers[0])
+                    for each in participants[start : start + 50] for code, item in indicators()
+                ])  # fmt: skip
+        else:
+            in_chunks(Claim, [Claim(participant=each, number=1, at=NOW, by=makers[0], sha256="0" * 64) for each in participants])
+            claims = list(Claim.objects.filter(participant__round=round_))
+            for start in range(0, BODIES, 50):
+                in_chunks(ClaimItem, [
+                    ClaimItem(claim=each, indicator=code, values=json.dumps({item: str(each.pk % 9_000)}))
+                    for each in claims[start : start + 50] for code, item in indicators()
+                ])  # fmt: skip
+    backend = settings.AUTHENTICATION_BACKENDS[0]
+    base = f"/lam-viec/dot/{ROUND}"
+    kept("software", {
+        "software": [
+            {"session": session_of(each, backend), "base": f"{base}/tu-danh-gia/xa-{n}/chi-tieu/"} for n, each in enumerate(makers)
+        ],
+        "verifier": session_of(verifier, backend),
+        "lead": session_of(lead, backend),
+        "pages": {
+            "a verifier's queue": f"{base}-tham-dinh/tham-dinh/chi-tieu/1.1/",
+            "the lead's dashboard": f"{base}-tham-dinh/theo-doi/",
+        },
+    })  # fmt: skip
+    analysed()
+
+
+def floor() -> None:
+    """The floor's tables with the same numbers of rows."""
+    import web_floor
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    with connection.schema_editor() as editor:
+        for model in web_floor.MODELS:
+            editor.create_model(model)
+    in_chunks(web_floor.Unit, [web_floor.Unit(name=f"Xã số {n}") for n in range(BODIES)])
+    units = list(web_floor.Unit.objects.order_by("pk"))
+    for start in range(0, BODIES, 50):
+        in_chunks(web_floor.Score, [
+            web_floor.Score(unit=unit, indicator=n, value="1", saved=NOW) for unit in units[start : start + 50] for n in range(INDICATORS)
+        ])  # fmt: skip
+    parts = " ".join(["12,5"] * len(PILLAR_SIZES))
+    in_chunks(web_floor.Rank, [web_floor.Rank(unit=unit, rank=n + 1, total="500", parts=parts) for n, unit in enumerate(units)])
+    model = get_user_model()
+    in_chunks(model, [model(username=f"u{n}", password="!") for n in range(PEOPLE)])
+    people, said = list(model.objects.order_by("pk")), []
+    for n, person in enumerate(people):
+        web_floor.Right.objects.create(person=person.pk, unit=units[n])
+        first = web_floor.Score.objects.filter(unit=units[n]).order_by("pk").values_list("pk", flat=True)[0]
+        said.append({"session": session_of(person, "django.contrib.auth.backends.ModelBackend"), "first": str(first)})
+    kept("floor", said)
+    analysed()
+
+
+def analysed() -> None:
+    """Let the database learn how many rows there are."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def count() -> None:
+    """Print how many entries the log has."""
+    import django
+
+    django.setup()
+    from khoabang.web.activity.models import Entry
+
+    print(Entry.objects.count())
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoabang.web.settings")
+    if sys.argv[1] == "floor":
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+    {"software": software, "floor": floor, "count": count}[sys.argv[1]]()

@@ -1,0 +1,189 @@
+"""What a lead department follows a round by: how far each body is, a page at a time, with few queries however many bodies there are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.cache import cache
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from khoabang.web import clock
+from khoabang.web.assessments.current import indicators_of, supplied_in
+from khoabang.web.assessments.models import Draft, Outcome, Ruling
+from khoabang.web.organisations.names import search_key
+from khoabang.web.rounds.models import Participant, Round, State
+
+PER_PAGE: Final = 20
+LARGE, KEPT = 500, 60  # from so many bodies on, the counts over all of them may be a minute old
+SHOWS: Mapping[str, StrOrPromise] = {
+    "": _("Tất cả"),
+    "chua-bat-dau": _("Chưa bắt đầu"),
+    "dang-nhap": _("Đang nhập"),
+    "cho-duyet": _("Chờ duyệt"),
+    "da-gui": _("Đã gửi"),
+    "qua-han": _("Quá hạn chưa gửi"),
+    "cho-bo-sung": _("Còn yêu cầu bổ sung"),
+    "chua-tra-loi": _("Chưa trả lời điều chỉnh"),
+}
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "": ("position", "pk"),
+    "ten": ("search", "pk"),
+    "tien-do": ("entered", "position"),
+    "han": ("due", "position"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which bodies are wanted, in which order, which page of them."""
+
+    search: str = ""
+    show: str = ""
+    sort: str = ""
+    down: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One body: how much is entered of what it is asked for, what is verified, what waits for it."""
+
+    participant: Participant
+    entered: int
+    asked: int
+    verified: int
+    requests: int
+    unanswered: int
+    is_late: bool
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, as one of `SHOWS`."""
+        if self.participant.state == State.SENT:
+            return "da-gui"
+        if self.participant.state == State.SIGNING:
+            return "cho-duyet"
+        return "dang-nhap" if self.entered else "chua-bat-dau"
+
+    @property
+    def words(self) -> StrOrPromise:
+        """The same in words."""
+        return SHOWS[self.standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A page of a round's bodies, with how many there are of each kind in the whole round."""
+
+    rows: list[Row]
+    counts: dict[str, int]
+    found: int
+    page: int
+    pages: int
+
+
+def follow(round_: Round, asked: Asked) -> Followed:
+    """How far the bodies of a round are."""
+    counts = _counts(round_)
+    bodies = _narrowed(Participant.objects.filter(round=round_), asked)
+    narrowed = bool(asked.search.strip() or asked.show)
+    found = bodies.count() if narrowed else counts[""]
+    pages = max(1, -(-found // PER_PAGE))
+    page = min(max(asked.page, 1), pages)
+    order = SORTS.get(asked.sort, SORTS[""])
+    if asked.sort == "tien-do":
+        bodies = bodies.annotate(entered=_entered())
+    if asked.down:
+        order = (f"-{order[0]}", *order[1:])
+    keys = [*bodies.order_by(*order).values_list("pk", flat=True)[(page - 1) * PER_PAGE : page * PER_PAGE]]
+    return Followed(_rows(round_, keys), counts, found, page, pages)
+
+
+def _entered() -> Coalesce:
+    drafts = Draft.objects.filter(participant=OuterRef("pk")).exclude(values="{}", not_applicable=False)
+    counted = drafts.order_by().values("participant").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _standing(outcome: Outcome) -> QuerySet[Ruling]:
+    """The rulings of an outcome on a body that no later one of the same indicator has overtaken."""
+    later = Ruling.objects.filter(
+        participant=OuterRef("participant"), indicator=OuterRef("indicator"), number__gt=OuterRef("number")
+    )
+    return Ruling.objects.filter(~Exists(later), outcome=outcome)
+
+
+def _requests() -> QuerySet[Ruling]:
+    return _standing(Outcome.SUPPLEMENT).filter(supplement__isnull=True)
+
+
+def _unanswered() -> QuerySet[Ruling]:
+    return _standing(Outcome.CHANGED).filter(reply__isnull=True)
+
+
+def _kinds() -> dict[str, Any]:
+    """The condition on participants of each kind."""
+    begun = Exists(Draft.objects.filter(participant=OuterRef("pk")))
+    asked, drafting = ~Q(standing="exempt"), Q(state=State.DRAFTING)
+    return {
+        "": Q(),
+        "chua-bat-dau": asked & drafting & ~Q(begun),
+        "dang-nhap": asked & drafting & Q(begun),
+        "cho-duyet": asked & Q(state=State.SIGNING),
+        "da-gui": Q(state=State.SENT),
+        "qua-han": asked & ~Q(state=State.SENT) & Q(due__lt=clock.today()),
+        "cho-bo-sung": Q(Exists(_requests().filter(participant=OuterRef("pk")))),
+        "chua-tra-loi": Q(Exists(_unanswered().filter(participant=OuterRef("pk")))),
+    }
+
+
+def _narrowed(bodies: QuerySet[Participant], asked: Asked) -> QuerySet[Participant]:
+    for word in search_key(asked.search).split():
+        bodies = bodies.filter(search__contains=word)
+    return bodies.filter(_kinds().get(asked.show, Q()))
+
+
+def _counts(round_: Round) -> dict[str, int]:
+    key = f"followed:{round_.pk}:{round_.stage}"
+    kept: dict[str, int] | None = cache.get(key)
+    if kept is not None:
+        return kept
+    aggregates = {f"k{place}": Count("pk", filter=condition) for place, condition in enumerate(_kinds().values())}
+    counted = Participant.objects.filter(round=round_).aggregate(**aggregates)
+    found = {name: counted[f"k{place}"] for place, name in enumerate(SHOWS)}
+    if found[""] > LARGE:
+        cache.set(key, found, KEPT)
+    return found
+
+
+def _rows(round_: Round, keys: list[int]) -> list[Row]:
+    chosen = Participant.objects.filter(pk__in=keys).select_related("body", "group").annotate(entered=_entered())
+    by_key = {each.pk: each for each in chosen}
+    rulings = Ruling.objects.filter(participant__in=keys).exclude(outcome=Outcome.SUPPLEMENT).order_by()
+    verified = dict(rulings.values_list("participant").annotate(n=Count("indicator", distinct=True)))
+    requests, unanswered = (
+        dict(found.filter(participant__in=keys).order_by().values_list("participant").annotate(n=Count("pk")))
+        for found in (_requests(), _unanswered())
+    )
+    supplied, today = supplied_in(round_), clock.today()
+    rows = []
+    for key in keys:
+        participant = by_key[key]
+        participant.round = round_  # the same for all, and read already
+        asked = sum(1 for each in indicators_of(participant, supplied) if each.supplier == "body")
+        late = participant.state != State.SENT and participant.due is not None and participant.due < today
+        rows.append(
+            Row(
+                participant,
+                participant.entered,
+                asked,
+                verified.get(key, 0),
+                requests.get(key, 0),
+                unanswered.get(key, 0),
+                late and participant.standing != "exempt",
+            )
+        )
+    return rows

@@ -1,0 +1,114 @@
+"""The pages of the council: who may do what on them, what is refused keeps what was typed, what stands in other places is not found."""
+
+import pytest
+from django.test import Client
+
+from web.test_council import approve, at, at_council, decide, done, in_session, vote
+
+pytestmark = pytest.mark.django_db
+ROUND = "/lam-viec/dot/thu-2026/"
+ITEM = f"{ROUND}hoi-dong/1/noi-dung/1/"
+
+__all__ = ["at"]
+
+
+@pytest.fixture
+def run():
+    return at_council()
+
+
+def signed_in(run, key):
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(run.people[key])
+    return client
+
+
+def test_a_vote_is_cast_and_changed_on_the_page(run):
+    item = in_session(run).items.get()
+    client = signed_in(run, "member")
+    for motion in ("1", "2"):
+        assert client.post(ITEM, {"viec": "bieu-quyet", "phuong-an": motion}).status_code == 302
+    assert [each.motion.number for each in item.votes.order_by("number")] == [1, 2]
+    assert client.post(ITEM, {"viec": "bieu-quyet"}).status_code == 422
+    assert client.post(ITEM, {"viec": "bieu-quyet", "phuong-an": "99"}).status_code == 422
+    assert client.post(ITEM, {"viec": "bieu-quyet", "phuong-an": "x"}).status_code == 422
+    assert client.post(ITEM, {"viec": "khac"}).status_code == 422
+    assert item.votes.count() == 2
+
+
+def test_only_who_has_a_seat_votes_and_only_who_leads_or_prepares_concludes(run):
+    item = in_session(run).items.get()
+    assert signed_in(run, "lead").post(ITEM, {"viec": "bieu-quyet", "phuong-an": "1"}).status_code == 403
+    vote(run, item, chair=2, member=2, member2=2)
+    assert signed_in(run, "member").post(ITEM, {"viec": "ket-luan", "reason": "Vì"}).status_code == 403
+    assert signed_in(run, "observer").post(ITEM, {"viec": "ket-luan", "reason": "Vì"}).status_code == 403
+    assert item.votes.count() == 3
+    assert not hasattr(item, "decision")
+
+
+def test_what_is_refused_keeps_what_was_typed_and_says_where(run):
+    in_session(run)
+    page = signed_in(run, "chair").post(ITEM, {"viec": "phuong-an", "tin_bai": "12.5", "reason": "Chỉ 12 tin có nguồn"})
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert 'value="12.5"' in text
+    assert "Chỉ 12 tin có nguồn" in text
+    assert 'href="#de-xuat-tin_bai"' in text
+    page = signed_in(run, "chair").post(ITEM, {"viec": "ket-luan", "reason": "Có đủ danh mục", "discussion": "Đã xem"})
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert "Có đủ danh mục" in text
+    assert "Đã xem" in text
+
+
+def test_votes_are_not_told_before_the_item_is_closed_and_secret_ones_never(run):
+    item = in_session(run, secret=True).items.get()
+    vote(run, item, chair=2, member=2, member2=1)
+    page = signed_in(run, "lead").get(ITEM).content.decode()
+    assert "đã bỏ phiếu" in page
+    assert ": phương án 2" not in page
+    decide(run, item)
+    page = signed_in(run, "lead").get(ITEM).content.decode()
+    assert ": phương án 2" not in page
+    assert "Số phiếu" in page
+    minutes = signed_in(run, "lead").get(f"{ROUND}hoi-dong/1/bien-ban/").content.decode()
+    assert "(Chủ tịch hội đồng" not in minutes
+
+
+def test_pages_of_sittings_and_items_that_are_not_there_are_not_found(run):
+    in_session(run)
+    client = signed_in(run, "lead")
+    for address in ("hoi-dong/9/", "hoi-dong/1/noi-dung/9/", "hoi-dong/1/chuyen/khong-co/", "hoi-dong/9/bien-ban/"):
+        assert client.get(ROUND + address).status_code == 404, address
+
+
+def test_the_gap_asked_for_is_read_as_a_number_is(run):
+    client = signed_in(run, "lead")
+    assert client.get(f"{ROUND}hoi-dong/bang-du-kien/?chenh=7,5&khoi=so").status_code == 200
+    page = client.get(f"{ROUND}hoi-dong/bang-du-kien/?chenh=7.5")
+    assert page.status_code == 422
+    assert 'value="7.5"' in page.content.decode()
+    assert client.get(f"{ROUND}hoi-dong/bang-du-kien/?tu=999&khoi=xa").status_code == 200
+
+
+def test_approval_shows_what_it_waits_for_and_what_it_froze(run):
+    page = signed_in(run, "approving").get(f"{ROUND}phe-duyet/").content.decode()
+    assert "Hội đồng còn 1 nội dung chưa quyết định." in page
+    assert "Phê duyệt và chốt" not in page
+    done(run)
+    client = signed_in(run, "approving")
+    assert "Phê duyệt và chốt" in client.get(f"{ROUND}phe-duyet/").content.decode()
+    assert "Phê duyệt và chốt" not in signed_in(run, "lead").get(f"{ROUND}phe-duyet/").content.decode()
+    stale = client.post(f"{ROUND}phe-duyet/", {"ma": "0" * 64, "reason": "Ghi chú của tôi"})
+    assert stale.status_code == 409
+    assert "Ghi chú của tôi" in stale.content.decode()
+    approval = approve(run)
+    assert approval.document_sha256 in client.get(f"{ROUND}phe-duyet/").content.decode()
+    assert client.post(f"{ROUND}phe-duyet/", {"ma": approval.document_sha256}).status_code == 409
+
+
+def test_the_general_way_of_moving_a_round_does_not_pass_by_what_is_frozen(run):
+    done(run)
+    answer = signed_in(run, "approving").post(f"{ROUND}buoc/approve/", {"reason": ""})
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"{ROUND}phe-duyet/")
+    assert run.refresh().round.stage == "council"
