@@ -28,6 +28,8 @@ from khoabang.web.organisations.selectors import (
 )
 from khoabang.web.organisations.services import body_entered, kind_kept, kinds_ready
 from khoabang.web.organisations.states import BodyState, Change, Register
+from web.running import running
+from web.test_at_once import at_once
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 DAY = date(2026, 3, 1)
@@ -412,3 +414,30 @@ def test_an_event_is_not_undone_once_somebody_is_appointed_in_what_it_founded(au
     Appointment.objects.create(person=person, role="preparer", authority=authority, body=founded, starts=NOW)
     with pytest.raises(RegisterRefused, match="so-moi"):
         undone(event)
+
+
+def test_two_who_confirm_one_merger_at_once_record_one(committed):
+    made = running()
+    given = {"authority": made.authority, "seen": "", "by": made.people["lead"]}
+    lines = (Line("so-y-te", "so-moi", "whole"), Line("so-noi-vu", "so-moi", "whole"))
+    plan = Plan("merge", DAY, DECISION, lines, (NewBody("so-moi", "Sở Mới"),))
+    given["seen"] = plan_foreseen(made.authority, plan).fingerprint
+    came = at_once(lambda: event_recorded(plan=plan, **given), lambda: event_recorded(plan=plan, **given))
+    assert sorted(type(each).__name__ for each in came) == ["Event", "RegisterRefused"], came
+    assert Event.objects.filter(authority=made.authority).count() == 1
+    assert LogEntry.objects.filter(action="register.event").count() == 1
+
+
+def test_two_who_correct_one_body_at_once_keep_one_and_ask_the_other(committed):
+    made = running()
+    seen = register_of(made.authority).state_of("so-y-te")
+    came = at_once(
+        *(
+            lambda name=name: body_entered(
+                authority=made.authority, entry=Entry("so-y-te", name), seen=seen, by=made.people["lead"]
+            )
+            for name in ("Sở A", "Sở B")
+        )
+    )
+    assert sorted(type(each).__name__ for each in came) == ["Body", "RegisterChanged"], came
+    assert BodyName.objects.filter(body__code="so-y-te", body__authority=made.authority, withdrawn=False).count() == 1
