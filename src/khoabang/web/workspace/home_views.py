@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -40,6 +41,17 @@ class Work:
     of: str
     state: str = ""
     days: int | None = None
+
+    @property
+    def left(self) -> str:
+        """How much time is left, in words."""
+        if self.days is None:
+            return ""
+        if self.days < 0:
+            return gettext("đã hết hạn")
+        if self.days == 0:
+            return gettext("hết hạn hôm nay")
+        return ngettext("còn %(n)s ngày", "còn %(n)s ngày", self.days) % {"n": self.days}
 
 
 @dataclass(frozen=True, slots=True)
