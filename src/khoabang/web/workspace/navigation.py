@@ -24,9 +24,11 @@ _SEES_COUNCIL = frozenset({Role.LEAD, Role.MEMBER, Role.CHAIR, Role.APPROVING, R
 
 OF_ROUND: tuple[Section, ...] = (
     Section("workspace:round", _("Tổng quan"), ALL_ROLES),
+    Section("workspace:follow", _("Theo dõi"), frozenset({Role.LEAD, Role.OBSERVER})),
     Section("workspace:round-bodies", _("Cơ quan"), ALL_ROLES),
     Section("workspace:round-calendar", _("Lịch, gia hạn"), ALL_ROLES),
     Section("workspace:round-charges", _("Phân công"), ALL_ROLES - BODY),
+    Section("workspace:round-forecast", _("Dự báo"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.ASSISTANT, Role.OBSERVER})),
     Section("workspace:own-assessments", _("Tự đánh giá"), BODY),
     Section("workspace:sources", _("Số liệu nguồn"), JUDGES),
     Section("workspace:verify", _("Thẩm định"), JUDGES),
@@ -35,7 +37,6 @@ OF_ROUND: tuple[Section, ...] = (
     Section("workspace:council", _("Hội đồng"), _SEES_COUNCIL),
     Section("workspace:draft-ranking", _("Bảng dự kiến"), _SEES_COUNCIL),
     Section("workspace:approval", _("Phê duyệt"), _SEES_COUNCIL),
-    Section("workspace:follow", _("Theo dõi"), frozenset({Role.LEAD, Role.OBSERVER})),
     Section("workspace:activity", _("Nhật ký"), frozenset({Role.LEAD, Role.OBSERVER})),
 )
 OF_AUTHORITY: tuple[Section, ...] = (

@@ -14,6 +14,7 @@ AREAS = (
     "doctor",
     "evidence",
     "follow",
+    "forecast",
     "notice",
     "people",
     "register",

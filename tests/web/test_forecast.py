@@ -1,0 +1,64 @@
+"""Last year's answers under this year's set: the same points where nothing changed, and what nobody was asked stands as missing."""
+
+import json
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from web.running import NOW, running
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run():
+    """This year's round after last year's, in which two bodies claimed."""
+    from khoabang.web.assessments.models import Claim, ClaimItem
+    from khoabang.web.rounds.models import Participant, RankingGroup, Round
+
+    made = running("council", code="thu-2025")
+    for body, done in (("so-y-te", "18"), ("so-noi-vu", "20")):
+        claim = Claim.objects.create(
+            participant=made.participants[body], number=1, at=NOW, by=made.people["lead"], sha256="0" * 64
+        )
+        ClaimItem.objects.create(claim=claim, indicator="1.2", values=json.dumps({"hoan_thanh": done, "duoc_giao": "20"}))
+    this = Round.objects.create(
+        code="thu-2026", authority=made.authority, year=2026, kind="computed", title="Năm nay", search="nam nay", public=False,
+        stage="preparation", set_version=made.round.set_version, previous=made.round,
+    )  # fmt: skip
+    groups = {
+        code: RankingGroup.objects.create(round=this, code=code, name=code, position=n) for n, code in enumerate(("so", "xa"))
+    }
+    for n, (code, before) in enumerate(made.participants.items()):
+        Participant.objects.create(
+            round=this, body=before.body, group=groups[before.group.code], position=n, name=before.name, search="", due=date(2026, 3, 31),
+            attributes=before.attributes, predecessors=json.dumps([]) if code != "xa-an-phu" else json.dumps(["gone"]),
+        )  # fmt: skip
+    made.round = this
+    return made
+
+
+def test_the_same_answers_are_scored_under_the_set_of_this_round(run):
+    from khoabang.web.assessments.forecast import forecast
+
+    found = forecast(run.round)
+    rows = {row.body: row for _, rows in found.groups for row in rows}
+    assert (rows["so-noi-vu"].now.points, rows["so-noi-vu"].now.rank) == ("20", 1)
+    assert (rows["so-y-te"].now.points, rows["so-y-te"].now.rank) == ("18", 2)
+    assert rows["so-y-te"].unanswered == rows["so-y-te"].asked - 1
+    assert "1.1" in dict(found.new)
+    assert "1.2" not in dict(found.new)
+
+
+def test_the_page_shows_it_to_who_runs_the_round(client, run):
+    client.force_login(run.people["lead"])
+    page = client.get(reverse("workspace:round-forecast", args=["thu-2026"])).content.decode()
+    assert "Sở Nội vụ" in page
+    assert "Đây không phải kết quả đánh giá" in page
+
+
+def test_without_a_round_before_there_is_none(client):
+    alone = running("preparation")
+    client.force_login(alone.people["lead"])
+    assert "chưa dự báo được" in client.get(reverse("workspace:round-forecast", args=["thu-2026"])).content.decode()
