@@ -92,6 +92,9 @@ def test_from_the_first_figure_to_the_receipt_and_back(opened):
         expect(preparer.locator("#diem")).to_contain_text("5,083")
 
         # The approver looks at what is found, signs on a telephone, and is given a receipt.
+        for code in ("1.1", "1.3", "2.2", "2.3"):  # a choice, a yes or no, a comparison, a source's
+            approver.goto(f"{HERE}chi-tieu/{code}/")
+            assert not too_wide(approver), code
         approver.goto(HERE)
         approver.get_by_role("link", name="Kiểm tra trước khi gửi").click()
         assert complaints(approver) == []
