@@ -476,6 +476,16 @@ def test_in_a_bucket_files_are_kept_read_and_found_missing(bucket, run):
     assert not store.is_intact(revision.path, revision.sha256)
 
 
+def test_a_store_that_fails_is_said_and_nothing_is_attached(bucket, run):
+    from khoabang.web.evidence.errors import StoreFailed
+
+    bucket.delete_bucket(Bucket="minh-chung")
+    with pytest.raises(StoreFailed) as refused:
+        add(run)
+    assert (refused.value.status, refused.value.field) == (503, "files")
+    assert not Document.objects.exists()
+
+
 @pytest.mark.parametrize("address", ["ftp://a:b@h/x", "https://h/x", "https://a:b@h/", "https://a:b@h/x/y", "https://a@h/x"])
 def test_an_address_of_a_bucket_that_says_too_little_is_refused(address):
     from django.core.exceptions import ImproperlyConfigured

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from khoabang.scoring import CriteriaSet
 from khoabang.scoring.criteria.inputs import Input
 from khoabang.scoring.criteria.model import Criterion, decided
 from khoabang.scoring.criteria.rules import ExpertMark, External, Survey
@@ -18,7 +19,7 @@ from khoabang.web.accounts.selectors import held_by
 from khoabang.web.assessments.current import attributes_of, criteria_set_of, participants_of
 from khoabang.web.assessments.entered import values_read, words_read
 from khoabang.web.assessments.errors import Trouble, Unreadable
-from khoabang.web.assessments.holding import Locked, locked
+from khoabang.web.assessments.holding import locked
 from khoabang.web.assessments.models import SourceFigure
 from khoabang.web.organisations.names import search_key
 from khoabang.web.refusal import Refused
@@ -27,6 +28,7 @@ from khoabang.web.rounds.models import Charge, Duty, Participant, Round, Stage
 SUPPLIED = "source.supplied"
 SUPPLYING = (Stage.ASSESSMENT, Stage.VERIFICATION)
 MOST_NOTE = 1_000
+_TOGETHER = 200  # bodies written in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,12 @@ def supplied_by(person: Person, round_: Round) -> list[SourceIndicator]:
 
 def rows_of(round_: Round, indicator: SourceIndicator, search: str = "") -> list[SourceRow]:
     """The bodies that the indicator is asked of, in the round's order, each with the figure that counts."""
-    words = search_key(search).split()
+    words, criteria_set = search_key(search).split(), criteria_set_of(round_)
     asked = [
         (participant, criterion)
         for participant in participants_of(round_)
-        if all(word in participant.search for word in words) and (criterion := _criterion_for(participant, indicator))
+        if all(word in participant.search for word in words)
+        and (criterion := _criterion_for(participant, indicator, criteria_set))
     ]
     figures = SourceFigure.objects.filter(participant__round=round_, indicator=indicator.code).order_by("number")
     last = {figure.participant_id: figure for figure in figures}
@@ -136,11 +139,10 @@ def _row(participant: Participant, criterion: Criterion, figure: SourceFigure | 
     return SourceRow(participant, criterion, json.loads(figure.values), figure.note, figure.number)
 
 
-def _criterion_for(participant: Participant, indicator: SourceIndicator) -> Criterion | None:
+def _criterion_for(participant: Participant, indicator: SourceIndicator, criteria_set: CriteriaSet) -> Criterion | None:
     """The indicator as a body is asked for it; None where it is not."""
     if participant.group is None or participant.standing == "exempt":
         return None
-    criteria_set = criteria_set_of(participant.round)
     way = indicator.by_annex.get(criteria_set.group(participant.group.code).annex, ())
     conditions = [each.applies for each in way if each.applies]
     if conditions:
@@ -150,9 +152,11 @@ def _criterion_for(participant: Participant, indicator: SourceIndicator) -> Crit
     return way[-1] if way else None
 
 
-@transaction.atomic
 def supply(round_: Round, indicator: str, given: Mapping[int, Supplied], *, by: Person, file: str = "") -> int:
-    """Append the figures that differ from those that count: all of them, or nothing where one cannot be taken.
+    """Append the figures that differ from those that count; gives of how many bodies.
+
+    Where one cannot be taken nothing is written. Many bodies are written some at a time, so that others can save in between: what somebody
+    supplies meanwhile stops the rest, and giving the same again goes on where it stopped.
 
     Args:
         round_: the round.
@@ -168,37 +172,64 @@ def supply(round_: Round, indicator: str, given: Mapping[int, Supplied], *, by: 
     source = next((each for each in supplied_by(by, round_) if each.code == indicator), None)
     if source is None:
         raise Refused(_("Bạn không được giao cung cấp số liệu của chỉ tiêu này."), status=403)
-    holds = [each for each in locked(given) if each.participant.round_id == round_.pk]
-    lang = criteria_set_of(round_).lang
+    asked = [each for each in participants_of(round_) if each.pk in given]
+    for each in asked:
+        each.round = round_
+    _differing(asked, source, given)
+    keys = sorted(each.pk for each in asked)
+    return sum(
+        _supplied(round_, source, {key: given[key] for key in keys[start : start + _TOGETHER]}, by, file)
+        for start in range(0, len(keys), _TOGETHER)
+    )
+
+
+@transaction.atomic
+def _supplied(round_: Round, source: SourceIndicator, given: Mapping[int, Supplied], by: Person, file: str) -> int:
+    holds = {each.participant.pk: each for each in locked(given)}
+    for here in holds.values():
+        here.in_stage(*SUPPLYING)
+    taken = _differing([here.participant for here in holds.values()], source, given)
+    for key, values, note, number in taken:
+        here = holds[key]
+        text = json.dumps(values, ensure_ascii=False, sort_keys=True)
+        SourceFigure.objects.create(
+            participant=here.participant, indicator=source.code, number=number, values=text, note=note, at=here.now, by=by
+        )
+        here.log(SUPPLIED, by, source.code, values=values, note=note, number=number, file=file[:200])
+    return len(taken)
+
+
+def _differing(
+    participants: Iterable[Participant], source: SourceIndicator, given: Mapping[int, Supplied]
+) -> list[tuple[int, dict[str, str], str, int]]:
+    """What differs from the figures that count: the participant's key, values, note, and the number it gets.
+
+    Raises:
+        SourceRefused: something cannot be read, or is not what was seen.
+    """
     last: dict[int, SourceFigure] = {}
-    for figure in SourceFigure.objects.filter(participant__in=list(given), indicator=indicator).order_by("number"):
+    for figure in SourceFigure.objects.filter(participant__in=list(given), indicator=source.code).order_by("number"):
         last[figure.participant_id] = figure
     problems: dict[int, Mapping[str, Trouble]] = {}
     overtaken: list[int] = []
-    taken: list[tuple[Locked, dict[str, str], str, int]] = []
-    for here in holds:
-        here.in_stage(*SUPPLYING)
-        key = here.participant.pk
-        criterion, said, before = _criterion_for(here.participant, source), given[key], last.get(key)
+    taken: list[tuple[int, dict[str, str], str, int]] = []
+    for participant in participants:
+        criteria_set = criteria_set_of(participant.round)
+        criterion, said = _criterion_for(participant, source, criteria_set), given[participant.pk]
         if criterion is None:
             continue
         try:
-            values = values_read(criterion, said.values, lang)
+            values = values_read(criterion, said.values, criteria_set.lang)
         except Unreadable as refused:
-            problems[key] = refused.troubles
+            problems[participant.pk] = refused.troubles
             continue
+        before = last.get(participant.pk)
         note, number = words_read(said.note)[:MOST_NOTE], before.number if before else 0
         if values == (json.loads(before.values) if before else {}) and note == (before.note if before else ""):
             continue
         if number != said.seen:
-            overtaken.append(key)
-        taken.append((here, values, note, number + 1))
+            overtaken.append(participant.pk)
+        taken.append((participant.pk, values, note, number + 1))
     if problems or overtaken:
         raise SourceRefused(problems, overtaken)
-    for here, values, note, number in taken:
-        text = json.dumps(values, ensure_ascii=False, sort_keys=True)
-        SourceFigure.objects.create(
-            participant=here.participant, indicator=indicator, number=number, values=text, note=note, at=here.now, by=by
-        )
-        here.log(SUPPLIED, by, indicator, values=values, note=note, number=number, file=file[:200])
-    return len(taken)
+    return taken

@@ -31,3 +31,13 @@ class SameFile(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Tệp này giống hệt bản hiện có của tài liệu nên không thêm bản mới."), field="files")
+
+
+class StoreFailed(Refused):
+    """The store takes no file now; nothing was attached."""
+
+    status = 503
+
+    def __init__(self) -> None:
+        words = _("Kho lưu trữ chưa nhận được tệp nên chưa có gì được thêm. Hãy gửi lại sau ít phút, hoặc báo người quản trị.")
+        super().__init__(words, field="files")

@@ -14,7 +14,7 @@ from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import record
 from khoabang.web.assessments.locking import Held, hold
 from khoabang.web.evidence import store
-from khoabang.web.evidence.errors import FileRefused, NoSuchDocument, NotNow, SameFile
+from khoabang.web.evidence.errors import FileRefused, NoSuchDocument, NotNow, SameFile, StoreFailed
 from khoabang.web.evidence.kinds import Looked, look
 from khoabang.web.evidence.limits import MAX_BODY, MAX_DOCUMENTS, MAX_FILES, MAX_LINKS
 from khoabang.web.evidence.models import Consent, Document, Link, Occasion, Revision, Side
@@ -104,7 +104,7 @@ def add(
         ]
     with transaction.atomic():  # asked before anything is written to the store: what is refused leaves nothing behind
         _room_for(held_for(occasion, participant, by, indicator), looked, occasion)
-    paths = [store.keep(file, each.sha256, each.size) for (file, _name), each in zip(files, looked, strict=True)]
+    paths = [_kept(file, each) for (file, _name), each in zip(files, looked, strict=True)]
     with transaction.atomic():
         held = held_for(occasion, participant, by, indicator)
         _room_for(held, looked, occasion)
@@ -112,6 +112,13 @@ def add(
             _added(held, indicator, each, path, about, by, occasion)
             for each, path, about in zip(looked, paths, described, strict=True)
         ]
+
+
+def _kept(file: IO[bytes], looked: Looked) -> str:
+    try:
+        return store.keep(file, looked.sha256, looked.size)
+    except OSError as error:
+        raise StoreFailed from error
 
 
 def _stem(name: str) -> str:
@@ -193,7 +200,7 @@ def revise(
         _room_for(held, [looked], occasion)
         if latest(_document(document, held, by, occasion)).sha256 == looked.sha256:
             raise SameFile
-    path = store.keep(file[0], looked.sha256, looked.size)
+    path = _kept(file[0], looked)
     with transaction.atomic():
         held = held_for(occasion, participant, by)
         _room_for(held, [looked], occasion)

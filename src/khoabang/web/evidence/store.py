@@ -7,6 +7,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -58,24 +59,47 @@ def storage() -> Storage:
     return storages[ALIAS]
 
 
+@contextmanager
+def _as_fault() -> Iterator[None]:
+    """Let what a bucket's library raises be an OSError, as on disk: whoever reads or writes has one thing to expect."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in ("boto3", "botocore", "s3transfer"):
+            raise
+        raise OSError(str(error)) from error
+
+
 def keep(file: IO[bytes], sha256: str, size: int) -> str:
-    """Keep a file and give its path; one that is there already is not written again."""
+    """Keep a file and give its path; one that is there already is not written again.
+
+    Raises:
+        OSError: the store does not take it.
+    """
     path = f"{sha256[:2]}/{sha256}"
     kept = storage()
-    if kept.exists(path) and kept.size(path) == size:
-        return path
-    file.seek(0)
-    return str(kept.save(path, File(file, name=sha256)))
+    with _as_fault():
+        if kept.exists(path) and kept.size(path) == size:
+            return path
+        file.seek(0)
+        return str(kept.save(path, File(file, name=sha256)))
 
 
 def opened(path: str) -> "File[Any]":
-    """A kept file, to be read."""
-    return storage().open(path, "rb")
+    """A kept file, to be read.
+
+    Raises:
+        OSError: it is not there, or the store does not answer.
+    """
+    with _as_fault():
+        return storage().open(path, "rb")
 
 
 def pieces(path: str) -> Iterator[bytes]:
     """A kept file in pieces."""
-    with opened(path) as file:
+    with _as_fault(), opened(path) as file:
         yield from file.chunks(_PIECE)
 
 
