@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.accounts.models import OF_A_BODY
 from khoabang.web.evidence import selectors
@@ -14,6 +15,12 @@ from khoabang.web.evidence.occasions import is_open
 from khoabang.web.rounds.models import Participant, State
 
 register = template.Library()
+TITLES = {
+    Occasion.DRAFT: _("Tài liệu kiểm chứng"),
+    Occasion.SUPPLEMENT: _("Tài liệu bổ sung"),
+    Occasion.REPLY: _("Tài liệu của kiến nghị"),
+    Occasion.VISIT: _("Tài liệu, hình ảnh khảo sát"),
+}
 OFFERED = 200  # documents in the list to choose from; more are found on the page of documents
 
 
@@ -45,6 +52,7 @@ def evidence(context: Context, participant: Participant, indicator: str, occasio
         "most_size": MAX_FILE // 1_000_000,
         "most_files": MAX_FILES,
         "back": request.get_full_path(),
+        "title": f"{TITLES[when]}: {indicator}" if when is Occasion.VISIT else TITLES[when],
         "key": f"tl-{occasion}-{indicator.replace('.', '-')}",
     }
 
