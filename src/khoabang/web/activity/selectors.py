@@ -45,12 +45,14 @@ class LogPage:
 def entries_of_round(round_: Round, asked: Asked) -> QuerySet[Entry]:
     """The entries of a round and of its bodies."""
     own = chain_of(round_code=round_.code)
-    chains = Chain.objects.filter(Q(key=own) | Q(key__startswith=f"{own}:"))
+    # Joined, not by a list of chains: so the last entries are found by going back from the end, and not by sorting all of them.
+    entries = Entry.objects.filter(Q(chain__key=own) | Q(chain__key__startswith=f"{own}:"))
     if wanted := search_key(asked.body):
         bodies = Participant.objects.filter(round=round_).filter(Q(search__contains=wanted) | Q(body__code=asked.body.strip()))
         codes = bodies.values_list("body__code", flat=True)[:_FOUND_AT_MOST]
         chains = Chain.objects.filter(key__in=[chain_of(round_code=round_.code, body=code) for code in codes])
-    return _narrowed(Entry.objects.filter(chain__in=chains), asked)
+        entries = Entry.objects.filter(chain__in=chains)
+    return _narrowed(entries, asked)
 
 
 def entries_of_body(participant: Participant, asked: Asked, *, all_of_it: bool) -> QuerySet[Entry]:
