@@ -157,3 +157,24 @@ def test_keys_that_are_no_numbers_or_too_large_are_no_failure():
     run.round.save()
     queue = reverse("workspace:verify-queue", args=["thu-2026", "1.2"])
     assert lead.post(queue, {"chon": f"{huge}:0"}).status_code == 302
+
+
+def test_the_character_that_no_text_has_reaches_no_database():
+    from django.db import connection
+
+    run = running()
+    lead, preparer = client(run.people["lead"]), client(run.people[f"preparer:{BODY}"])
+    with connection.execute_wrapper(lambda execute, sql, params, many, context: execute(sql, _plain(params), many, context)):
+        assert lead.get("/lam-viec/dot/thu%00/").status_code == 404
+        assert lead.get("/dot/thu%00/").status_code == 404
+        assert lead.get(reverse("workspace:follow", args=["thu-2026"]), {"tim": "y\x00 tế"}).status_code == 200
+        sent = {"body": str(run.participants[BODY].pk), "note": "Sắp\x00 hết hạn"}
+        assert lead.post(reverse("workspace:follow", args=["thu-2026"]), sent).status_code == 302
+        step = reverse("workspace:submission-step", args=["thu-2026", BODY, "hand_back"])
+        assert preparer.post(step, {"ly-do": "x\x00"}).status_code < 500
+
+
+def _plain(params):
+    """What PostgreSQL does with such a text, on either database."""
+    assert not any("\x00" in each for each in params or () if isinstance(each, str))
+    return params
