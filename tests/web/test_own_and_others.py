@@ -178,3 +178,22 @@ def _plain(params):
     """What PostgreSQL does with such a text, on either database."""
     assert not any("\x00" in each for each in params or () if isinstance(each, str))
     return params
+
+
+def test_who_stands_in_for_a_member_of_the_council_brings_no_vote_more():
+    from khoabang.web.accounts.services import delegate
+    from khoabang.web.council.selectors import members_of
+
+    run = running("council")
+    chair, member = run.people["chair"], run.people["member"]
+    before = [each.person for each in members_of(run.round)]
+    assert before == [chair, member]
+
+    def hand(holder, to):
+        held = holder.appointments.get(delegated_from=None)
+        delegate(appointment=held, to=to, last_day=date(2026, 3, 31), reason="Công tác", by=holder)
+        return [(each.person, each.role.value) for each in members_of(run.round)]
+
+    assert hand(chair, run.people["observer"]) == [(run.people["observer"], "chair"), (member, "member")]
+    assert hand(member, run.people["observer"]) == [(run.people["observer"], "chair"), (member, "member")]
+    assert hand(member, run.people["lead"]) == [(run.people["observer"], "chair"), (run.people["lead"], "member")]

@@ -29,15 +29,25 @@ class Member:
 
 
 def members_of(round_: Round, now: datetime | None = None) -> list[Member]:
-    """The council of a round now: its chair first, then the members by name."""
+    """The council of a round now: its chair first, then the members by name. Who stands in for a member sits in that member's place."""
     held = Appointment.objects.filter(
         in_force(now or clock.now()), Q(round=None) | Q(round=round_),
         authority=round_.authority_id, role__in=[Role.CHAIR, Role.MEMBER], person__is_active=True,
-    ).select_related("person")  # fmt: skip
+    ).select_related("person", "delegated_from")  # fmt: skip
     found: dict[int, Member] = {}
-    for each in sorted(held, key=lambda each: (each.role != Role.CHAIR, each.person.name, each.person_id)):
-        found.setdefault(each.person_id, Member(each.person, Role(each.role)))
-    return list(found.values())
+    replaced: set[int] = set()
+    seated = {each.person_id for each in held if each.delegated_from is None}
+    for each in sorted(
+        held, key=lambda each: (each.delegated_from is None, each.role != Role.CHAIR, each.person.name, each.person_id)
+    ):
+        if each.delegated_from is not None:  # those who stand in come first: a place is one vote, and nobody has two
+            if each.person_id in seated or each.delegated_from.person_id in replaced:
+                continue
+            seated.add(each.person_id)
+            replaced.add(each.delegated_from.person_id)
+        if each.person_id not in replaced:
+            found.setdefault(each.person_id, Member(each.person, Role(each.role)))
+    return sorted(found.values(), key=lambda each: (each.role != Role.CHAIR, each.person.name, each.person.pk))
 
 
 def sittings_of(round_: Round) -> QuerySet[Sitting]:
