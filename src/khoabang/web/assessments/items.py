@@ -202,6 +202,15 @@ def reply_day(participant: Participant) -> date | None:
     return max(days, default=None)
 
 
+def requests_open(now: datetime) -> models.QuerySet[Ruling]:
+    """The requests for a supplement that may still be answered: no answer, no later ruling, and the last day is not over."""
+    later = Ruling.objects.filter(
+        participant=models.OuterRef("participant"), indicator=models.OuterRef("indicator"), number__gt=models.OuterRef("number")
+    )
+    asked = Ruling.objects.filter(outcome=Outcome.SUPPLEMENT, supplement__isnull=True)
+    return asked.filter(~models.Exists(later), due__gte=now.astimezone(clock.VIETNAM).date())
+
+
 def goes_to_council(item: Item, round_: Round) -> bool:
     """Whether the council has to decide an item: it is contested, or silence means so."""
     reply = item.reply
