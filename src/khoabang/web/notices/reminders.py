@@ -192,7 +192,7 @@ def bodies_reminded(round_code: str, chosen: Iterable[int], *, by: Person, note:
         NobodyChosen: none of the bodies is of this round.
         NothingToRemind: the round stands where bodies have nothing to do.
     """
-    round_ = Round.objects.select_for_update(of=("self",)).select_related("authority").get(code=round_code)
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
     now = clock.now()
     title = _ASKED.get(Stage(round_.stage))
     if title is None:

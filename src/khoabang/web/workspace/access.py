@@ -129,7 +129,10 @@ def _refused(request: HttpRequest, row: Row, here: Here) -> HttpResponse | None:
     if row.place == "person":
         return None
     allowed = row.write if writes else row.read
-    if here.roles.isdisjoint(allowed):
+    # Whoever is appointed for one round reads what is the authority's, and changes nothing of it.
+    counting = [each for each in here.appointments if each.round_id is None] if writes and row.place == "authority" else None
+    roles = here.roles if counting is None else {Role(each.role) for each in counting}
+    if roles.isdisjoint(allowed):
         return refusals.not_your_role(request, allowed)
     if writes and row.not_own and here.participant is not None and is_own_body(here.person, here.participant):
         return refusals.own_body(request)

@@ -220,7 +220,7 @@ def _accepted(request: AskedHere, round_: Round, indicator: str) -> HttpResponse
     seen = []
     for each in chosen:
         participant, _, number = each.partition(":")
-        if participant.isdecimal() and number.isdecimal() and len(each) < 40:
+        if participant.isdecimal() and number.isdecimal() and len(each) < 19:
             seen.append(Seen(int(participant), indicator, int(number)))
     if not seen:
         messages.error(request, gettext("Chưa chọn mục nào để chấp nhận."))
