@@ -178,14 +178,17 @@ def floor() -> None:
     with connection.schema_editor() as editor:
         for model in web_floor.MODELS:
             editor.create_model(model)
-    in_chunks(web_floor.Unit, [web_floor.Unit(name=f"Xã số {n}") for n in range(BODIES)])
+    in_chunks(web_floor.Unit, [web_floor.Unit(name=f"Xã số {n}", province=f"Tỉnh số {n % 34}") for n in range(BODIES)])
     units = list(web_floor.Unit.objects.order_by("pk"))
     for start in range(0, BODIES, 50):
         in_chunks(web_floor.Score, [
             web_floor.Score(unit=unit, indicator=n, value="1", saved=NOW) for unit in units[start : start + 50] for n in range(INDICATORS)
         ])  # fmt: skip
-    parts = " ".join(["12,5"] * len(PILLAR_SIZES))
-    in_chunks(web_floor.Rank, [web_floor.Rank(unit=unit, rank=n + 1, total="500", parts=parts) for n, unit in enumerate(units)])
+    points = {f"pillar_{number}": f"{10 * number}.25" for number in web_floor.PILLARS}
+    in_chunks(web_floor.Rank, [
+        web_floor.Rank(unit=unit, rank=n + 1, lowest=max(1, n - 20), highest=n + 25, total="461.50", **points)
+        for n, unit in enumerate(units)
+    ])  # fmt: skip
     model = get_user_model()
     in_chunks(model, [model(username=f"u{n}", password="!") for n in range(PEOPLE)])
     people, said = list(model.objects.order_by("pk")), []
