@@ -144,9 +144,9 @@ def found_and_said(
     for (key, code), item in items.items():
         if key not in said:
             continue
-        standing = item.standing
-        said[key][code] = item.asserted
-        stands[key][code] = given_by(standing) if standing is not None else item.asserted
+        standing, asserted = item.standing, item.asserted
+        said[key][code] = asserted
+        stands[key][code] = given_by(standing) if standing is not None else asserted
         if standing is not None:
             ruled.add(key)
     points = marks(round_, bodies, indicator, said)

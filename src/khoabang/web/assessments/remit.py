@@ -52,16 +52,15 @@ class Remit:
 
     def indicators(self) -> list[str]:
         """The indicators of which some item may be the person's, in reading order; the council's own marks are nobody's to verify."""
-        found = []
-        for code in self.criteria_set.lineage:
-            criterion = self.criterion(code)
-            if (
-                criterion.all_inputs
-                and not isinstance(criterion.rule, ExpertMark)
-                and (self.everything or self._is_charged(code))
-            ):
-                found.append(code)
-        return found
+        return [code for code in self.criteria_set.lineage if self.includes(code)]
+
+    def includes(self, indicator: str) -> bool:
+        """Whether some item of an indicator may be the person's."""
+        if indicator not in self.criteria_set.lineage:
+            return False
+        criterion = self.criterion(indicator)
+        asks = bool(criterion.all_inputs) and not isinstance(criterion.rule, ExpertMark)
+        return asks and (self.everything or self._is_charged(indicator))
 
     def criterion(self, indicator: str) -> Criterion:
         """An indicator of the set, in whichever annex it stands first."""

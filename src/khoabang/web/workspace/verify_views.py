@@ -44,8 +44,8 @@ def remits_of(request: AskedHere) -> tuple[Remit, Remit]:
     return held[Duty.VERIFY], held[Duty.READ]
 
 
-def show_words(show: Show) -> StrOrPromise:
-    """The words of a filter."""
+def show_words() -> dict[Show, StrOrPromise]:
+    """The words of the filters."""
     return {
         "open": gettext("Cần xử lý"),
         "all": gettext("Tất cả"),
@@ -56,7 +56,7 @@ def show_words(show: Show) -> StrOrPromise:
         "reading": gettext("Chờ thẩm định lần hai"),
         "changed": gettext("Có điều chỉnh"),
         "verified": gettext("Đã thẩm định"),
-    }[show]
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def queue(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespons
         "table": table,
         "columns": columns_of(criterion),
         "asked": asked,
-        "shows": [(show, show_words(show)) for show in SHOWS if show != "reading" or round_.second_reading],
+        "shows": [each for each in show_words().items() if each[0] != "reading" or round_.second_reading],
         "groups": remit.criteria_set.groups,
         "is_open": round_.stage == Stage.VERIFICATION,
         "second": second,
@@ -151,7 +151,7 @@ def asked_from(request: AskedHere, indicator: str) -> Asked:
 
 
 def _criterion(remit: Remit, indicator: str) -> Criterion:
-    if indicator not in remit.indicators():
+    if not remit.includes(indicator):
         raise Http404(gettext("Bạn không được phân công chỉ tiêu này."))
     return remit.criterion(indicator)
 
