@@ -54,7 +54,10 @@ settings.configure(
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "OPTIONS": {
                 "loaders": [
-                    ("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", {"base.html": BASE, "page.html": PAGE})])
+                    (
+                        "django.template.loaders.cached.Loader",
+                        [("django.template.loaders.locmem.Loader", {"base.html": BASE, "page.html": PAGE})],
+                    )
                 ]
             },
         }

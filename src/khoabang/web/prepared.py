@@ -131,7 +131,7 @@ def _instances(compiler: Any) -> Callable[[tuple[Any, ...]], models.Model]:
     first, end = fields[0], fields[-1] + 1
     model: type[models.Model] = compiler.klass_info["model"]
     names = [each[0].target.attname for each in compiler.select[first:end]]
-    populators = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
+    populators = get_related_populators(compiler.klass_info, compiler.select, connection.alias)  # type: ignore[call-arg]
     added = tuple((compiler.annotation_col_map or {}).items())
     alias = connection.alias
 

@@ -181,25 +181,29 @@ def _counts(round_: Round) -> dict[str, int]:
 
 
 _BODIES = Prepared(
-    lambda n: Participant.objects.filter(pk__in=wholes("keys", n)).select_related("body", "group").annotate(entered=_entered()).order_by()
+    lambda n: (
+        Participant.objects.filter(pk__in=wholes("keys", n))
+        .select_related("body", "group")
+        .annotate(entered=_entered())
+        .order_by()
+    )
 )
 _VERIFIED = Prepared(
-    lambda n: Ruling.objects.filter(participant__in=wholes("keys", n))
-    .exclude(outcome=Outcome.SUPPLEMENT)
-    .order_by()
-    .values_list("participant")
-    .annotate(n=Count("indicator", distinct=True))
-)
-_REQUESTED, _UNANSWERED = (
-    Prepared(
-        lambda n, found=found: found()
-        .filter(participant__in=wholes("keys", n))
+    lambda n: (
+        Ruling.objects.filter(participant__in=wholes("keys", n))
+        .exclude(outcome=Outcome.SUPPLEMENT)
         .order_by()
         .values_list("participant")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("indicator", distinct=True))
     )
-    for found in (_requests, _unanswered)
 )
+_REQUESTED = Prepared(lambda n: _number_by_body(_requests(), n))
+_UNANSWERED = Prepared(lambda n: _number_by_body(_unanswered(), n))
+
+
+def _number_by_body(found: QuerySet[Ruling], n: int) -> QuerySet[Ruling, Any]:
+    chosen = found.filter(participant__in=wholes("keys", n))
+    return chosen.order_by().values_list("participant").annotate(n=Count("pk"))
 
 
 def _asked_of(participant: Participant, supplied: frozenset[str]) -> int:

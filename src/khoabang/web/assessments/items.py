@@ -16,19 +16,23 @@ from khoabang.web.prepared import Prepared, text, wholes
 from khoabang.web.rounds.models import Deadline, Extension, Participant, Round, Silence, Stage
 
 _CLAIMS = Prepared(
-    lambda n: ClaimItem.objects.filter(
-        claim__participant__in=wholes("bodies", n), claim__withdrawal__isnull=True, indicator=text("indicator")
+    lambda n: (
+        ClaimItem.objects.filter(
+            claim__participant__in=wholes("bodies", n), claim__withdrawal__isnull=True, indicator=text("indicator")
+        )
+        .select_related("claim")
+        .order_by("claim__number", "pk")
     )
-    .select_related("claim")
-    .order_by("claim__number", "pk")
 )
 _FIGURES = Prepared(
     lambda n: SourceFigure.objects.filter(participant__in=wholes("bodies", n), indicator=text("indicator")).order_by("number")
 )
 _RULINGS = Prepared(
-    lambda n: Ruling.objects.filter(participant__in=wholes("bodies", n), indicator=text("indicator"))
-    .select_related("supplement", "reply", "by")
-    .order_by("number")
+    lambda n: (
+        Ruling.objects.filter(participant__in=wholes("bodies", n), indicator=text("indicator"))
+        .select_related("supplement", "reply", "by")
+        .order_by("number")
+    )
 )
 JUDGED = (Step.VERIFICATION, Step.SECOND_READING)
 

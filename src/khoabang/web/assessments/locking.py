@@ -19,11 +19,13 @@ _READ = (
     "round__authority", "round__previous", "round__set_version__sha256", "body__code", "group__code",
 )  # fmt: skip
 _LOCKED = Prepared(
-    lambda _: Participant.objects.select_for_update(of=("self",))
-    .select_related("body", "group", "round__set_version")
-    .only(*_READ)
-    .filter(pk=whole("participant"))
-    .order_by()
+    lambda _: (
+        Participant.objects.select_for_update(of=("self",))
+        .select_related("body", "group", "round__set_version")
+        .only(*_READ)
+        .filter(pk=whole("participant"))
+        .order_by()
+    )
 )
 _STAGE = Prepared(lambda _: Round.objects.filter(pk=whole("round")).order_by().values_list("stage"))
 _OF_BODY = Prepared(lambda _: Appointment.objects.filter(person=whole("person"), body=whole("body")).order_by())

@@ -86,7 +86,17 @@ def _query(round_: Round, remit: Remit, asked: Asked, *, reads: bool) -> Prepare
     """The query of a queue, composed once for as long as the same bodies are meant; its pages and days differ."""
     whose = remit.bodies(asked.indicator) & to_verify(round_, remit, asked.indicator)
     wanted = search_key(asked.body)
-    key = (round_.pk, round_.previous_id, round_.second_reading, asked.indicator, asked.show, asked.group, wanted, reads, str(whose))
+    key = (
+        round_.pk,
+        round_.previous_id,
+        round_.second_reading,
+        asked.indicator,
+        asked.show,
+        asked.group,
+        wanted,
+        reads,
+        str(whose),
+    )
 
     def composed(_: int) -> QuerySet[Participant]:
         bodies = _read_with_last(Participant.objects.filter(whose, round=round_.pk), asked.indicator)
@@ -225,9 +235,7 @@ def _shown(indicator: str, show: Show, today: date, *, second_reading: bool, rea
             Ruling.objects.filter(participant=OuterRef(OuterRef("pk")), indicator=indicator).order_by("-number").values("pk")[:1]
         )
     )
-    over = Q(
-        Exists(rulings.filter(outcome=Outcome.SUPPLEMENT, supplement__isnull=True, due__lt=today))
-    )
+    over = Q(Exists(rulings.filter(outcome=Outcome.SUPPLEMENT, supplement__isnull=True, due__lt=today)))
     answered = Q(Exists(running))
     ruled = Q(last__isnull=False) & ~requested
     first_only = Q(last_step=Step.VERIFICATION)

@@ -14,11 +14,13 @@ from khoabang.web.assessments.current import criteria_set_of
 from khoabang.web.prepared import Prepared, whole
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round
 
+_JUDGING = (Duty.VERIFY, Duty.READ)
 _CHARGES = Prepared(
-    lambda _: Charge.objects.filter(Q(duty__in=_JUDGING, person=whole("person")) | Q(duty=Duty.SUPPLY), round=whole("round")).order_by()
+    lambda _: Charge.objects.filter(
+        Q(duty__in=_JUDGING, person=whole("person")) | Q(duty=Duty.SUPPLY), round=whole("round")
+    ).order_by()
 )
 _CHARGEABLE = {Role.VERIFIER, Role.ASSISTANT}
-_JUDGING = (Duty.VERIFY, Duty.READ)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.models import Draft, Outcome, Ruling
 from khoabang.web.notices.models import Notice, ReminderDays
 from khoabang.web.notices.services import tell
-from khoabang.web.refusal import Refused
 from khoabang.web.prepared import Prepared, whole
+from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Charge, Deadline, Duty, Extension, Participant, Round, Stage, State
 
 DAYS = (7, 3, 1)

@@ -75,13 +75,20 @@ class AskedHere(HttpRequest):
 
 
 _ROUND = Prepared(
-    lambda _: Round.objects.select_related("authority", "set_version").defer("set_version__document").filter(code=text("code")).order_by()
+    lambda _: (
+        Round.objects.select_related("authority", "set_version")
+        .defer("set_version__document")
+        .filter(code=text("code"))
+        .order_by()
+    )
 )
 _PARTICIPANT = Prepared(
-    lambda _: Participant.objects.select_related("round__authority", "round__set_version", "body", "group")
-    .defer("round__set_version__document")
-    .filter(round__code=text("round_code"), body__code=text("body_code"))
-    .order_by()
+    lambda _: (
+        Participant.objects.select_related("round__authority", "round__set_version", "body", "group")
+        .defer("round__set_version__document")
+        .filter(round__code=text("round_code"), body__code=text("body_code"))
+        .order_by()
+    )
 )
 _HELD = Prepared(lambda _: Appointment.objects.filter(person=whole("person"), authority=whole("authority")).order_by())
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from khoabang.scoring.criteria.model import CriteriaSet, Criterion
+from khoabang.web.assessments.current import Given
 from khoabang.web.assessments.queue import QueueRow
 from khoabang.web.rounds.models import Round, Stage
 from khoabang.web.workspace import verify_words as words
@@ -104,7 +105,7 @@ class _Writing:
         label = f"{escape(self.choose)} {name}"
         return f'<input type="checkbox" name="chon" value="{sent}" aria-label="{label}">' if sent else ""
 
-    def _line(self, row: QueueRow, given: words.Given) -> str:
+    def _line(self, row: QueueRow, given: Given) -> str:
         shown = words.shown_given(self.criterion, given)
         return escape(shown.line) if shown is not None else ""
 
