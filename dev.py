@@ -347,6 +347,8 @@ def fix(_arguments):
 def bench(arguments):
     prepare("run")
     known = {os.path.basename(path)[:-3]: path for path in glob.glob(os.path.join(ROOT, "benchmarks", "[a-z]*.py"))}
+    for part in ("national_case", "web_floor", "web_seed"):  # what the measurements share
+        known.pop(part, None)
     names = [each for each in arguments if each in known]
     rest = [each for each in arguments if each not in known]
     if not known:

@@ -76,7 +76,8 @@ def sign_in(page, email="administrator@tinh-thu.example"):
     page.goto("/tai-khoan/dang-nhap/")
     page.get_by_label("Thư điện tử").fill(email)
     page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    with page.expect_navigation(wait_until="networkidle"):  # a picture still under way would count as one that failed
+        page.get_by_role("button", name="Đăng nhập", exact=True).click()
 
 
 def sign_out(page):
@@ -241,6 +242,7 @@ def test_other_sessions_are_ended(watched):
         expect(here.page.get_by_text("Đã đăng xuất các phiên khác.")).to_be_visible()
         there.page.goto("/lam-viec/")
         expect(there.page.get_by_role("heading", name="Đăng nhập", exact=True)).to_be_visible()
+        there.page.wait_for_load_state("networkidle")
 
 
 def test_a_role_is_handed_on_and_taken_back(watched):
@@ -258,6 +260,7 @@ def test_a_role_is_handed_on_and_taken_back(watched):
         assert checked_on_the_way(page) == {}
         page.get_by_role("button", name="Kết thúc ủy quyền").click()
         expect(page.get_by_text("Đã kết thúc ủy quyền.")).to_be_visible()
+        page.wait_for_load_state("networkidle")
 
 
 def test_pages_of_people_and_accounts_are_accessible_and_fit(watched):

@@ -87,16 +87,15 @@ def sign_in(page, who):
 
 
 def wrong(page, address: str = "") -> dict:
-    """What axe says of a page at both widths and in both themes, with everything that folds opened; and whether it fits."""
+    """What axe says of a page, wide in light and narrow in dark, with everything that folds opened; and whether it fits."""
     if address:
         page.goto(address)
     page.evaluate("for (const each of document.querySelectorAll('main details')) each.open = true")
     used, found = page.viewport_size, {}
-    for width in WIDTHS:
-        for theme in THEMES:
-            found[width, theme] = ["wider than the screen"] if too_wide(page, width) else []
-            page.emulate_media(color_scheme=theme)
-            found[width, theme] += complaints(page)
+    for width, theme in zip(WIDTHS, THEMES, strict=True):
+        found[width, theme] = ["wider than the screen"] if too_wide(page, width) else []
+        page.emulate_media(color_scheme=theme)
+        found[width, theme] += complaints(page)
     page.set_viewport_size(used)
     page.emulate_media(color_scheme="light")
     return {(page.url, *place): said for place, said in found.items() if said}

@@ -181,7 +181,7 @@ def test_what_comes_too_late_or_out_of_stage_is_refused_with_what_was_typed(by, 
 def test_a_save_by_its_page_asks_the_database_little(by, django_assert_max_num_queries):
     client = by()
     client.post(RATIO, typed("18"), **AS_JSON)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         assert client.post(RATIO, typed("19", seen=1), **AS_JSON).status_code == 200
 
 

@@ -16,7 +16,7 @@ import pytest
 pytestmark = pytest.mark.stress
 
 SAVES = 1000 if os.environ.get("KB_STRESS") == "1" else 200
-KILLS = 5
+KILLS = 5 if os.environ.get("KB_STRESS") == "1" else 3
 WRITERS = 4
 TOKEN = "a1b2c3d4" * 8
 TESTS = Path(__file__).parent.parent
@@ -121,8 +121,8 @@ def saves(port: int, body: str, session: str, version: int, wanted: int, acknowl
         "Content-Type": "application/x-www-form-urlencoded",
     }
     address = f"/lam-viec/dot/thu-2026/tu-danh-gia/{body}/chi-tieu/{INDICATOR}/"
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         for number in range(wanted):
             typed = str(version + number + 1)
             connection.request("POST", address, urlencode({"phien-ban": version + number, FIELD: typed}), headers)
@@ -132,6 +132,8 @@ def saves(port: int, body: str, session: str, version: int, wanted: int, acknowl
             acknowledged.append((answer["version"], typed))
     except (OSError, http.client.HTTPException):
         return
+    finally:
+        connection.close()
 
 
 def test_what_was_acknowledged_outlives_a_server_that_is_killed(server, environment):

@@ -9,10 +9,6 @@ KHOABANG_HTTPS   1 when the site stands behind a TLS proxy: secure redirect and 
 KHOABANG_SMTP    mail server, smtp://user:password@host:port; smtps:// for TLS from the start, smtp+starttls:// for STARTTLS.
                  Left out: letters are printed where the server runs, and administrators are shown the link of an invitation.
 KHOABANG_MAIL_FROM  sender of letters, "Khoa Bảng <khoabang@tinh.gov.vn>".
-KHOABANG_HTTPS   1 when the site stands behind a TLS proxy: secure redirect and HSTS.
-KHOABANG_SMTP    mail server, smtp://user:password@host:port; smtps:// for TLS from the start, smtp+starttls:// for STARTTLS.
-                 Left out: letters are printed where the server runs, and administrators are shown the link of an invitation.
-KHOABANG_MAIL_FROM  sender of letters, "Khoa Bảng <khoabang@tinh.gov.vn>".
 KHOABANG_URL     public address of the site, for links in letters that the clock sends, https://khoabang.tinh.gov.vn
 KHOABANG_DEBUG   1 for developers only.
 """
@@ -144,9 +140,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("KHOABANG_HTTPS") != "1"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if os.environ.get("KHOABANG_HTTPS") == "1" else 0
 # What limits attempts to sign in must be the same for every process, and outlive a restart.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "attempts"}}
-
-vars().update(mail_by(os.environ.get("KHOABANG_SMTP", "")))
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("KHOABANG_MAIL_FROM", "Khoa Bảng <khoabang@localhost>")
 
 vars().update(mail_by(os.environ.get("KHOABANG_SMTP", "")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("KHOABANG_MAIL_FROM", "Khoa Bảng <khoabang@localhost>")

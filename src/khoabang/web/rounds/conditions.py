@@ -5,14 +5,14 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
 from khoabang.web.assessments.current import participants_of
-from khoabang.web.assessments.items import changes_of
+from khoabang.web.assessments.items import changes_of, requests_open
 from khoabang.web.assessments.models import ClaimItem, Outcome, Ruling, SourceFigure, Step
 from khoabang.web.rounds.calendar import DATED, days_of, last_days
 from khoabang.web.rounds.creation import set_checked
@@ -131,11 +131,7 @@ def all_verified(round_: Round, now: datetime) -> Lacking:
 
 def no_open_supplement(round_: Round, now: datetime) -> Lacking:
     """No body is still being asked for a supplement that it may yet send."""
-    later = Ruling.objects.filter(
-        participant=OuterRef("participant"), indicator=OuterRef("indicator"), number__gt=OuterRef("number")
-    )
-    asked = Ruling.objects.filter(participant__round=round_, outcome=Outcome.SUPPLEMENT, supplement__isnull=True)
-    waiting = asked.filter(~Exists(later), due__gte=now.astimezone(clock.VIETNAM).date()).values_list("participant", flat=True)
+    waiting = requests_open(now).filter(participant__round=round_).values_list("participant", flat=True)
     words = _("Còn trong hạn bổ sung: %(names)s.")
     return [words % {"names": named(names_of(round_, set(waiting)))}] if waiting else []
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,15 +14,14 @@ from django_stubs_ext import StrOrPromise
 from khoabang.web import clock
 from khoabang.web.accounts.models import Appointment, Role
 from khoabang.web.accounts.posts import Post
+from khoabang.web.assessments.items import changes_of, requests_open
+from khoabang.web.assessments.sources import SUPPLYING
 from khoabang.web.rounds.calendar import last_day
-from khoabang.web.rounds.models import Participant, Round, Stage
+from khoabang.web.rounds.models import Charge, Duty, Participant, Round, Stage
 from khoabang.web.workspace.access import BODY, COUNCIL, AskedHere, Here, page
+from khoabang.web.workspace.council_views import SEES
 from khoabang.web.workspace.navigation import sections
 
-_OF_BODY = {
-    Stage.ASSESSMENT: ("workspace:self-assessment", _("Tự đánh giá")),
-    Stage.REPLY: ("workspace:reply", _("Trả lời kết quả thẩm định")),
-}
 _OF_ROUND: tuple[tuple[Stage, frozenset[Role], str, StrOrPromise], ...] = (
     (Stage.PREPARATION, frozenset({Role.LEAD}), "workspace:round", _("Chuẩn bị đợt")),
     (Stage.ASSESSMENT, frozenset({Role.LEAD, Role.OBSERVER}), "workspace:follow", _("Theo dõi tiến độ")),
@@ -29,6 +29,7 @@ _OF_ROUND: tuple[tuple[Stage, frozenset[Role], str, StrOrPromise], ...] = (
     (Stage.REPLY, frozenset({Role.LEAD, Role.ASSISTANT}), "workspace:replies", _("Xem giải trình, kiến nghị")),
     (Stage.COUNCIL, COUNCIL | {Role.LEAD, Role.ASSISTANT}, "workspace:council", _("Hội đồng")),
     (Stage.COUNCIL, frozenset({Role.APPROVING}), "workspace:approval", _("Phê duyệt kết quả")),
+    (Stage.APPROVED, SEES, "workspace:approval", _("Xem kết quả đã phê duyệt")),
 )
 
 
@@ -82,16 +83,56 @@ def _of_round(held: list[Appointment], round_: Round) -> list[Appointment]:
 
 
 def _works(round_: Round, held: list[Appointment]) -> Iterator[Work]:
-    stage, today = Stage(round_.stage), clock.today()
-    if stage in _OF_BODY:
-        name, words = _OF_BODY[stage]
-        bodies = {each.body_id for each in held if each.role in BODY}
-        for participant in Participant.objects.filter(round=round_, body__in=bodies).select_related("body", "round"):
-            day = last_day(participant, stage)
-            address = reverse(name, args=[round_.code, participant.body.code])
-            state = participant.get_state_display() if stage == Stage.ASSESSMENT else ""
-            yield Work(address, words, participant.name, state, (day - today).days if day else None)
+    stage = Stage(round_.stage)
+    bodies = {each.body_id for each in held if each.role in BODY}
+    if bodies and stage in _OF_BODY:
+        participants = Participant.objects.filter(round=round_, body__in=bodies).select_related("body", "round", "group")
+        yield from _OF_BODY[stage](list(participants), clock.today())
+    if stage in SUPPLYING and Charge.objects.filter(round=round_, duty=Duty.SUPPLY, person=held[0].person_id).exists():
+        yield Work(reverse("workspace:sources", args=[round_.code]), _("Cung cấp số liệu"), "")
     roles = {Role(each.role) for each in held}
     for at, whose, address_name, said in _OF_ROUND:
         if at == stage and not roles.isdisjoint(whose):
             yield Work(reverse(address_name, args=[round_.code]), said, "")
+
+
+def _assessments(participants: list[Participant], today: date) -> Iterator[Work]:
+    for each in participants:
+        address = _of_body("workspace:self-assessment", each)
+        yield Work(address, _("Tự đánh giá"), each.name, each.get_state_display(), _left(last_day(each, Stage.ASSESSMENT), today))
+
+
+def _supplements(participants: list[Participant], today: date) -> Iterator[Work]:
+    """What verification asks of each body, and the first of its last days."""
+    asked: dict[int, list[date | None]] = {}
+    requests = requests_open(clock.now()).filter(participant__in=participants).order_by("due")
+    for key, due in requests.values_list("participant", "due"):
+        asked.setdefault(key, []).append(due)
+    for each in participants:
+        if days := asked.get(each.pk):
+            state = ngettext("%(n)s mục", "%(n)s mục", len(days)) % {"n": len(days)}
+            yield Work(
+                _of_body("workspace:reply", each), _("Bổ sung theo yêu cầu thẩm định"), each.name, state, _left(days[0], today)
+            )
+
+
+def _replies(participants: list[Participant], today: date) -> Iterator[Work]:
+    changes = changes_of(participants)
+    for each in participants:
+        address, count = _of_body("workspace:reply", each), sum(1 for item in changes[each.pk] if item.reply is None)
+        if count:
+            state = ngettext("%(n)s mục chưa trả lời", "%(n)s mục chưa trả lời", count) % {"n": count}
+            yield Work(address, _("Trả lời kết quả thẩm định"), each.name, state, _left(last_day(each, Stage.REPLY), today))
+        else:
+            yield Work(address, _("Xem kết quả thẩm định"), each.name)
+
+
+_OF_BODY = {Stage.ASSESSMENT: _assessments, Stage.VERIFICATION: _supplements, Stage.REPLY: _replies}
+
+
+def _of_body(name: str, participant: Participant) -> str:
+    return reverse(name, args=[participant.round.code, participant.body.code])
+
+
+def _left(day: date | None, today: date) -> int | None:
+    return (day - today).days if day is not None else None

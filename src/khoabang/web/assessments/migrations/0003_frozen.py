@@ -27,6 +27,6 @@ def thaw(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0002_initial")]
+    dependencies = [("assessments", "0001_initial")]
 
     operations = [migrations.RunPython(freeze, thaw)]
