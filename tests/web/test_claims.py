@@ -1,6 +1,7 @@
 """From a draft to a claim and back: the table of the lifecycle, the check before sending, the receipt's fingerprint."""
 
 import json
+import unicodedata
 from datetime import datetime, timedelta
 from itertools import product
 
@@ -95,12 +96,15 @@ def test_every_pair_follows_the_table(run, source):
 def test_handing_back_says_why_and_tells_who_prepared_it(run):
     from khoabang.web.assessments.errors import ReasonNeeded
     from khoabang.web.notices.models import Notice
+    from khoabang.web.refusal import Refused
 
     move(run, "hand_in", PREPARER)
     assert Notice.objects.filter(person=run.people[APPROVER]).count() == 1
     with pytest.raises(ReasonNeeded):
         move(run, "hand_back", reason=" ")
-    move(run, "hand_back", reason="Thiếu số quyết định")
+    with pytest.raises(Refused, match="quá dài"):
+        move(run, "hand_back", reason="x" * 5001)
+    move(run, "hand_back", reason=unicodedata.normalize("NFD", "Thiếu số quyết định"))
     assert Notice.objects.get(person=run.people[PREPARER]).words == "Thiếu số quyết định"
 
 

@@ -17,6 +17,7 @@ from khoabang.web.accounts.selectors import people_with
 from khoabang.web.activity.services import record
 from khoabang.web.assessments.attachments import attached_to
 from khoabang.web.assessments.current import indicators_of
+from khoabang.web.assessments.entered import words_read
 from khoabang.web.assessments.errors import ContentChanged, HasErrors, NotConfirmed, NotInThisState, NotYours, ReasonNeeded
 from khoabang.web.assessments.locking import Held, hold, not_yours
 from khoabang.web.assessments.models import Claim, ClaimItem, Draft, Withdrawal
@@ -82,7 +83,7 @@ def move(participant: int, step: Move) -> Claim | None:
         raise NotInThisState(held.participant.state)
     if held.roles.isdisjoint(transition.roles):
         raise NotYours(not_yours([role for role in transition.roles if role in OF_A_BODY]))
-    reason = step.reason.strip()
+    reason = words_read(step.reason)
     if transition.needs_reason and not reason:
         raise ReasonNeeded
     for condition in transition.conditions:

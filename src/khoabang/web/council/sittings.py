@@ -134,7 +134,7 @@ def attendance_taken(
             seat = seats.get(key)
             if seat is None or not (everybody or seat.person_id == by.pk):
                 raise Refused(_("Bạn chỉ ghi được sự có mặt của mình."), status=403)
-            reason = (reasons or {}).get(key, "").strip()[:500]
+            reason = words_read((reasons or {}).get(key, ""))[:500]
             last = seat.attendance.order_by("-pk").first()
             if last is not None and (last.present, last.reason) == (there, reason):
                 continue
