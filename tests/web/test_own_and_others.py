@@ -197,3 +197,16 @@ def test_who_stands_in_for_a_member_of_the_council_brings_no_vote_more():
     assert hand(chair, run.people["observer"]) == [(run.people["observer"], "chair"), (member, "member")]
     assert hand(member, run.people["observer"]) == [(run.people["observer"], "chair"), (member, "member")]
     assert hand(member, run.people["lead"]) == [(run.people["observer"], "chair"), (run.people["lead"], "member")]
+
+
+def test_a_long_name_is_cut_in_the_log_and_keeps_nothing_from_being_done():
+    from django.db import transaction
+
+    from khoabang.web.activity.models import Entry
+    from khoabang.web.activity.services import chain_of, record
+    from khoabang.web.activity.verification import verify
+
+    with transaction.atomic():
+        record(chain=chain_of(authority="tinh-thu"), action="set.uploaded", by=None, now=NOW, subject="x" * 255)
+    assert Entry.objects.get().subject == "x" * 250
+    assert not verify().differences

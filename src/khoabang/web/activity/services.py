@@ -14,6 +14,7 @@ from khoabang.web.prepared import Prepared, text
 _LOCKED = Prepared(lambda _: Chain.objects.select_for_update().filter(key=text("key")).order_by())
 
 INSTALLATION = "installation"
+LONGEST_SUBJECT = 250  # the name of a file, or an address, may be longer; PostgreSQL would refuse the entry, and with it the act
 
 
 def chain_of(*, authority: str = "", round_code: str = "", body: str = "") -> str:
@@ -53,7 +54,7 @@ def record(
         at=now,
         person=by,
         action=action,
-        subject=subject,
+        subject=subject[:LONGEST_SUBJECT],
         reason=reason,
         detail=json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
         previous=locked.head,
