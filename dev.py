@@ -291,7 +291,7 @@ def test(arguments):
     if status or rest:
         return status
     say("chạy lại các kiểm thử của phần web trên PostgreSQL")
-    return pytest([WEB_TESTS, *workers(), "-m", LEFT_OUT_BY_QUICK], KB_TEST_ON_POSTGRES="1")
+    return pytest([WEB_TESTS, *workers(), "-m", LEFT_OUT_BY_QUICK + " and not one_database"], KB_TEST_ON_POSTGRES="1")
 
 
 def stress(arguments):
