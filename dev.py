@@ -291,7 +291,7 @@ def test(arguments):
     if status or rest:
         return status
     say("chạy lại các kiểm thử của phần web trên PostgreSQL")
-    return pytest([WEB_TESTS, *workers(), "-m", LEFT_OUT_BY_QUICK], KB_TEST_ON_POSTGRES="1")
+    return pytest([WEB_TESTS, *workers(), "-m", LEFT_OUT_BY_QUICK + " and not one_database"], KB_TEST_ON_POSTGRES="1")
 
 
 def stress(arguments):
@@ -347,6 +347,8 @@ def fix(_arguments):
 def bench(arguments):
     prepare("run")
     known = {os.path.basename(path)[:-3]: path for path in glob.glob(os.path.join(ROOT, "benchmarks", "[a-z]*.py"))}
+    for part in ("national_case", "web_floor", "web_seed"):  # what the measurements share
+        known.pop(part, None)
     names = [each for each in arguments if each in known]
     rest = [each for each in arguments if each not in known]
     if not known:

@@ -12,6 +12,7 @@ import http.client
 import json
 import os
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -19,7 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -39,14 +40,15 @@ Ask = Callable[[random.Random, int], tuple[str, str, dict[str, str]]]
 
 
 def main() -> int:
-    """Measure on the databases named, both when none is."""
+    """Measure on the databases named, both when none is; whoever stops it stops what it started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
     named = [each for each in sys.argv[1:] if each in AT_ONCE] or list(AT_ONCE)
     return max(measured(kind) for kind in named)
 
 
 def measured(kind: str) -> int:
     """Measure on one kind of database; 1 where a goal is missed."""
-    with tempfile.TemporaryDirectory(prefix="kb-bench-") as folder, database(kind) as (software, floor):
+    with tempfile.TemporaryDirectory(prefix="kb-bench-") as folder, database(kind) as (software, floor, server):
         place = Path(folder)
         environment = {**os.environ, "PYTHONPATH": str(HERE), "KHOABANG_DATA": folder, "BENCH_FOLDER": folder}
         ours = {**environment, "KHOABANG_DB": software} if software else environment
@@ -55,21 +57,21 @@ def measured(kind: str) -> int:
         for who, given in (("software", ours), ("floor", theirs)):
             subprocess.run([sys.executable, HERE / "web_seed.py", who], env=given, check=True)
         sessions = json.loads((place / "sessions.json").read_text(encoding="utf-8"))
-        with served("khoabang.web.wsgi:application", ours) as us, served("web_floor:application", theirs) as them:
+        with served("khoabang.web.wsgi:application", ours, server) as us, served("web_floor:application", theirs, server) as them:
             ours_saving = saving(sessions["software"])
             missed = compared("a save", us, them, ours_saving, floor_saving(sessions["floor"]), 2.0)
             for name, address in sessions["pages"].items():
-                page = paging(sessions["verifier"] if "tham-dinh" in address else sessions["lead"], address)
+                page = paging(sessions["verifier"] if "queue" in name else sessions["lead"], address)
                 missed |= compared(name, us, them, page, floor_paging(sessions["floor"]), 1.5)
             missed |= at_once(kind, us, ours_saving, ours)
     return missed
 
 
 @contextmanager
-def database(kind: str) -> Iterator[tuple[str, str]]:
-    """Give the addresses of two databases; empty texts mean files in the folder."""
+def database(kind: str) -> Iterator[tuple[str, str, int | None]]:
+    """Give the addresses of two databases, and the process that serves them; empty texts mean files in the folder."""
     if kind == "sqlite":
-        yield "", ""
+        yield "", "", None
         return
     sys.path.insert(0, str(HERE.parent / "tests"))
     import psycopg
@@ -80,38 +82,36 @@ def database(kind: str) -> Iterator[tuple[str, str]]:
     with temporary_postgres.temporary_postgres() as address:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute("CREATE DATABASE floor")
-        yield address, address.rsplit("/", 1)[0] + "/floor"
+            (backend,) = connection.execute("SELECT pg_backend_pid()").fetchone()
+            server = dict(_processes())[backend][0]
+        yield address, address.rsplit("/", 1)[0] + "/floor", server
 
 
 class Served:
     """A server under measurement."""
 
-    def __init__(self, port: int, process: subprocess.Popen[bytes]) -> None:
-        self.port, self.process = port, process
+    def __init__(self, port: int, process: subprocess.Popen[bytes], database: int | None) -> None:
+        self.port, self.process, self.database = port, process, database
 
     def cpu(self) -> float:
-        """Seconds of CPU that the server, its workers and the database's processes have used."""
-        return sum(_cpu_of(int(each.name)) for each in Path("/proc").iterdir() if each.name.isdigit() and self._counts(each))
-
-    def _counts(self, entry: Path) -> bool:
-        try:
-            fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-            name = (entry / "comm").read_text().strip()
-        except OSError:
-            return False
-        return int(fields[2]) == self.process.pid or name == "postgres"
+        """Seconds of CPU that the server, its workers and the database's processes have used, those that have ended included."""
+        roots = {self.process.pid, self.database}
+        processes = dict(_processes())
+        counted = (ticks for pid, (parent, ticks) in processes.items() if pid in roots or parent in roots)
+        return sum(counted) / TICKS
 
 
-def _cpu_of(pid: int) -> float:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / TICKS
+def _processes() -> Iterator[tuple[int, tuple[int, int]]]:
+    """Each process of the machine: its parent, and the ticks of CPU that it and the children it has seen the end of used."""
+    for each in Path("/proc").iterdir():
+        if each.name.isdigit():
+            with suppress(OSError):
+                fields = (each / "stat").read_text().rsplit(")", 1)[1].split()
+                yield int(each.name), (int(fields[1]), sum(map(int, fields[11:15])))
 
 
 @contextmanager
-def served(application: str, environment: dict[str, str]) -> Iterator[Served]:
+def served(application: str, environment: dict[str, str], database: int | None) -> Iterator[Served]:
     """Serve an application on a free port: one worker with eight threads, as `khoabang serve` does."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -127,10 +127,13 @@ def served(application: str, environment: dict[str, str]) -> Iterator[Served]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield Served(port, process)
+        yield Served(port, process, database)
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def saving(people: list[dict[str, str]]) -> Ask:

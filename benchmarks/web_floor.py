@@ -14,8 +14,13 @@ from django.conf import settings
 from khoabang.web.deployment import database_from
 
 ADDRESS = os.environ["FLOOR_DB"]
-ROW = "{% for row in rows %}<tr><td>{{ row.rank }}<td>{{ row.unit.name }}{% for p in row.pillars %}<td>{{ p }}{% endfor %}<td>{{ row.total }}</tr>{% endfor %}"
-PAGE = "<!doctype html><html lang=vi><title>Xếp hạng</title><table>" + ROW + "</table></html>"
+PILLARS = range(1, 9)
+BASE = """<!doctype html><html lang=vi><title>{% block title %}{% endblock %}</title><nav>Bảng xếp hạng</nav>{% block main %}{% endblock %}</html>"""
+PAGE = """{% extends "base.html" %}{% block title %}Xếp hạng{% endblock %}{% block main %}<table><tr><th>Hạng<th>Đơn vị<th>Tỉnh
+{% for head in heads %}<th>{{ head }}{% endfor %}<th>Tổng<th>Khoảng</tr>
+{% for row in rows %}<tr><td>{{ row.rank }}<td><a href="/u/{{ row.unit_id }}">{{ row.unit.name }}</a><td>{{ row.unit.province }}
+{% for each in row.pillars %}<td>{{ each }}{% endfor %}<td>{{ row.total }}<td>{{ row.lowest }}–{{ row.highest }}</tr>{% endfor %}
+</table><a href="?p={{ next }}">Trang sau</a>{% endblock %}"""
 
 
 def database() -> dict[str, Any]:
@@ -49,7 +54,10 @@ settings.configure(
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "OPTIONS": {
                 "loaders": [
-                    ("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", {"page.html": PAGE})])
+                    (
+                        "django.template.loaders.cached.Loader",
+                        [("django.template.loaders.locmem.Loader", {"base.html": BASE, "page.html": PAGE})],
+                    )
                 ]
             },
         }
@@ -69,6 +77,7 @@ class Unit(models.Model):
     """An evaluated body."""
 
     name = models.CharField(max_length=200)
+    province = models.CharField(max_length=100)
 
     class Meta:
         app_label = "floor"
@@ -115,17 +124,21 @@ class Rank(models.Model):
 
     unit = models.ForeignKey(Unit, models.CASCADE)
     rank = models.IntegerField(db_index=True)
-    total = models.CharField(max_length=20)
-    parts = models.CharField(max_length=200)
+    lowest = models.IntegerField()
+    highest = models.IntegerField()
+    total = models.DecimalField(max_digits=7, decimal_places=2)
 
     class Meta:
         app_label = "floor"
 
     @property
-    def pillars(self) -> list[str]:
+    def pillars(self) -> list[Any]:
         """The points of the eight pillars."""
-        return self.parts.split()
+        return [getattr(self, f"pillar_{number}") for number in PILLARS]
 
+
+for _number in PILLARS:
+    Rank.add_to_class(f"pillar_{_number}", models.DecimalField(max_digits=6, decimal_places=2))
 
 MODELS = (Unit, Right, Score, Log, Rank)
 
@@ -148,9 +161,10 @@ def rank(request: HttpRequest) -> HttpResponse:
     """Show twenty rows."""
     if not request.user.is_authenticated:
         return HttpResponseForbidden()
-    start = 20 * int(request.GET.get("p", 0))
-    rows = Rank.objects.select_related("unit").filter(rank__gt=start).order_by("rank")[:20]
-    return render(request, "page.html", {"rows": rows})
+    page = int(request.GET.get("p", 0))
+    rows = Rank.objects.select_related("unit").filter(rank__gt=20 * page).order_by("rank")[:20]
+    heads = [f"Trụ cột {number}" for number in PILLARS]
+    return render(request, "page.html", {"rows": rows, "heads": heads, "next": page + 1})
 
 
 urlpatterns = [path("f/save", save), path("f/rank", rank)]

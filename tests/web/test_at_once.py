@@ -162,6 +162,35 @@ def test_no_save_slips_in_while_a_round_closes(run, monkeypatch):
     assert Claim.objects.filter(participant=extended, signed=False).count() == 1
 
 
+def test_who_tells_people_of_a_round_does_not_wait_for_it_to_move(run, monkeypatch):
+    """Else a verifier who holds a body and tells its people would wait for who moves the round, who waits for that body."""
+    from django.db import transaction
+
+    from khoabang.web.notices.services import tell
+    from khoabang.web.rounds.conditions import CONDITIONS
+    from khoabang.web.rounds.transitions import move
+
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    moving, told, in_time = Event(), Event(), []
+
+    def over(round_, now):
+        moving.set()  # the rows are locked
+        in_time.append(told.wait(5))
+        return []
+
+    monkeypatch.setitem(CONDITIONS, "assessment_over", over)
+
+    def say():
+        moving.wait(10)
+        with transaction.atomic():
+            tell([run.people["lead"]], "Cần bổ sung", now=NOW, round_=run.round)
+        told.set()
+
+    at_once(lambda: move("thu-2026", "close_assessment", by=run.people["lead"]), say)
+    assert in_time == [True]
+
+
 def test_a_deadline_that_passes_while_an_extension_waits_for_its_turn_is_asked_for_again(run, monkeypatch):
     from django.db import transaction
 

@@ -20,6 +20,8 @@ from khoabang.web.portal import scan_page
 from scanned import Scan, scan_of
 from web.audit_samples import OVER, STATED, pasted, rows
 
+pytestmark = pytest.mark.one_database
+
 
 def scanned(table: list[list[str]] | None = None) -> Scan:
     return scan_of(table or rows(), ["Kết quả năm 2025"], [STATED])

@@ -17,6 +17,8 @@ from khoabang.web.audits.running import Ran, Said
 from khoabang.web.portal.told_form import LONGEST_NUMBER
 from web.audit_samples import pasted
 
+pytestmark = pytest.mark.one_database
+
 HEADER = [
     *("STT", "Tên cơ quan", "Khối", "Ứng dụng CNTT", "Nhân lực cho ứng dụng CNTT", "Tổng điểm", "Chỉ số", "Xếp hạng", "Xếp loại"),
 ]

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-pytestmark = pytest.mark.stress
+pytestmark = [pytest.mark.stress, pytest.mark.one_database]
 
 SAVES = 1000 if os.environ.get("KB_STRESS") == "1" else 200
 KILLS = 5 if os.environ.get("KB_STRESS") == "1" else 3

@@ -7,6 +7,8 @@ import pytest
 from khoabang.scoring import Problems, load_set, shipped_sets
 from khoabang.web.portal.set_text import set_text
 
+pytestmark = pytest.mark.one_database
+
 SET = "/bo-tieu-chi/thai-binh-so-2020/1/"
 ENGLISH = (
     "/",

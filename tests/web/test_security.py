@@ -11,6 +11,8 @@ from django.test import Client
 from khoabang.web.rounds.services import result_import
 from web.shipped import documents
 
+pytestmark = pytest.mark.one_database
+
 ADDRESSES = (
     "/",
     "/tim/?tim=so",

@@ -14,6 +14,8 @@ from khoabang.web.serve import say_refused
 from khoabang.web.shipped import Loaded, load_shipped, origin_of
 from web.shipped import documents
 
+pytestmark = pytest.mark.one_database
+
 FEW = ("hung-yen-2019", "thai-binh-2020")
 
 

@@ -18,6 +18,8 @@ from khoabang.web.portal.rule_words import _KINDS, Names, Words, rule_words
 from khoabang.web.portal.set_text import Article, set_text
 from web.shipped import KEPT, documents
 
+pytestmark = pytest.mark.one_database
+
 PLACEHOLDER = re.compile(r"\{\w*\}|%\(")
 
 

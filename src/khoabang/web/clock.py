@@ -6,6 +6,10 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+_FIRST, _LAST = (
+    date(1900, 1, 1),
+    date(2999, 12, 31),
+)  # a day typed beyond them counts as the nearer, since time itself ends in 9999
 
 
 def now() -> datetime:
@@ -20,12 +24,12 @@ def today() -> date:
 
 def start_of(day: date) -> datetime:
     """When a day begins in Vietnam."""
-    return datetime.combine(day, time(), VIETNAM)
+    return datetime.combine(max(day, _FIRST), time(), VIETNAM)
 
 
 def end_of(day: date) -> datetime:
     """When a day ends in Vietnam: its 24:00."""
-    return datetime.combine(day + timedelta(days=1), time(), VIETNAM)
+    return datetime.combine(min(day, _LAST) + timedelta(days=1), time(), VIETNAM)
 
 
 def is_over(day: date | None, at: datetime | None = None) -> bool:

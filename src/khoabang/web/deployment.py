@@ -17,6 +17,7 @@ KEY_FILE = "secret-key"
 UPLOADS = "uploads"
 EVIDENCE = "evidence"
 ABANDONED = 3_600  # seconds
+CONNECTED = 60  # seconds that a connection to the database serves request after request
 
 
 def secret_key_in(data: Path | None) -> str:
@@ -92,6 +93,7 @@ def database_from(address: str, data: Path | None) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": data / DATABASE_FILE if data else ":memory:",
+        "CONN_MAX_AGE": CONNECTED,  # to open the file, and read its hundred tables' definitions, takes longer than most requests
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -116,7 +118,7 @@ def _postgresql(address: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": CONNECTED,
         "CONN_HEALTH_CHECKS": True,
     }
 

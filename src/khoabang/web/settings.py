@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "khoabang.web.nul.WithoutNul",
 ]
 
 ROOT_URLCONF = "khoabang.web.urls"

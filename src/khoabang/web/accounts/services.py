@@ -163,8 +163,15 @@ def delegate(*, appointment: Appointment, to: Person, last_day: date, reason: st
 
 
 def profile_changed(*, person: Person, name: str, position: str, language: str) -> None:
-    """Keep what a person says of themselves."""
-    Person.objects.filter(pk=person.pk).update(name=name, position=position, language=language)
+    """Keep what a person says of themselves; what they were called before stays in the log."""
+    after = {"name": name, "position": position, "language": language}
+    with transaction.atomic():
+        before = Person.objects.select_for_update(no_key=True).values(*after).get(pk=person.pk)
+        if before == after:
+            return
+        Person.objects.filter(pk=person.pk).update(**after)
+        detail = {"before": before, "after": after}
+        record(chain=chain_of(), action="profile.changed", by=person, now=clock.now(), subject=person.email, detail=detail)
 
 
 def locked(authority: Authority) -> datetime:

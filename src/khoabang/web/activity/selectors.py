@@ -20,6 +20,7 @@ _TOLD_FROM = {
     "item.": (Stage.APPROVED,),
     "vote.": (Stage.APPROVED,),
     "sitting.": (Stage.APPROVED,),
+    "visit.held": (Stage.REPLY, Stage.COUNCIL, Stage.APPROVED),
 }
 
 
@@ -63,6 +64,8 @@ def entries_of_body(participant: Participant, asked: Asked, *, all_of_it: bool) 
         for prefix, stages in _TOLD_FROM.items():
             if participant.round.stage not in stages:
                 entries = entries.exclude(action__startswith=prefix)
+        if participant.round.stage not in _TOLD_FROM["visit.held"]:  # what was brought back from a visit is told with its minutes
+            entries = entries.exclude(detail__contains='"occasion":"visit"')
     return _narrowed(entries, asked)
 
 

@@ -9,6 +9,9 @@ from django.db import IntegrityError, transaction
 
 from khoabang.web.accounts.models import Person
 from khoabang.web.activity.models import START, Chain, Entry, Seal, SealedHead
+from khoabang.web.prepared import Prepared, text
+
+_LOCKED = Prepared(lambda _: Chain.objects.select_for_update().filter(key=text("key")).order_by())
 
 INSTALLATION = "installation"
 
@@ -43,7 +46,7 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an act is logged in the transaction of what it tells")
-    locked = Chain.objects.select_for_update().filter(key=chain).first() or _opened(chain)
+    locked: Chain = _LOCKED.first(key=chain) or _opened(chain)
     entry = Entry(
         chain=locked,
         number=locked.length + 1,

@@ -40,6 +40,7 @@ WORDS: dict[str, StrOrPromise] = {
     "participant.standing_set": _("Đổi cách đánh giá một cơ quan"),
     "participants.saved": _("Sửa danh sách cơ quan của đợt"),
     "person.closed": _("Ngừng tài khoản"),
+    "profile.changed": _("Đổi tên, chức vụ hoặc ngôn ngữ của mình"),
     "register.body_added": _("Thêm cơ quan vào sổ"),
     "register.body_corrected": _("Sửa thông tin cơ quan"),
     "register.event": _("Ghi sự kiện của cơ quan"),

@@ -22,8 +22,12 @@ from khoabang.scoring.criteria.model import Criterion, decided
 from khoabang.scoring.criteria.rules import ExpertMark, External, Survey
 from khoabang.scoring.outcome import Status
 from khoabang.web.assessments.models import ClaimItem, Draft, Outcome, Ruling, SourceFigure
+from khoabang.web.prepared import Prepared, whole
 from khoabang.web.rounds.models import Charge, CriteriaSetVersion, Duty, Participant, Round
 
+_SUPPLIED = Prepared(
+    lambda _: Charge.objects.filter(round=whole("round"), duty=Duty.SUPPLY).order_by().values_list("criterion").distinct()
+)
 Basis = Literal["draft", "claim", "verified", "current"]
 Supplier = Literal["body", "source", "council"]
 DOES_NOT_APPLY = "không áp dụng"
@@ -87,7 +91,7 @@ def annex_code_of(participant: Participant) -> str | None:
 
 def supplied_in(round_: Round) -> frozenset[str]:
     """The criteria whose figures a source supplies in a round."""
-    return frozenset(Charge.objects.filter(round=round_, duty=Duty.SUPPLY).values_list("criterion", flat=True))
+    return frozenset(criterion for (criterion,) in _SUPPLIED.all(round=round_.pk))
 
 
 def indicators_of(participant: Participant, supplied: frozenset[str] | None = None) -> list[AskedIndicator]:

@@ -21,6 +21,7 @@ from khoabang.web.assessments.asked import Asked, asked_of, may_not_apply
 from khoabang.web.assessments.errors import Conflict, NotDrafting, Side, Trouble, Unreadable
 from khoabang.web.assessments.locking import hold
 from khoabang.web.assessments.models import Draft
+from khoabang.web.prepared import Prepared, text, whole
 from khoabang.web.rounds.models import Participant, State
 
 SAVED = "draft.saved"
@@ -28,6 +29,9 @@ LONGEST_TEXT = 4000  # characters of a reason or a note
 LONGEST_ANSWER = 200
 NOT_APPLICABLE, REASON, NOTE = ":not_applicable", ":reason", ":note"  # fields that are no inputs: no code has a colon
 _NOT_TYPED = {word for word in STATUS_WORDS if word}
+
+
+_DRAFT = Prepared(lambda _: Draft.objects.filter(participant=whole("participant"), indicator=text("indicator")).order_by())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def save(participant: int, indicator: str, content: Content, *, seen: int, by: P
     held.open()
     if held.participant.state != State.DRAFTING:
         raise NotDrafting(held.participant.state)
-    draft = Draft.objects.filter(participant=participant, indicator=indicator).order_by("pk").first()
+    draft: Draft | None = _DRAFT.first(participant=participant, indicator=indicator)
     asked = asked_of(held.participant, indicator, charged=draft is None)
     taken = read_content(asked, content)
     before = content_of(draft)

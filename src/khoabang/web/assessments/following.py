@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.core.cache.backends.locmem import LocMemCache
@@ -11,13 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
-from khoabang.web.assessments.current import indicators_of, supplied_in
+from khoabang.web.assessments.current import annex_code_of, criteria_set_of, indicators_of, supplied_in
 from khoabang.web.assessments.models import Draft, Outcome, Ruling
 from khoabang.web.organisations.names import search_key
+from khoabang.web.prepared import ANY_DAY, Prepared, wholes
 from khoabang.web.rounds.models import Participant, Round, State
 
 PER_PAGE: Final = 20
 LARGE, KEPT = 500, 60  # from so many bodies on, the counts over all of them may be a minute old
+_queries: dict[tuple[object, ...], Prepared] = {}
+_asked: dict[tuple[object, ...], int] = {}
+MOST_QUERIES = 1_000
 _kept = LocMemCache("followed", {})  # of this process: a page that is only looked at writes nothing to the database
 SHOWS: Mapping[str, StrOrPromise] = {
     "": _("Tất cả"),
@@ -89,18 +94,33 @@ class Followed:
 def follow(round_: Round, asked: Asked) -> Followed:
     """How far the bodies of a round are."""
     counts = _counts(round_)
-    bodies = _narrowed(Participant.objects.filter(round=round_), asked)
     narrowed = bool(asked.search.strip() or asked.show)
-    found = bodies.count() if narrowed else counts[""]
+    found = _narrowed(Participant.objects.filter(round=round_), asked, clock.today()).count() if narrowed else counts[""]
     pages = max(1, -(-found // PER_PAGE))
     page = min(max(asked.page, 1), pages)
-    order = SORTS.get(asked.sort, SORTS[""])
-    if asked.sort == "tien-do":
-        bodies = bodies.annotate(entered=_entered())
-    if asked.down:
-        order = (f"-{order[0]}", *order[1:])
-    keys = [*bodies.order_by(*order).values_list("pk", flat=True)[(page - 1) * PER_PAGE : page * PER_PAGE]]
-    return Followed(_rows(round_, keys), counts, found, page, pages)
+    chosen = _query(round_, asked).all(limit=PER_PAGE, offset=(page - 1) * PER_PAGE, day=clock.today())
+    return Followed(_rows(round_, [key for key, *_ in chosen]), counts, found, page, pages)
+
+
+def _query(round_: Round, asked: Asked) -> Prepared:
+    """The query of the keys of a list, composed once for all its pages."""
+    key = (round_.pk, asked.search, asked.show, asked.sort, asked.down)
+
+    def composed(_: int) -> QuerySet[Participant, Any]:
+        bodies = _narrowed(Participant.objects.filter(round=round_.pk), asked, ANY_DAY)
+        order = SORTS.get(asked.sort, SORTS[""])
+        if asked.sort == "tien-do":
+            bodies = bodies.annotate(entered=_entered())
+        if asked.down:
+            order = (f"-{order[0]}", *order[1:])
+        return bodies.order_by(*order).values_list("pk")
+
+    found = _queries.get(key)
+    if found is None:
+        if len(_queries) >= MOST_QUERIES:
+            _queries.clear()
+        found = _queries[key] = Prepared(composed)
+    return found
 
 
 def _entered() -> Coalesce:
@@ -125,7 +145,7 @@ def _unanswered() -> QuerySet[Ruling]:
     return _standing(Outcome.CHANGED).filter(reply__isnull=True)
 
 
-def _kinds() -> dict[str, Any]:
+def _kinds(today: date) -> dict[str, Any]:
     """The condition on participants of each kind."""
     begun = Exists(Draft.objects.filter(participant=OuterRef("pk")))
     asked, drafting = ~Q(standing="exempt"), Q(state=State.DRAFTING)
@@ -135,16 +155,16 @@ def _kinds() -> dict[str, Any]:
         "dang-nhap": asked & drafting & Q(begun),
         "cho-duyet": asked & Q(state=State.SIGNING),
         "da-gui": Q(state=State.SENT),
-        "qua-han": asked & ~Q(state=State.SENT) & Q(due__lt=clock.today()),
+        "qua-han": asked & ~Q(state=State.SENT) & Q(due__lt=today),
         "cho-bo-sung": Q(Exists(_requests().filter(participant=OuterRef("pk")))),
         "chua-tra-loi": Q(Exists(_unanswered().filter(participant=OuterRef("pk")))),
     }
 
 
-def _narrowed(bodies: QuerySet[Participant], asked: Asked) -> QuerySet[Participant]:
+def _narrowed(bodies: QuerySet[Participant], asked: Asked, today: date) -> QuerySet[Participant]:
     for word in search_key(asked.search).split():
         bodies = bodies.filter(search__contains=word)
-    return bodies.filter(_kinds().get(asked.show, Q()))
+    return bodies.filter(_kinds(today).get(asked.show, Q()))
 
 
 def _counts(round_: Round) -> dict[str, int]:
@@ -152,7 +172,7 @@ def _counts(round_: Round) -> dict[str, int]:
     kept: dict[str, int] | None = _kept.get(key)
     if kept is not None:
         return kept
-    aggregates = {f"k{place}": Count("pk", filter=condition) for place, condition in enumerate(_kinds().values())}
+    aggregates = {f"k{place}": Count("pk", filter=condition) for place, condition in enumerate(_kinds(clock.today()).values())}
     counted = Participant.objects.filter(round=round_).aggregate(**aggregates)
     found = {name: counted[f"k{place}"] for place, name in enumerate(SHOWS)}
     if found[""] > LARGE:
@@ -160,21 +180,51 @@ def _counts(round_: Round) -> dict[str, int]:
     return found
 
 
-def _rows(round_: Round, keys: list[int]) -> list[Row]:
-    chosen = Participant.objects.filter(pk__in=keys).select_related("body", "group").annotate(entered=_entered())
-    by_key = {each.pk: each for each in chosen}
-    rulings = Ruling.objects.filter(participant__in=keys).exclude(outcome=Outcome.SUPPLEMENT).order_by()
-    verified = dict(rulings.values_list("participant").annotate(n=Count("indicator", distinct=True)))
-    requests, unanswered = (
-        dict(found.filter(participant__in=keys).order_by().values_list("participant").annotate(n=Count("pk")))
-        for found in (_requests(), _unanswered())
+_BODIES = Prepared(
+    lambda n: (
+        Participant.objects.filter(pk__in=wholes("keys", n))
+        .select_related("body", "group")
+        .annotate(entered=_entered())
+        .order_by()
     )
+)
+_VERIFIED = Prepared(
+    lambda n: (
+        Ruling.objects.filter(participant__in=wholes("keys", n))
+        .exclude(outcome=Outcome.SUPPLEMENT)
+        .order_by()
+        .values_list("participant")
+        .annotate(n=Count("indicator", distinct=True))
+    )
+)
+_REQUESTED = Prepared(lambda n: _number_by_body(_requests(), n))
+_UNANSWERED = Prepared(lambda n: _number_by_body(_unanswered(), n))
+
+
+def _number_by_body(found: QuerySet[Ruling], n: int) -> QuerySet[Ruling, Any]:
+    chosen = found.filter(participant__in=wholes("keys", n))
+    return chosen.order_by().values_list("participant").annotate(n=Count("pk"))
+
+
+def _asked_of(participant: Participant, supplied: frozenset[str]) -> int:
+    """How many indicators a body enters itself; the same for all bodies of one annex with the same attributes."""
+    key = (criteria_set_of(participant.round).sha256, annex_code_of(participant), participant.attributes, supplied)
+    if key not in _asked:
+        if len(_asked) >= MOST_QUERIES:
+            _asked.clear()
+        _asked[key] = sum(1 for each in indicators_of(participant, supplied) if each.supplier == "body")
+    return _asked[key]
+
+
+def _rows(round_: Round, keys: list[int]) -> list[Row]:
+    by_key: dict[int, Any] = {each.pk: each for each in _BODIES.all(keys=keys)}
+    verified, requests, unanswered = (dict(counted.all(keys=keys)) for counted in (_VERIFIED, _REQUESTED, _UNANSWERED))
     supplied, today = supplied_in(round_), clock.today()
     rows = []
     for key in keys:
         participant = by_key[key]
         participant.round = round_  # the same for all, and read already
-        asked = sum(1 for each in indicators_of(participant, supplied) if each.supplier == "body")
+        asked = _asked_of(participant, supplied)
         late = participant.state != State.SENT and participant.due is not None and participant.due < today
         rows.append(
             Row(

@@ -12,8 +12,28 @@ from khoabang.scoring.criteria.model import Criterion
 from khoabang.web import clock
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.models import ClaimItem, Outcome, Position, Reply, Ruling, SourceFigure, Step, Supplement
+from khoabang.web.prepared import Prepared, text, wholes
 from khoabang.web.rounds.models import Deadline, Extension, Participant, Round, Silence, Stage
 
+_CLAIMS = Prepared(
+    lambda n: (
+        ClaimItem.objects.filter(
+            claim__participant__in=wholes("bodies", n), claim__withdrawal__isnull=True, indicator=text("indicator")
+        )
+        .select_related("claim")
+        .order_by("claim__number", "pk")
+    )
+)
+_FIGURES = Prepared(
+    lambda n: SourceFigure.objects.filter(participant__in=wholes("bodies", n), indicator=text("indicator")).order_by("number")
+)
+_RULINGS = Prepared(
+    lambda n: (
+        Ruling.objects.filter(participant__in=wholes("bodies", n), indicator=text("indicator"))
+        .select_related("supplement", "reply", "by")
+        .order_by("number")
+    )
+)
 JUDGED = (Step.VERIFICATION, Step.SECOND_READING)
 
 
@@ -146,21 +166,35 @@ def reply_to(ruling: Ruling) -> Reply | None:
 def items_of(participants: Iterable[int], indicators: Collection[str] | None = None) -> dict[tuple[int, str], Item]:
     """The items of some bodies, of all indicators or of some: three queries, whatever their number."""
     keys = list(participants)
-    narrowed = {} if indicators is None else {"indicator__in": list(indicators)}
     found: dict[tuple[int, str], Item] = {}
 
     def item(participant: int, indicator: str) -> Item:
         return found.setdefault((participant, indicator), Item(participant, indicator))
 
-    claims = ClaimItem.objects.filter(claim__participant__in=keys, claim__withdrawal__isnull=True, **narrowed)
-    for claim in claims.select_related("claim").order_by("claim__number", "pk"):
+    claims, figures, rulings = _records_on(keys, indicators)
+    for claim in claims:
         item(claim.claim.participant_id, claim.indicator).claim = claim
-    for figure in SourceFigure.objects.filter(participant__in=keys, **narrowed).order_by("number"):
+    for figure in figures:
         item(figure.participant_id, figure.indicator).figure = figure
-    rulings = Ruling.objects.filter(participant__in=keys, **narrowed).select_related("supplement", "reply", "by")
-    for ruling in rulings.order_by("number"):
+    for ruling in rulings:
         item(ruling.participant_id, ruling.indicator).rulings.append(ruling)
     return found
+
+
+def _records_on(
+    keys: list[int], indicators: Collection[str] | None
+) -> tuple[Iterable[ClaimItem], Iterable[SourceFigure], Iterable[Ruling]]:
+    """The claims, figures of sources and rulings, each kind in the order in which they came."""
+    if indicators is not None and len(indicators) == 1:  # as every queue asks
+        (indicator,) = indicators
+        return tuple(each.all(bodies=keys, indicator=indicator) for each in (_CLAIMS, _FIGURES, _RULINGS))  # type: ignore[return-value]
+    narrowed = {} if indicators is None else {"indicator__in": list(indicators)}
+    claims = ClaimItem.objects.filter(claim__participant__in=keys, claim__withdrawal__isnull=True, **narrowed)
+    return (
+        claims.select_related("claim").order_by("claim__number", "pk"),
+        SourceFigure.objects.filter(participant__in=keys, **narrowed).order_by("number"),
+        Ruling.objects.filter(participant__in=keys, **narrowed).select_related("supplement", "reply", "by").order_by("number"),
+    )
 
 
 def item_of(participant: Participant, indicator: str) -> Item:

@@ -4,18 +4,31 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
 from khoabang.web.activity.services import chain_of
 from khoabang.web.assessments.errors import Late, NotYours, OutOfStage
+from khoabang.web.prepared import Prepared, whole
 from khoabang.web.rounds.models import Participant, Round, Stage
 
 _READ = (
     "state", "due", "attributes", "name", "standing", "parent", "predecessors", "note", "round__code", "round__title", "round__year",
     "round__authority", "round__previous", "round__set_version__sha256", "body__code", "group__code",
 )  # fmt: skip
+_LOCKED = Prepared(
+    lambda _: (
+        Participant.objects.select_for_update(of=("self",))
+        .select_related("body", "group", "round__set_version")
+        .only(*_READ)
+        .filter(pk=whole("participant"))
+        .order_by()
+    )
+)
+_STAGE = Prepared(lambda _: Round.objects.filter(pk=whole("round")).order_by().values_list("stage"))
+_OF_BODY = Prepared(lambda _: Appointment.objects.filter(person=whole("person"), body=whole("body")).order_by())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +62,14 @@ def hold(participant: int, by: Person, *, roles: Collection[Role] = OF_A_BODY) -
     Raises:
         NotYours: the person holds none of these roles for the body.
     """
-    locked = Participant.objects.select_for_update(of=("self",)).select_related("body", "group", "round__set_version")
-    held = locked.only(*_READ).order_by().get(pk=participant)
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a row is held in the transaction of what is written")
+    held = _LOCKED.first(participant=participant)
+    if held is None:
+        raise Participant.DoesNotExist
     now = clock.now()
-    stage = Round.objects.order_by().values_list("stage", flat=True).get(pk=held.round_id)
-    of_body = Appointment.objects.filter(person_id=by.pk, body_id=held.body_id).order_by()
+    (stage,) = _STAGE.first(round=held.round_id)
+    of_body = _OF_BODY.all(person=by.pk, body=held.body_id)
     here = frozenset(
         Role(each.role)
         for each in of_body

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from time import monotonic
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ from khoabang.web.assessments.marks import marks, needed_with
 from khoabang.web.assessments.models import ClaimItem, Outcome, Ruling, Step, Supplement
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.organisations.names import search_key
+from khoabang.web.prepared import ANY_DAY, Prepared
 from khoabang.web.rounds.models import NotSent, Participant, Round, State
 
 PER_PAGE = 20
@@ -28,6 +29,7 @@ LARGE = 500  # bodies from which counts are kept for a while
 KEPT = 30  # seconds
 MOST_KEPT = 1_000
 
+_queries: dict[tuple[object, ...], Prepared] = {}
 _kept: dict[tuple[object, ...], tuple[float, "dict[str, Tally] | None"]] = {}
 
 Show = Literal["open", "all", "unverified", "answered", "asked", "overdue", "reading", "changed", "verified"]
@@ -71,20 +73,48 @@ class QueuePage:
 def queue_page(round_: Round, remit: Remit, asked: Asked, *, reads: bool = False) -> QueuePage:
     """One page of an indicator's queue; `reads` is that of the second reading."""
     at = clock.now()
-    bodies = bodies_to_verify(round_, remit, asked.indicator)
-    if asked.group:
-        bodies = bodies.filter(group__code=asked.group)
-    if wanted := search_key(asked.body):
-        bodies = bodies.filter(search__contains=wanted)
-    condition = _shown(asked.indicator, asked.show, at, second_reading=round_.second_reading, reads=reads)
-    if condition is not None:
-        bodies = bodies.filter(condition)
     start = (max(asked.page, 1) - 1) * PER_PAGE
-    chosen = list(_with_last_year(bodies, round_, asked.indicator).order_by("position", "pk")[start : start + PER_PAGE + 1])
+    query = _query(round_, remit, asked, reads=reads)
+    chosen = query.all(limit=PER_PAGE + 1, offset=start, day=at.astimezone(clock.VIETNAM).date())
     page = QueuePage(more=len(chosen) > PER_PAGE)
     chosen = chosen[:PER_PAGE]
     page.rows = rows_of(round_, remit, asked.indicator, chosen, at)
     return page
+
+
+def _query(round_: Round, remit: Remit, asked: Asked, *, reads: bool) -> Prepared:
+    """The query of a queue, composed once for as long as the same bodies are meant; its pages and days differ."""
+    whose = remit.bodies(asked.indicator) & to_verify(round_, remit, asked.indicator)
+    wanted = search_key(asked.body)
+    key = (
+        round_.pk,
+        round_.previous_id,
+        round_.second_reading,
+        asked.indicator,
+        asked.show,
+        asked.group,
+        wanted,
+        reads,
+        str(whose),
+    )
+
+    def composed(_: int) -> QuerySet[Participant]:
+        bodies = _read_with_last(Participant.objects.filter(whose, round=round_.pk), asked.indicator)
+        if asked.group:
+            bodies = bodies.filter(group__code=asked.group)
+        if wanted:
+            bodies = bodies.filter(search__contains=wanted)
+        condition = _shown(asked.indicator, asked.show, ANY_DAY, second_reading=round_.second_reading, reads=reads)
+        if condition is not None:
+            bodies = bodies.filter(condition)
+        return _with_last_year(bodies, round_, asked.indicator).order_by("position", "pk")
+
+    found = _queries.get(key)
+    if found is None:
+        if len(_queries) >= MOST_KEPT:
+            _queries.clear()
+        found = _queries[key] = Prepared(composed)
+    return found
 
 
 def rows_of(round_: Round, remit: Remit, indicator: str, chosen: Sequence[Participant], at: datetime) -> list[QueueRow]:
@@ -124,9 +154,9 @@ def found_and_said(
     for (key, code), item in items.items():
         if key not in said:
             continue
-        standing = item.standing
-        said[key][code] = item.asserted
-        stands[key][code] = given_by(standing) if standing is not None else item.asserted
+        standing, asserted = item.standing, item.asserted
+        said[key][code] = asserted
+        stands[key][code] = given_by(standing) if standing is not None else asserted
         if standing is not None:
             ruled.add(key)
     points = marks(round_, bodies, indicator, said)
@@ -154,10 +184,14 @@ def last_year_of(participant: Participant) -> Given | None:
 
 def bodies_to_verify(round_: Round, remit: Remit, indicator: str) -> QuerySet[Participant]:
     """The bodies whose item of an indicator is the person's to verify, each with the outcome of the last ruling on it."""
+    whose = remit.bodies(indicator) & to_verify(round_, remit, indicator)
+    return _read_with_last(Participant.objects.filter(whose, round=round_), indicator)
+
+
+def _read_with_last(bodies: QuerySet[Participant], indicator: str) -> QuerySet[Participant]:
     rulings = Ruling.objects.filter(participant=OuterRef("pk"), indicator=indicator).order_by("-number")
     return (
-        Participant.objects.filter(remit.bodies(indicator), to_verify(round_, remit, indicator), round=round_)
-        .annotate(last=Subquery(rulings.values("outcome")[:1]))
+        bodies.annotate(last=Subquery(rulings.values("outcome")[:1]))
         .alias(last_step=Subquery(rulings.values("step")[:1]))
         .select_related("body", "group")
     )
@@ -189,7 +223,7 @@ def to_verify(round_: Round, remit: Remit, indicator: str) -> Q:
     return asked & ~outside
 
 
-def _shown(indicator: str, show: Show, at: datetime, *, second_reading: bool, reads: bool) -> Any:
+def _shown(indicator: str, show: Show, today: date, *, second_reading: bool, reads: bool) -> Any:
     """The condition of a filter on bodies read with the outcome of their last ruling; None shows all."""
     if show == "open" and reads:
         show = "reading"
@@ -201,9 +235,7 @@ def _shown(indicator: str, show: Show, at: datetime, *, second_reading: bool, re
             Ruling.objects.filter(participant=OuterRef(OuterRef("pk")), indicator=indicator).order_by("-number").values("pk")[:1]
         )
     )
-    over = Q(
-        Exists(rulings.filter(outcome=Outcome.SUPPLEMENT, supplement__isnull=True, due__lt=at.astimezone(clock.VIETNAM).date()))
-    )
+    over = Q(Exists(rulings.filter(outcome=Outcome.SUPPLEMENT, supplement__isnull=True, due__lt=today)))
     answered = Q(Exists(running))
     ruled = Q(last__isnull=False) & ~requested
     first_only = Q(last_step=Step.VERIFICATION)

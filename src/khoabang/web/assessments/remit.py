@@ -11,10 +11,16 @@ from khoabang.scoring.criteria.rules import ExpertMark, External, Survey
 from khoabang.web.accounts.models import Appointment, Person, Role
 from khoabang.web.accounts.selectors import held_by
 from khoabang.web.assessments.current import criteria_set_of
+from khoabang.web.prepared import Prepared, whole
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round
 
-_CHARGEABLE = {Role.VERIFIER, Role.ASSISTANT}
 _JUDGING = (Duty.VERIFY, Duty.READ)
+_CHARGES = Prepared(
+    lambda _: Charge.objects.filter(
+        Q(duty__in=_JUDGING, person=whole("person")) | Q(duty=Duty.SUPPLY), round=whole("round")
+    ).order_by()
+)
+_CHARGEABLE = {Role.VERIFIER, Role.ASSISTANT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +54,15 @@ class Remit:
 
     def indicators(self) -> list[str]:
         """The indicators of which some item may be the person's, in reading order; the council's own marks are nobody's to verify."""
-        found = []
-        for code in self.criteria_set.lineage:
-            criterion = self.criterion(code)
-            if (
-                criterion.all_inputs
-                and not isinstance(criterion.rule, ExpertMark)
-                and (self.everything or self._is_charged(code))
-            ):
-                found.append(code)
-        return found
+        return [code for code in self.criteria_set.lineage if self.includes(code)]
+
+    def includes(self, indicator: str) -> bool:
+        """Whether some item of an indicator may be the person's."""
+        if indicator not in self.criteria_set.lineage:
+            return False
+        criterion = self.criterion(indicator)
+        asks = bool(criterion.all_inputs) and not isinstance(criterion.rule, ExpertMark)
+        return asks and (self.everything or self._is_charged(indicator))
 
     def criterion(self, indicator: str) -> Criterion:
         """An indicator of the set, in whichever annex it stands first."""
@@ -102,7 +107,7 @@ def remits_of(person: Person, round_: Round, held: Iterable[Appointment] | None 
     mine = held_by(person) if held is None else held
     here = [each for each in mine if each.body_id is not None or each.authority_id == round_.authority_id]
     roles = {Role(each.role) for each in here if each.body_id is None and each.round_id in (None, round_.pk)}
-    listed = list(Charge.objects.filter(Q(duty__in=_JUDGING, person=person) | Q(duty=Duty.SUPPLY), round=round_).order_by())
+    listed: list[Charge] = _CHARGES.all(person=person.pk, round=round_.pk)
     counts = bool(roles & _CHARGEABLE)
     supplied = frozenset(each.criterion for each in listed if each.duty == Duty.SUPPLY)
     own = frozenset(each.body_id for each in here if each.body_id is not None)

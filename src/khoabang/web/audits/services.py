@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Sum
 from django.utils.crypto import constant_time_compare
 
@@ -104,12 +104,22 @@ def report_delete(report: AuditReport) -> None:
         AuditedDocument.objects.filter(pk=report.document_id).delete()
     else:
         report.delete()
+    transaction.on_commit(_overwrite)
 
 
 def purge(now: datetime) -> int:
     """Remove every document whose time is over, with its reports; give how many."""
     removed = AuditedDocument.objects.filter(stored__lte=now - KEPT).delete()[1]
+    if removed:
+        transaction.on_commit(_overwrite)
     return removed.get("audits.AuditedDocument", 0)
+
+
+def _overwrite() -> None:
+    """SQLite's log still holds what was deleted until it is written back and emptied."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _audited(run: Callable[[], Ran], now: datetime) -> AuditReport:

@@ -81,7 +81,7 @@ def round_approved(round_: Round, *, by: Person, seen: str, reason: str = "") ->
         Refused: the council is not done, it is approved already, or the result is not the one that was shown.
     """
     with transaction.atomic():
-        held = Round.objects.select_for_update().get(pk=round_.pk)
+        held = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
         if held.stage == Stage.APPROVED:
             raise Refused(_("Kết quả của đợt này đã được phê duyệt."))
         move(held.code, "approve", by=by, reason=reason)

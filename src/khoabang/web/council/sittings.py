@@ -50,8 +50,8 @@ def sitting_planned(round_: Round, plan: Plan, *, by: Person) -> Sitting:
         Refused: the round is not with its council, or the plan cannot be carried out.
     """
     with transaction.atomic():
-        now = clock.now()
         held = _round_at_council(round_)
+        now = clock.now()
         _check(plan, held, now)
         last = held.sittings.aggregate(last=Max("number"))["last"] or 0
         sitting = Sitting.objects.create(round=held, number=last + 1, created_at=now, created_by=by, **_columns(plan))
@@ -84,7 +84,7 @@ def sitting_moved(sitting: Sitting, code: str, *, by: Person, reason: str = "") 
         Refused: the table has no such way from where the sitting stands, or a condition is not met.
     """
     with transaction.atomic():
-        round_ = Round.objects.select_for_update().get(pk=sitting.round_id)
+        round_ = Round.objects.select_for_update(no_key=True).get(pk=sitting.round_id)
         held = Sitting.objects.select_for_update().get(pk=sitting.pk)
         now = clock.now()
         way = SITTING.find(code, held.state)
@@ -184,12 +184,14 @@ def remarks_written(sitting: Sitting, remarks: str, *, by: Person) -> None:
 
 
 def sitting_held(sitting: Sitting, *states: str) -> Sitting:
-    """Lock a sitting's row and see that it is in one of these states, and its round with the council.
+    """Lock a sitting's row, its round's first, and see that it is in one of these states, and its round with the council.
 
     Raises:
         Refused: it is not.
     """
+    round_ = Round.objects.select_for_update(no_key=True).get(pk=sitting.round_id)
     held = Sitting.objects.select_for_update().get(pk=sitting.pk)
+    held.round = round_
     if held.state not in states:
         raise Refused(
             _("Phiên đang ở trạng thái «%(state)s», nên việc này không được nhận.") % {"state": held.get_state_display()}
@@ -284,7 +286,7 @@ def majority_of(sitting: Sitting) -> Fraction:
 
 
 def _round_at_council(round_: Round) -> Round:
-    held = Round.objects.select_for_update().get(pk=round_.pk)
+    held = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     if held.stage != Stage.COUNCIL:
         raise Refused(_("Đợt đánh giá đang ở bước «%(stage)s», không ở bước hội đồng.") % {"stage": held.get_stage_display()})
     return held

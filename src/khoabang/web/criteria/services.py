@@ -66,7 +66,7 @@ def set_frozen(*, upload: SetUpload, by: Person) -> CriteriaSetVersion:
     Raises:
         HasErrors: the set cannot be read, or has errors.
         VersionTaken: another text stands under its code and version.
-        AlreadyFrozen: this very upload was frozen.
+        AlreadyFrozen: this very text was frozen, by this authority or for everybody.
     """
     if not upload.document or any(each["severity"] == "error" for each in json.loads(upload.problems)):
         raise HasErrors
@@ -75,7 +75,7 @@ def set_frozen(*, upload: SetUpload, by: Person) -> CriteriaSetVersion:
     now = clock.now()
     try:
         with transaction.atomic():
-            version, _made = CriteriaSetVersion.objects.get_or_create(
+            version, made = CriteriaSetVersion.objects.get_or_create(
                 code=data["id"],
                 version=data["version"],
                 defaults={
@@ -90,7 +90,7 @@ def set_frozen(*, upload: SetUpload, by: Person) -> CriteriaSetVersion:
             owned = OwnVersion.objects.filter(version=version).first()
             if version.sha256 != digest or (owned and owned.authority_id != upload.authority_id):
                 raise VersionTaken(data["id"], data["version"])
-            if owned is not None:
+            if owned is not None or not made:  # what everybody may use does not become one authority's
                 raise AlreadyFrozen
             OwnVersion.objects.create(version=version, authority=upload.authority, upload=upload, at=now, by=by)
             record(

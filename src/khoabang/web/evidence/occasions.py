@@ -43,11 +43,13 @@ def held_by_lead(participant: int, by: Person) -> Held:
     """Lock a body in a round for the lead department.
 
     Raises:
-        NotYours: the person does not hold that role here.
+        NotYours: the person does not hold that role here, or belongs to the body.
     """
     held = _locked(participant)
     if Role.LEAD not in _roles(held, by):
         raise NotYours(_("Việc này dành cho cơ quan thường trực."))
+    if belongs_to(by, held.participant, held.now):
+        raise NotYours(_("Bạn thuộc cơ quan này nên không thẩm định và không quyết định về kết quả của cơ quan mình."))
     return held
 
 

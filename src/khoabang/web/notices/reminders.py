@@ -19,6 +19,7 @@ from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.models import Draft, Outcome, Ruling
 from khoabang.web.notices.models import Notice, ReminderDays
 from khoabang.web.notices.services import tell
+from khoabang.web.prepared import Prepared, whole
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Charge, Deadline, Duty, Extension, Participant, Round, Stage, State
 
@@ -50,10 +51,13 @@ class _Reminder:
     key: str
 
 
+_DAYS_KEPT = Prepared(lambda _: ReminderDays.objects.filter(round=whole("round")).order_by().values_list("days"))
+
+
 def days_of(round_: Round) -> tuple[int, ...]:
     """How many days before a last day the people of a round are reminded, the greatest first."""
-    typed = ReminderDays.objects.filter(round=round_).values_list("days", flat=True).first()
-    return DAYS if typed is None else tuple(int(word) for word in typed.split())
+    kept = _DAYS_KEPT.first(round=round_.pk)
+    return DAYS if kept is None else tuple(int(word) for word in kept[0].split())
 
 
 def remind(now: datetime) -> int:
@@ -192,7 +196,7 @@ def bodies_reminded(round_code: str, chosen: Iterable[int], *, by: Person, note:
         NobodyChosen: none of the bodies is of this round.
         NothingToRemind: the round stands where bodies have nothing to do.
     """
-    round_ = Round.objects.select_for_update(of=("self",)).select_related("authority").get(code=round_code)
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
     now = clock.now()
     title = _ASKED.get(Stage(round_.stage))
     if title is None:

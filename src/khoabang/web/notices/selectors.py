@@ -1,9 +1,14 @@
 """Reads of notices."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from khoabang.web.accounts.models import Person
 from khoabang.web.notices.models import Notice
+from khoabang.web.prepared import Prepared, whole
+
+_UNREAD = Prepared(
+    lambda _: Notice.objects.filter(person=whole("person"), read_at=None).order_by().values_list("person").annotate(n=Count("pk"))
+)
 
 
 def notices_of(person: Person) -> QuerySet[Notice]:
@@ -13,4 +18,5 @@ def notices_of(person: Person) -> QuerySet[Notice]:
 
 def unread_count(person: Person) -> int:
     """How many a person has not read."""
-    return Notice.objects.filter(person=person, read_at=None).count()
+    _person, n = _UNREAD.first(person=person.pk) or (person.pk, 0)
+    return int(n)

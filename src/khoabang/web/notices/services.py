@@ -70,7 +70,7 @@ def reminder_days_set(round_code: str, typed: str, *, by: Person) -> tuple[int, 
     Raises:
         DaysRefused: it is no list of whole numbers.
     """
-    round_ = Round.objects.select_for_update().get(code=round_code)
+    round_ = Round.objects.select_for_update(no_key=True).get(code=round_code)
     days = _days(typed)
     before = ReminderDays.objects.filter(round=round_).values_list("days", flat=True).first()
     kept = " ".join(map(str, days))

@@ -55,7 +55,7 @@ def bodies_registered(*, authority: Authority, names: Mapping[str, str]) -> dict
 
 def locked(authority: Authority) -> Authority:
     """The authority's row, locked till the transaction ends: its register is written by one at a time."""
-    return Authority.objects.select_for_update().get(pk=authority.pk)
+    return Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
 
 
 def kinds_ready(authority: Authority) -> None:

@@ -2,18 +2,28 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
-from django.utils.translation import get_language
+from django.urls import reverse, translate_url
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import get_language, override
 
 
 def languages(request: HttpRequest) -> dict[str, object]:
-    return {"other_languages": in_other_languages(request.get_full_path())}
+    match = request.resolver_match
+    if match is None or match.url_name is None:
+        return {"other_languages": in_other_languages(request.get_full_path())}
+    query = request.META.get("QUERY_STRING", "")
+    found = []
+    for code, name in _others():
+        with override(code):
+            path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        found.append({"code": code, "name": name, "url": f"{path}?{iri_to_uri(query)}" if query else path})
+    return {"other_languages": found}
 
 
 def in_other_languages(address: str) -> list[dict[str, str]]:
     """Give where the page of an address is in each other language."""
-    return [
-        {"code": code, "name": name, "url": translate_url(address, code)}
-        for code, name in settings.LANGUAGES
-        if code != get_language()
-    ]
+    return [{"code": code, "name": name, "url": translate_url(address, code)} for code, name in _others()]
+
+
+def _others() -> list[tuple[str, str]]:
+    return [(code, name) for code, name in settings.LANGUAGES if code != get_language()]

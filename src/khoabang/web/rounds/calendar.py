@@ -20,7 +20,7 @@ from khoabang.web.activity.services import chain_of, record
 from khoabang.web.notices.services import tell
 from khoabang.web.rounds.errors import FieldsRefused
 from khoabang.web.rounds.models import Deadline, Extension, Participant, Round, Stage
-from khoabang.web.rounds.participants import dues_kept, refuse_unless_in
+from khoabang.web.rounds.participants import dues_kept, refuse_own_body, refuse_unless_in
 from khoabang.web.rounds.telling import address_of, bodies_people
 
 DATED: Final = (Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)
@@ -88,7 +88,7 @@ def calendar_set(round_code: str, days: Mapping[Stage, date | None], *, by: Pers
     """
     reason = unicodedata.normalize("NFC", reason).strip()
     with transaction.atomic():
-        round_ = Round.objects.select_for_update(of=("self",)).select_related("authority").get(code=round_code)
+        round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
         list(round_.participants.select_for_update().order_by("pk").values_list("pk"))
         now = clock.now()
         refuse_unless_in(round_, *_RUNS)
@@ -154,6 +154,7 @@ def extension_given(participant_key: int, stage: Stage, day: date | None, *, by:
     Raises:
         OutOfStage: the stage is not running.
         FieldsRefused: the day is no gain, or the reason is missing.
+        Refused: it is the own body.
     """
     reason = unicodedata.normalize("NFC", reason).strip()
     with transaction.atomic():
@@ -164,6 +165,7 @@ def extension_given(participant_key: int, stage: Stage, day: date | None, *, by:
         if stage not in EXTENDABLE:
             raise FieldsRefused({"stage": _("Chỉ gia hạn bước tự đánh giá hoặc bước giải trình.")})
         refuse_unless_in(round_, stage)
+        refuse_own_body(by, participant, now)
         before = last_day(participant, stage)
         if day is None:
             wrong["day"] = _("Nhập ngày cuối mới dạng ngày/tháng/năm, ví dụ 15/12/2026.")

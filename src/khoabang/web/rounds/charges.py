@@ -61,7 +61,7 @@ def charge_given(
         FieldsRefused: the person may not, or has it already.
     """
     with transaction.atomic():
-        round_ = Round.objects.select_for_update(of=("self",)).select_related("authority").get(code=round_code)
+        round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
         now = clock.now()
         refuse_unless_in(round_, *RUNNING)
         if duty not in Duty.values:
@@ -108,7 +108,7 @@ def charge_given(
 def charge_taken(charge_key: int, round_code: str, *, by: Person) -> None:
     """Take a charge back; nothing happens where it is gone already."""
     with transaction.atomic():
-        round_ = Round.objects.select_for_update().get(code=round_code)
+        round_ = Round.objects.select_for_update(no_key=True).get(code=round_code)
         now = clock.now()
         refuse_unless_in(round_, *RUNNING)
         charge = round_.charges.filter(pk=charge_key).select_related("person", "group", "participant__body").first()

@@ -19,13 +19,14 @@ from khoabang.scoring.files.tables import Row, Table
 from khoabang.scoring.problems import Place
 from khoabang.web import clock
 from khoabang.web.accounts.models import Person, Role
-from khoabang.web.accounts.selectors import people_with
+from khoabang.web.accounts.selectors import belongs_to, people_with
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import criteria_set_of
 from khoabang.web.notices.services import tell
 from khoabang.web.organisations.models import Body
 from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.organisations.selectors import attributes_on, name_on
+from khoabang.web.refusal import Refused
 from khoabang.web.rounds import register
 from khoabang.web.rounds.errors import FieldsRefused, OutOfStage, RowsRefused
 from khoabang.web.rounds.models import Participant, RankingGroup, Round, Stage
@@ -111,7 +112,7 @@ def participants_saved(
         RowsRefused: a cell cannot be read; nothing is saved.
     """
     with transaction.atomic():
-        round_ = Round.objects.select_for_update().get(code=round_code)
+        round_ = Round.objects.select_for_update(no_key=True).get(code=round_code)
         refuse_unless_in(round_, Stage.PREPARATION)
         return save_rows(round_, [_normalised(row) for row in rows], by=by, now=clock.now(), remove=set(remove))
 
@@ -121,6 +122,13 @@ def refuse_unless_in(round_: Round, *stages: Stage) -> None:
     if round_.stage not in stages:
         words = _("Đợt đánh giá đang ở bước «%(stage)s», nên việc này không được nhận. Không có gì bị thay đổi.")
         raise OutOfStage(words % {"stage": Stage(round_.stage).label})
+
+
+def refuse_own_body(by: Person, participant: Participant, now: datetime) -> None:
+    """Refuse who would decide something of their own body."""
+    if belongs_to(by, participant, now):
+        words = _("Bạn thuộc cơ quan này nên không thẩm định và không quyết định về kết quả của cơ quan mình.")
+        raise Refused(words, status=403)
 
 
 def _normalised(row: Mapping[str, str]) -> dict[str, str]:
@@ -225,6 +233,7 @@ def standing_set(participant_key: int, standing: str, reason: str, *, by: Person
     Raises:
         OutOfStage: verification is over.
         FieldsRefused: there is no reason, or no such standing.
+        Refused: it is the own body.
     """
     reason = unicodedata.normalize("NFC", reason).strip()
     with transaction.atomic():
@@ -232,6 +241,7 @@ def standing_set(participant_key: int, standing: str, reason: str, *, by: Person
         round_ = Round.objects.select_related("authority").get(pk=participant.round_id)
         now = clock.now()
         refuse_unless_in(round_, *STANDING_MAY_CHANGE)
+        refuse_own_body(by, participant, now)
         if standing not in STANDINGS:
             raise FieldsRefused({"standing": _("Chọn một trong các cách đánh giá.")})
         if not reason:

@@ -60,7 +60,7 @@ def _round_kept(document: Document, origin: str) -> Round:
     authority = authority_named(code=info["authority"]["code"], name=info["authority"]["name"])
     words = search_key(f"{info['title']} {info['authority']['name']} {info['year']}")
     defaults = {"year": info["year"], "kind": info["kind"], "title": info["title"], "search": words, "origin": origin}
-    round_, created = Round.objects.select_for_update().get_or_create(
+    round_, created = Round.objects.select_for_update(no_key=True).get_or_create(
         code=info["id"], defaults={"authority": authority, **defaults}
     )
     if round_.authority_id != authority.pk:

@@ -59,7 +59,11 @@ def move(round_code: str, code: str, *, by: Person, reason: str = "") -> Round:
     """
     reason = unicodedata.normalize("NFC", reason).strip()
     with transaction.atomic():
-        round_ = Round.objects.select_for_update(of=("self",)).select_related("authority", "set_version").get(code=round_code)
+        round_ = (
+            Round.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("authority", "set_version")
+            .get(code=round_code)
+        )
         list(round_.participants.select_for_update().order_by("pk").values_list("pk"))
         now = clock.now()
         transition = ROUND.find(code, round_.stage)

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class UpkeepConfig(AppConfig):
     name = "khoabang.web.upkeep"
     label = "upkeep"
+
+    def ready(self) -> None:
+        from khoabang.web.upkeep.connected import watch
+
+        watch()

@@ -17,6 +17,7 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
 from khoabang.web.accounts.selectors import belongs_to, held_by
 from khoabang.web.organisations.models import Authority
+from khoabang.web.prepared import Prepared, text, whole
 from khoabang.web.rounds.models import Participant, Round, Stage
 
 Place = Literal["person", "authority", "round", "body"]
@@ -72,6 +73,24 @@ class AskedHere(HttpRequest):
     here: Here
     user: Person
 
+
+_ROUND = Prepared(
+    lambda _: (
+        Round.objects.select_related("authority", "set_version")
+        .defer("set_version__document")
+        .filter(code=text("code"))
+        .order_by()
+    )
+)
+_PARTICIPANT = Prepared(
+    lambda _: (
+        Participant.objects.select_related("round__authority", "round__set_version", "body", "group")
+        .defer("round__set_version__document")
+        .filter(round__code=text("round_code"), body__code=text("body_code"))
+        .order_by()
+    )
+)
+_HELD = Prepared(lambda _: Appointment.objects.filter(person=whole("person"), authority=whole("authority")).order_by())
 
 P = ParamSpec("P")
 View = Callable[Concatenate[AskedHere, P], HttpResponse]
@@ -129,7 +148,10 @@ def _refused(request: HttpRequest, row: Row, here: Here) -> HttpResponse | None:
     if row.place == "person":
         return None
     allowed = row.write if writes else row.read
-    if here.roles.isdisjoint(allowed):
+    # Whoever is appointed for one round reads what is the authority's, and changes nothing of it.
+    counting = [each for each in here.appointments if each.round_id is None] if writes and row.place == "authority" else None
+    roles = here.roles if counting is None else {Role(each.role) for each in counting}
+    if roles.isdisjoint(allowed):
         return refusals.not_your_role(request, allowed)
     if writes and row.not_own and here.participant is not None and is_own_body(here.person, here.participant):
         return refusals.own_body(request)
@@ -151,11 +173,10 @@ def locate(person: Person, row: Row, kwargs: dict[str, Any]) -> Here:
     if row.place == "authority":
         here.authority = Authority.objects.filter(code=kwargs["authority_code"]).order_by().first()
     elif row.place == "round":
-        found = Round.objects.select_related("authority").filter(code=kwargs["round_code"]).order_by().first()
+        found = _ROUND.first(code=kwargs["round_code"])
         here.round = found if found and found.stage != Stage.IMPORTED else None
     else:
-        where = {"round__code": kwargs["round_code"], "body__code": kwargs["body_code"]}
-        here.participant = Participant.objects.select_related("round__authority", "body").filter(**where).order_by().first()
+        here.participant = _PARTICIPANT.first(round_code=kwargs["round_code"], body_code=kwargs["body_code"])
         here.round = here.participant.round if here.participant else None
     if here.round is not None:
         here.authority = here.round.authority
@@ -168,8 +189,8 @@ def locate(person: Person, row: Row, kwargs: dict[str, Any]) -> Here:
 
 
 def _held_here(person: Person, here: Here, now: datetime) -> list[Appointment]:
-    """What the person is appointed to in this place, now. Few rows, looked through here: every page asks, and the plainest query is the quickest."""
-    of_authority = Appointment.objects.filter(person_id=person.pk, authority_id=here.owner.pk).order_by()
+    """What the person is appointed to in this place, now. Few rows, looked through here: the plainest query is the quickest."""
+    of_authority = _HELD.all(person=person.pk, authority=here.owner.pk)
     held = [each for each in of_authority if each.starts <= now and (each.ends is None or each.ends > now)]
     return [each for each in held if _counts(each, here)]
 

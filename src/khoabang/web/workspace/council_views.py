@@ -155,7 +155,7 @@ def sitting(request: AskedHere, round_code: str, number: int) -> HttpResponse:
 
 def _attended(request: AskedHere, held: Sitting) -> None:
     """Take the boxes of the form: of everybody, or one's own."""
-    listed = [int(key) for key in request.POST.getlist("ghe") if key.isascii() and key.isdecimal()]
+    listed = [int(key) for key in request.POST.getlist("ghe") if key.isascii() and key.isdecimal() and len(key) < 19]
     there = set(request.POST.getlist("co-mat"))
     reasons = {key: request.POST.get(f"ly-do-{key}", "") for key in listed}
     attendance_taken(held, {key: str(key) in there for key in listed}, by=request.user, reasons=reasons)

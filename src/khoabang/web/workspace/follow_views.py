@@ -16,6 +16,7 @@ from khoabang.web.notices.services import reminder_days_set
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Stage
 from khoabang.web.workspace.access import AskedHere, page
+from khoabang.web.workspace.follow_rows import follow_rows
 
 _NOTE = 500
 _HAS_WORK = (Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY)
@@ -36,18 +37,19 @@ def follow_round(request: AskedHere, round_code: str) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('workspace:follow', args=[round_code])}?{_kept(request)}")
     followed = follow(round_, _asked(request))
     typed = request.POST.get("days") if wrong is not None and wrong.field == "days" else None
+    may_remind = request.here.has(Role.LEAD) and round_.stage in _HAS_WORK
     context = {
         "round": round_,
         "followed": followed,
+        "rows": follow_rows(round_, followed.rows, choosing=may_remind, chosen=request.POST.getlist("body")),
         "shows": [(name, words, followed.counts[name]) for name, words in SHOWS.items()],
         "asked": _asked(request),
         "kept": _kept(request, without="trang"),
         "kept_for_sort": _kept(request, without="xep"),
         "days": typed if typed is not None else ", ".join(map(str, days_of(round_))),
         "note": request.POST.get("note", ""),
-        "chosen": request.POST.getlist("body"),
         "wrong": wrong,
-        "may_remind": request.here.has(Role.LEAD) and round_.stage in _HAS_WORK,
+        "may_remind": may_remind,
         "may_set": request.here.has(Role.LEAD),
     }
     return render(request, "workspace/follow.html", context, status=wrong.status if wrong else 200)

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -50,15 +52,21 @@ OF_AUTHORITY: tuple[Section, ...] = (
 
 def sections(here: Here) -> list[Mapping[str, str]]:
     """The ways from where somebody is: those of the round, or of the authority."""
+    roles, lang = frozenset(here.roles), get_language() or ""
     if here.round is not None:
-        table, kwargs = OF_ROUND, {"round_code": here.round.code}
-    elif here.authority is not None:
-        table, kwargs = OF_AUTHORITY, {"authority_code": here.authority.code}
-    else:
-        return []
+        return _ways("round_code", here.round.code, roles, lang)
+    if here.authority is not None:
+        return _ways("authority_code", here.authority.code, roles, lang)
+    return []
+
+
+@lru_cache(maxsize=512)
+def _ways(name: str, code: str, roles: frozenset[Role], _lang: str) -> list[Mapping[str, str]]:
+    """Worked out once: neither addresses nor words of a place change while the process lives."""
+    kwargs = {name: code}
     ways: list[Mapping[str, str]] = []
-    for section in table:
-        if here.roles.isdisjoint(section.roles):
+    for section in OF_ROUND if name == "round_code" else OF_AUTHORITY:
+        if roles.isdisjoint(section.roles):
             continue
         try:
             address = reverse(section.name, kwargs=kwargs)

@@ -71,15 +71,15 @@ def _in_order(charged: Charged) -> list[Charge]:
 
 
 def _taken(request: AskedHere, round_: Round, key: str) -> HttpResponse:
-    duty = round_.charges.filter(pk=int(key)).values_list("duty", flat=True).first() if key.isdecimal() else None
+    charge = next((each for each in round_.charges.all() if str(each.pk) == key), None)
     try:
-        if duty:
-            charge_taken(int(key), round_.code, by=request.user)
+        if charge is not None:
+            charge_taken(charge.pk, round_.code, by=request.user)
             messages.success(request, gettext("Đã thôi giao việc này."))
     except Refused as refused:
         messages.error(request, str(refused.words))
     address = reverse("workspace:round-charges", kwargs={"round_code": round_.code})
-    return redirect(f"{address}?viec={duty}" if duty else address)
+    return redirect(f"{address}?viec={charge.duty}" if charge is not None else address)
 
 
 def _choices(round_: Round) -> dict[str, list[tuple[str, str]]]:

@@ -56,7 +56,7 @@ def chosen(authority: Authority, typed: str) -> CriteriaSetVersion:
     """The version of the set chosen; one that comes with the package is kept first."""
     if typed.startswith(SHIPPED):
         return shipped_set_kept(typed.removeprefix(SHIPPED))
-    version = versions_for(authority).filter(pk=int(typed)).first() if typed.isdecimal() else None
+    version = versions_for(authority).filter(pk=int(typed)).first() if typed.isdecimal() and len(typed) < 19 else None
     if version is None:
         raise FieldsRefused({"set_version": _("Chọn bộ tiêu chí của đợt.")})
     return version

@@ -9,14 +9,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django_stubs_ext import StrOrPromise
 
 from khoabang.scoring.criteria.model import Criterion
 from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.consistency import consistency
-from khoabang.web.assessments.queue import PER_PAGE, SHOWS, Asked, QueueRow, Show, Tally, queue_page, tallies
+from khoabang.web.assessments.queue import PER_PAGE, SHOWS, Asked, Show, Tally, queue_page, tallies
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.assessments.remit import remits_of as remits_held
 from khoabang.web.assessments.rulings import Accepted, Seen, accept_many
@@ -25,11 +24,11 @@ from khoabang.web.rounds.models import Duty, Round, Stage
 from khoabang.web.workspace import verify_words as words
 from khoabang.web.workspace.access import JUDGES, AskedHere, page
 from khoabang.web.workspace.refusals import refusal
+from khoabang.web.workspace.verify_rows import columns_of, queue_table
 
 SECOND = "2"
 CLOSED = (Stage.REPLY, Stage.COUNCIL, Stage.APPROVED)
 NAMED_LEFT_OUT = 10
-MOST_COLUMNS = 3  # inputs that have a column each; more stand in one
 
 
 def round_of(request: AskedHere) -> Round:
@@ -45,8 +44,8 @@ def remits_of(request: AskedHere) -> tuple[Remit, Remit]:
     return held[Duty.VERIFY], held[Duty.READ]
 
 
-def show_words(show: Show) -> StrOrPromise:
-    """The words of a filter."""
+def show_words() -> dict[Show, StrOrPromise]:
+    """The words of the filters."""
     return {
         "open": gettext("Cần xử lý"),
         "all": gettext("Tất cả"),
@@ -57,7 +56,7 @@ def show_words(show: Show) -> StrOrPromise:
         "reading": gettext("Chờ thẩm định lần hai"),
         "changed": gettext("Có điều chỉnh"),
         "verified": gettext("Đã thẩm định"),
-    }[show]
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +105,6 @@ def _lines(round_: Round, remit: Remit, query: str) -> list[Line]:
     return lines
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRow:
-    """One body in a queue, as the page prints it."""
-
-    row: QueueRow
-    address: str
-    claimed: words.ShownGiven | None
-    cells: list[tuple[str, str]]  # what is claimed for each input that has a column of its own
-    points: words.ShownPoints | None
-    found: words.ShownGiven | None
-    found_points: words.ShownPoints | None
-    last_year: words.ShownGiven | None
-    note: str
-    evidence: list[Mapping[str, str]]  # the title of each paper, and where it is shown
-    state: words.ShownState
-    chosen: str  # what choosing it sends: the body and the number seen; empty where it cannot be accepted at once
-    is_chosen: bool = False
-
-
 @page("round", read=JUDGES, write=JUDGES, stages=[Stage.VERIFICATION])
 def queue(request: AskedHere, /, round_code: str, indicator: str) -> HttpResponse:
     """The queue of one indicator over the bodies, twenty at a time; what is chosen is accepted at once."""
@@ -136,20 +116,17 @@ def queue(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespons
         return _accepted(request, round_, indicator)
     asked = asked_from(request, indicator)
     found = queue_page(round_, remit, asked, reads=second)
-    rows = [_shown_row(request, remit, criterion, row, second=second) for row in found.rows]
+    query = request.META.get("QUERY_STRING", "")
+    table = queue_table(round_, remit.criteria_set, criterion, found.rows, query, second=second)
     filters = {"hien": asked.show, "khoi": asked.group, "tim": asked.body, "lan": SECOND if second else ""}
     context = {
         "round": round_,
         "criterion": criterion,
-        "rows": rows,
-        "columns": criterion.all_inputs if len(criterion.all_inputs) <= MOST_COLUMNS else [],
-        "spanned": len(criterion.all_inputs) if len(criterion.all_inputs) <= MOST_COLUMNS else 1,
-        "any_past": any(row.last_year is not None for row in rows),
-        "choosable": [row.chosen for row in rows if row.chosen],
+        "table": table,
+        "columns": columns_of(criterion),
         "asked": asked,
-        "shows": [(show, show_words(show)) for show in SHOWS if show != "reading" or round_.second_reading],
+        "shows": [each for each in show_words().items() if each[0] != "reading" or round_.second_reading],
         "groups": remit.criteria_set.groups,
-        "vi": SafeString("" if get_language() == "vi" else ' lang="vi"'),  # asked once, and not for each cell
         "is_open": round_.stage == Stage.VERIFICATION,
         "second": second,
         "waits": waits_for_others(criterion),
@@ -174,7 +151,7 @@ def asked_from(request: AskedHere, indicator: str) -> Asked:
 
 
 def _criterion(remit: Remit, indicator: str) -> Criterion:
-    if indicator not in remit.indicators():
+    if not remit.includes(indicator):
         raise Http404(gettext("Bạn không được phân công chỉ tiêu này."))
     return remit.criterion(indicator)
 
@@ -183,44 +160,12 @@ def _query(filters: Mapping[str, str], number: int) -> str:
     return "?" + urlencode({**{name: value for name, value in filters.items() if value}, "trang": str(number)})
 
 
-def _shown_row(request: AskedHere, remit: Remit, criterion: Criterion, row: QueueRow, *, second: bool) -> ShownRow:
-    round_ = round_of(request)
-    place: dict[str, Any] = {"round_code": round_.code, "body_code": row.participant.body.code}
-    query = request.META.get("QUERY_STRING", "")
-    claim = row.item.claim
-    note = " ".join(filter(None, (claim.reason, claim.note))) if claim is not None else row.asserted.note
-    accepted = row.state == "verified" and not row.item.is_changed
-    choosable = row.mine and not second and not accepted and row.state not in ("asked", "reading")
-    criteria_set = remit.criteria_set
-    differs = row.found is not None and row.item.is_changed
-    return ShownRow(
-        row,
-        reverse("workspace:verify-item", kwargs={**place, "indicator": criterion.code}) + (f"?{query}" if query else ""),
-        words.shown_given(criterion, row.asserted),
-        words.cells(criterion, row.asserted),
-        words.shown_points(criteria_set, criterion, row.points),
-        words.shown_given(criterion, row.found) if differs else None,
-        words.shown_points(criteria_set, criterion, row.found_points) if differs else None,
-        words.shown_given(criterion, row.last_year),
-        words.excerpt(note),
-        [
-            {
-                "title": str(each.get("title") or each["name"]),
-                "address": reverse("workspace:document", kwargs={**place, "document": int(each["document"])}),
-            }
-            for each in row.item.evidence
-        ],
-        words.shown_state(row.item, row.state),
-        f"{row.participant.pk}:{row.item.number}" if choosable and round_.stage == Stage.VERIFICATION else "",
-    )
-
-
 def _accepted(request: AskedHere, round_: Round, indicator: str) -> HttpResponse:
     chosen = request.POST.getlist("trang-nay" if "ca-trang" in request.POST else "chon")
     seen = []
     for each in chosen:
         participant, _, number = each.partition(":")
-        if participant.isdecimal() and number.isdecimal() and len(each) < 40:
+        if participant.isdecimal() and number.isdecimal() and len(each) < 19:
             seen.append(Seen(int(participant), indicator, int(number)))
     if not seen:
         messages.error(request, gettext("Chưa chọn mục nào để chấp nhận."))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from django.utils.translation import get_language, gettext
 from django_stubs_ext import StrOrPromise
@@ -80,9 +81,14 @@ def shown_points(
 
 def number_words(value: Fraction, rounding: Rounding | None = None) -> str:
     """A number in the reader's language; what does not end is cut after three digits where the set names no rounding."""
+    return _number_words(value, rounding, get_language() or "vi")
+
+
+@lru_cache(maxsize=4_096)
+def _number_words(value: Fraction, rounding: Rounding | None, lang: str) -> str:
     named = rounding or Rounding(places=3)
     exact = rounding is None and (value * 10**named.places).denominator == 1
-    return show(shown(value) if exact else shown(value, named), get_language() or "vi")
+    return show(shown(value) if exact else shown(value, named), lang)
 
 
 _STATES: Mapping[ItemState, str] = {
