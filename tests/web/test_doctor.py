@@ -945,3 +945,14 @@ def _(sound: Sound) -> None:
 
     sat = Sat(sound)
     Confirmation.objects.create(sitting=sat.sitting, minutes="{}", sha256="a" * 64, at=NOW, by=sound.run.people["chair"])
+
+
+def test_what_is_kept_of_an_examination_is_one_row_and_no_fault_itself(monkeypatch):
+    from khoabang.web.upkeep import doctor
+    from khoabang.web.upkeep.models import Examination
+
+    monkeypatch.setattr(doctor, "examine", list)
+    for day in (1, 2):
+        doctor.examine_all(NOW + timedelta(days=day))
+    assert [each.at for each in Examination.objects.all()] == [NOW + timedelta(days=2)]
+    assert not [each for each in database.sequences(Looked(Path())) if each.place == "upkeep_examination"]

@@ -89,7 +89,7 @@ def _works(round_: Round, held: list[Appointment]) -> Iterator[Work]:
         participants = Participant.objects.filter(round=round_, body__in=bodies).select_related("body", "round", "group")
         yield from _OF_BODY[stage](list(participants), clock.today())
     if stage in SUPPLYING and Charge.objects.filter(round=round_, duty=Duty.SUPPLY, person=held[0].person_id).exists():
-        yield Work(reverse("workspace:sources", args=[round_.code]), _("Cung cấp số liệu"), "")
+        yield Work(reverse("workspace:sources", args=[round_.code]), _("Nhập số liệu được giao cung cấp"), "")
     roles = {Role(each.role) for each in held}
     for at, whose, address_name, said in _OF_ROUND:
         if at == stage and not roles.isdisjoint(whose):
