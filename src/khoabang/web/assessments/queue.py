@@ -29,6 +29,10 @@ LARGE = 500  # bodies from which counts are kept for a while
 KEPT = 30  # seconds
 MOST_KEPT = 1_000
 
+_READ = (
+    "round", "position", "name", "attributes", "standing", "parent", "predecessors", "note", "state", "settled",
+    "body__code", "group__code", "group__name",
+)  # fmt: skip
 _queries: dict[tuple[object, ...], Prepared] = {}
 _kept: dict[tuple[object, ...], tuple[float, "dict[str, Tally] | None"]] = {}
 
@@ -107,7 +111,7 @@ def _query(round_: Round, remit: Remit, asked: Asked, *, reads: bool) -> Prepare
         condition = _shown(asked.indicator, asked.show, ANY_DAY, second_reading=round_.second_reading, reads=reads)
         if condition is not None:
             bodies = bodies.filter(condition)
-        return _with_last_year(bodies, round_, asked.indicator).order_by("position", "pk")
+        return _with_last_year(bodies, round_, asked.indicator).only(*_READ).order_by("position", "pk")
 
     found = _queries.get(key)
     if found is None:
