@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.exceptions import ImproperlyConfigured
@@ -151,9 +152,23 @@ def _fingerprint(path: str, modified: int) -> str:
 
 
 class VersionedStaticFiles(StaticFilesStorage):
-    """Adds the file's fingerprint to its address, so that browsers may keep it and still see every change."""
+    """Adds the file's fingerprint to its address, so that browsers may keep it and still see every change.
+
+    What is served is found when the server starts, and stays; only developers change files under a running one.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._addresses: dict[str | None, str] = {}
 
     def url(self, name: str | None) -> str:
+        if settings.DEBUG:
+            return self._versioned(name)
+        if name not in self._addresses:
+            self._addresses[name] = self._versioned(name)
+        return self._addresses[name]
+
+    def _versioned(self, name: str | None) -> str:
         address = super().url(name)
         found = finders.find(name) if name else None
         if not isinstance(found, str):

@@ -131,7 +131,8 @@ def _supplier(criterion: Criterion, *, outside: bool) -> Supplier:
 
 def attributes_of(participant: Participant, criteria_set: CriteriaSet) -> dict[str, object]:
     """A body's attributes as values."""
-    return given_attributes(criteria_set, json.loads(participant.attributes), criteria_set.lang)
+    given = json.loads(participant.attributes) if participant.attributes != "{}" else {}
+    return given_attributes(criteria_set, given, criteria_set.lang)
 
 
 def engine_body(participant: Participant, criteria_set: CriteriaSet) -> EngineBody:
@@ -142,7 +143,7 @@ def engine_body(participant: Participant, criteria_set: CriteriaSet) -> EngineBo
         attributes=attributes_of(participant, criteria_set),
         status=participant.standing,  # type: ignore[arg-type]
         parent=participant.parent,
-        predecessors=tuple(json.loads(participant.predecessors)),
+        predecessors=tuple(json.loads(participant.predecessors)) if participant.predecessors != "[]" else (),
         note=participant.note,
     )
 

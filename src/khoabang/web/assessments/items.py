@@ -21,6 +21,7 @@ _CLAIMS = Prepared(
             claim__participant__in=wholes("bodies", n), claim__withdrawal__isnull=True, indicator=text("indicator")
         )
         .select_related("claim")
+        .only("indicator", "values", "not_applicable", "reason", "note", "evidence", "claim__participant")
         .order_by("claim__number", "pk")
     )
 )

@@ -1,7 +1,7 @@
 """Reads of verification: the queue of one indicator over all bodies, and what of it is done. Few queries, however many bodies."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from time import monotonic
@@ -21,7 +21,7 @@ from khoabang.web.assessments.marks import marks, needed_with
 from khoabang.web.assessments.models import ClaimItem, Outcome, Ruling, Step, Supplement
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.organisations.names import search_key
-from khoabang.web.prepared import ANY_DAY, Prepared
+from khoabang.web.prepared import ANY_DAY, Prepared, wholes
 from khoabang.web.rounds.models import NotSent, Participant, Round, State
 
 PER_PAGE = 20
@@ -29,6 +29,10 @@ LARGE = 500  # bodies from which counts are kept for a while
 KEPT = 30  # seconds
 MOST_KEPT = 1_000
 
+_READ = (
+    "round", "position", "name", "attributes", "standing", "parent", "predecessors", "note", "state", "settled",
+    "body__code", "group__code", "group__name",
+)  # fmt: skip
 _queries: dict[tuple[object, ...], Prepared] = {}
 _kept: dict[tuple[object, ...], tuple[float, "dict[str, Tally] | None"]] = {}
 
@@ -75,7 +79,9 @@ def queue_page(round_: Round, remit: Remit, asked: Asked, *, reads: bool = False
     at = clock.now()
     start = (max(asked.page, 1) - 1) * PER_PAGE
     query = _query(round_, remit, asked, reads=reads)
-    chosen = query.all(limit=PER_PAGE + 1, offset=start, day=at.astimezone(clock.VIETNAM).date())
+    keys = [key for (key,) in query.all(limit=PER_PAGE + 1, offset=start, day=at.astimezone(clock.VIETNAM).date())]
+    by_key = {each.pk: each for each in _read_by(round_, asked.indicator).all(keys=keys)}
+    chosen: list[Participant] = [by_key[key] for key in keys]
     page = QueuePage(more=len(chosen) > PER_PAGE)
     chosen = chosen[:PER_PAGE]
     page.rows = rows_of(round_, remit, asked.indicator, chosen, at)
@@ -98,7 +104,7 @@ def _query(round_: Round, remit: Remit, asked: Asked, *, reads: bool) -> Prepare
         str(whose),
     )
 
-    def composed(_: int) -> QuerySet[Participant]:
+    def composed(_: int) -> QuerySet[Participant, Any]:
         bodies = _read_with_last(Participant.objects.filter(whose, round=round_.pk), asked.indicator)
         if asked.group:
             bodies = bodies.filter(group__code=asked.group)
@@ -107,13 +113,27 @@ def _query(round_: Round, remit: Remit, asked: Asked, *, reads: bool) -> Prepare
         condition = _shown(asked.indicator, asked.show, ANY_DAY, second_reading=round_.second_reading, reads=reads)
         if condition is not None:
             bodies = bodies.filter(condition)
-        return _with_last_year(bodies, round_, asked.indicator).order_by("position", "pk")
+        return bodies.order_by("position", "pk").values_list("pk")
 
+    return _composed(key, composed)
+
+
+def _read_by(round_: Round, indicator: str) -> Prepared:
+    """The query of bodies by their keys, with what stood last year: apart from that of the keys, which passes over all pages before."""
+
+    def composed(n: int) -> QuerySet[Participant]:
+        bodies = Participant.objects.filter(pk__in=wholes("keys", n)).select_related("body", "group")
+        return _with_last_year(bodies, round_, indicator).only(*_READ).order_by()
+
+    return _composed((round_.previous_id, indicator), composed)
+
+
+def _composed(key: tuple[object, ...], compose: Callable[[int], QuerySet[Participant, Any]]) -> Prepared:
     found = _queries.get(key)
     if found is None:
         if len(_queries) >= MOST_KEPT:
             _queries.clear()
-        found = _queries[key] = Prepared(composed)
+        found = _queries[key] = Prepared(compose)
     return found
 
 
@@ -240,8 +260,8 @@ def _shown(indicator: str, show: Show, today: date, *, second_reading: bool, rea
     ruled = Q(last__isnull=False) & ~requested
     first_only = Q(last_step=Step.VERIFICATION)
     conditions: dict[Show, Any] = {
-        "open": Q(last__isnull=True) | requested & (answered | over),
-        "unverified": Q(last__isnull=True),
+        "open": ~Q(Exists(rulings)) | requested & (answered | over),
+        "unverified": ~Q(Exists(rulings)),
         "answered": requested & answered,
         "overdue": requested & over & ~answered,
         "asked": requested & ~answered & ~over,
