@@ -210,3 +210,19 @@ def test_a_long_name_is_cut_in_the_log_and_keeps_nothing_from_being_done():
         record(chain=chain_of(authority="tinh-thu"), action="set.uploaded", by=None, now=NOW, subject="x" * 255)
     assert Entry.objects.get().subject == "x" * 250
     assert not verify().differences
+
+
+def test_who_prepared_a_claim_does_not_judge_it_after_leaving_the_body():
+    from khoabang.web.accounts.models import Appointment
+    from khoabang.web.accounts.selectors import belongs_to
+
+    run = running("verification")
+    body, now = run.participants["so-y-te"], NOW
+    left, long_gone = person("left@example.vn", "Đã chuyển công tác"), person("gone@example.vn", "Chuyển từ năm trước")
+    for who, starts, ends in (
+        (left, datetime(2025, 5, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)),
+        (long_gone, datetime(2024, 5, 1, tzinfo=UTC), datetime(2025, 6, 1, tzinfo=UTC)),
+    ):
+        Appointment.objects.create(person=who, role="preparer", authority=run.authority, body=body.body, starts=starts, ends=ends)
+    assert belongs_to(left, body, now)
+    assert not belongs_to(long_gone, body, now)

@@ -1,7 +1,7 @@
 """Reads of people and of what they are appointed to: who holds what now, who belongs to a body, who is to be told."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -24,8 +24,13 @@ def held_by(person: Person, authority: Authority | None = None, now: datetime | 
 
 
 def belongs_to(person: Person, participant: Participant, now: datetime | None = None) -> bool:
-    """Whether somebody holds a role of this body, in whichever round: then they neither verify, decide nor vote on it."""
-    return held_by(person, now=now).filter(body=participant.body_id).exists()
+    """Whether somebody holds a role of this body, or held one since the year evaluated began: then they neither verify, decide nor vote on it.
+
+    What one prepared or signed is one's own work, also after one has left.
+    """
+    since = clock.start_of(date(participant.round.year, 1, 1))
+    held = Appointment.objects.filter(person_id=person.pk, body_id=participant.body_id, starts__lte=now or clock.now())
+    return held.filter(Q(ends__isnull=True) | Q(ends__gt=since)).exists()
 
 
 def people_with(
