@@ -94,7 +94,7 @@ authority = Authority.objects.get()
 registered = bodies_registered(authority=authority, names=bodies)
 people = {"administrator": founder}
 def named(who, role, body=None):
-    people[who] = Person.objects.create_user(email=f"{who}@tinh-thu.example", name=f"Người {who}", password=password)
+    people[who] = Person.objects.create_user(email=f"{who}@tinh-thu.example", name=f"Người {who}", password=password if who == "lead" else None)
     appoint(person=people[who], post=Post(role=role, authority=authority, body=body), by=founder)
 for role in (Role.LEAD, Role.VERIFIER, Role.CHAIR, Role.APPROVING, Role.OBSERVER):
     named(role.value, role)
