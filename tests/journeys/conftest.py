@@ -63,6 +63,10 @@ class Watched:
     def violations(self) -> list[str]:
         return self.page.evaluate("window.violations")
 
+    def on_failure(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the reader went on before it was there
+            self.failed.append(request.url)
+
     def on_request(self, request: Request) -> None:
         if urlsplit(request.url).netloc != self.host:
             self.elsewhere.append(request.url)
@@ -82,7 +86,7 @@ def watched(browser: Browser, site: str) -> Callable:
         page = context.new_page()
         watch = Watched(page, urlsplit(site).netloc)
         page.on("request", watch.on_request)
-        page.on("requestfailed", lambda request: watch.failed.append(request.url))
+        page.on("requestfailed", watch.on_failure)
         page.on("console", lambda message: watch.said.append(message.text) if message.type in ("error", "warning") else None)
         yield watch
         if context_options.get("java_script_enabled", True):

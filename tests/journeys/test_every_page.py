@@ -44,6 +44,7 @@ def complaints(page) -> list[str]:
 
 
 def too_wide(page, width: int) -> bool:
+    page.wait_for_load_state()
     page.set_viewport_size({"width": width, "height": 900})
     return page.evaluate("document.documentElement.scrollWidth") > width
 

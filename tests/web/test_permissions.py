@@ -17,6 +17,7 @@ import pytest
 from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
 
 from web.running import BODIES, Running, person, running
 
@@ -154,7 +155,8 @@ def kwargs_of(pattern: URLPattern) -> dict[str, Any]:
 
 
 def address(pattern: URLPattern) -> str:
-    return reverse(f"workspace:{pattern.name}", kwargs=kwargs_of(pattern))
+    with translation.override("vi"):
+        return reverse(f"workspace:{pattern.name}", kwargs=kwargs_of(pattern))
 
 
 def directly(pattern: URLPattern, asker: Asker, method: str) -> int:
