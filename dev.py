@@ -275,8 +275,7 @@ def pytest(arguments, **env):
 
 
 def workers():
-    # One more than there are cores: tests with browsers and programs of their own wait for them much of the time.
-    return ["-n", str(min((os.cpu_count() or 2) + 1, 8)), "--dist", "worksteal"]
+    return ["-n", str(max(2, min(os.cpu_count() or 2, 8))), "--dist", "worksteal"]
 
 
 def test(arguments):

@@ -47,11 +47,10 @@ def put(run, *files, indicator="1.3", title="Quy chế", **more):
 
 
 def asked(client, address):
-    """The answer to a request for a file, read and closed."""
+    """The answer to a request for a file, read to its end: the client closes it there."""
     response = client.get(address)
     if response.streaming:
         response.read = b"".join(response.streaming_content)
-        response.close()
     return response
 
 
