@@ -24,7 +24,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "khoabang.web.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # The same cases in every run, so that a red test is red for everybody; dev.py stress looks further, and anew each time.
-hypothesis.settings.register_profile("sample", derandomize=True, max_examples=40, deadline=None, database=None)
+hypothesis.settings.register_profile("sample", derandomize=True, max_examples=60, deadline=None, database=None)
 hypothesis.settings.register_profile("stress", max_examples=3000, deadline=None, print_blob=True)
 hypothesis.settings.load_profile("stress" if os.environ.get("KB_STRESS") == "1" else "sample")
 
