@@ -9,9 +9,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from khoabang.scoring import Problems, to_text
+from khoabang.scoring import Body, Problems, to_text
 from khoabang.scoring.columns import ExactColumn
 from khoabang.scoring.criteria.model import CriteriaSet
+from small_sets import indicator, make_set, run
 from strategies import ABSOLUTE, HEAD, Round, columns, make_round, rounds, typed
 
 Json = dict[str, Any]
@@ -293,3 +294,14 @@ def test_scoring_one_changed_body_anew_gives_what_scoring_everything_gives(round
     assert {code: figures(scored.card(code)) for code in again.group_of} == {
         code: figures(again.card(code)) for code in again.group_of
     }
+
+
+def test_the_only_body_of_a_group_is_scored_anew_when_its_own_extreme_moves():
+    best = {"kind": "relative_to_best", "value": "a", "zero_best": "zero"}
+    bodies = [Body("x", "X"), Body("y", "Y", status="exempt")]
+    scored = run(
+        make_set(indicator("1", "10", best, {"code": "a", "name": "a", "type": "number"})), {"a": "4"}, {}, bodies=bodies
+    )
+    scored.score_group(scored.criteria_set.groups[0])
+    assert scored.rescored("x", {"a": "8"}) == {"x"}
+    assert scored.cards["x"].total.points == 10

@@ -144,7 +144,8 @@ class Scored:
         }
         annex = self.criteria_set.annex(group.annex)
         kept = {c.code for c in annex.walk() if not any(inner.code in touched for inner in c.walk())}
-        self._fill(_Sheet(others, [self.answers.of(card.body.code) for card in others], kept), annex)
+        if others:
+            self._fill(_Sheet(others, [self.answers.of(card.body.code) for card in others], kept), annex)
         return {code, *(card.body.code for card in others)}
 
     # Answers of one body
