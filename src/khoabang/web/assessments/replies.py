@@ -128,18 +128,6 @@ def settle_silence(round_: Round, now: datetime | None = None) -> int:
     return settled
 
 
-def unanswered(round_: Round) -> int:
-    """How many changes wait for a reply."""
-    bodies = list(Participant.objects.filter(round=round_).select_related("round__set_version", "group").order_by("pk"))
-    return sum(
-        1
-        for start in range(0, len(bodies), _TOGETHER)
-        for items in changes_of(bodies[start : start + _TOGETHER]).values()
-        for item in items
-        if item.reply is None
-    )
-
-
 def receipt(participant: Participant, items: Sequence[Item] | None = None) -> tuple[str, list[tuple[Item, str]]]:
     """The receipt of a body's replies: one hash over all, and one for each; anybody can compute them from what they say."""
     listed = items if items is not None else list(items_of([participant.pk]).values())
