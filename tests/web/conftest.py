@@ -1,10 +1,11 @@
 """Pages are tested on real rounds: some of the evaluations that come with the package, kept once for the whole run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from web.shipped import KEPT, documents
 
@@ -16,6 +17,13 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     with django_db_blocker.unblock():
         for code in KEPT:
             result_import(**documents(code))
+
+
+@pytest.fixture(autouse=True)
+def in_vietnamese() -> Iterator[None]:
+    """Each test begins in Vietnamese, whichever language the one before asked for a page in."""
+    with translation.override("vi"):
+        yield
 
 
 @pytest.fixture
