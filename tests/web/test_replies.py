@@ -108,7 +108,7 @@ def test_silence_has_the_effect_that_the_round_states(run, monkeypatch, silence,
     from khoabang.web.assessments.items import contested_of
     from khoabang.web.assessments.models import Reply
     from khoabang.web.assessments.replies import settle_silence
-    from khoabang.web.rounds.conditions import unanswered
+    from khoabang.web.conduct.conditions import unanswered
 
     run.round.silence = silence
     run.round.save()
@@ -154,7 +154,7 @@ def test_verification_done_again_asks_the_body_again_about_what_it_changed(run):
     move(run, "verification")
     decide(run, "so-y-te", "1.2", "changed", seen=1, values={"hoan_thanh": "10", "duoc_giao": "20"}, reason="Rà soát lại")
     move(run, "reply")
-    from khoabang.web.rounds.conditions import unanswered
+    from khoabang.web.conduct.conditions import unanswered
 
     assert sum(unanswered(run.round).values()) == 2  # this one, and that of the other body
     reply(run, "1.2", "agreed", seen=2)

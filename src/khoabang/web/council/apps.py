@@ -8,10 +8,10 @@ class CouncilConfig(AppConfig):
 
     def ready(self) -> None:
         """Say when the council is done, freeze the result where its round is approved, and keep the seals over migrations."""
+        from khoabang.web.conduct.conditions import said_by
+        from khoabang.web.conduct.transitions import also
         from khoabang.web.council.approval import frozen_on_approval, lacking_for_approval
         from khoabang.web.council.seals import break_seals, put_seals
-        from khoabang.web.rounds.conditions import said_by
-        from khoabang.web.rounds.transitions import also
 
         said_by("council_done", lacking_for_approval)
         also("approve", frozen_on_approval)

@@ -22,12 +22,12 @@ from khoabang.web.accounts.models import Person, Role
 from khoabang.web.accounts.selectors import belongs_to, people_with
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import criteria_set_of
+from khoabang.web.conduct import register
 from khoabang.web.notices.services import tell
 from khoabang.web.organisations.models import Body
 from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.organisations.selectors import attributes_on, name_on
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds import register
 from khoabang.web.rounds.errors import FieldsRefused, OutOfStage, RowsRefused
 from khoabang.web.rounds.models import Participant, RankingGroup, Round, Stage
 

@@ -12,13 +12,13 @@ from khoabang.scoring.criteria.diff import Change, diff_sets
 from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import set_of_version
+from khoabang.web.conduct import register
+from khoabang.web.conduct.charges import people_for
+from khoabang.web.conduct.participants import OWN, rows_read, save_rows
 from khoabang.web.organisations.models import Body
 from khoabang.web.organisations.names import sort_key
 from khoabang.web.organisations.selectors import attributes_on, name_on
-from khoabang.web.rounds import register
-from khoabang.web.rounds.charges import people_for
 from khoabang.web.rounds.models import Charge, CriteriaSetVersion, Participant, Round
-from khoabang.web.rounds.participants import OWN, rows_read, save_rows
 
 
 @dataclass(frozen=True, slots=True)
