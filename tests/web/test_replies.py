@@ -129,7 +129,7 @@ def test_silence_has_the_effect_that_the_round_states(run, monkeypatch, silence,
 
 def test_an_appeal_is_answered_with_a_reason_before_the_council_decides(run):
     from khoabang.web.assessments.models import Ruling
-    from khoabang.web.assessments.rulings import answer_appeal
+    from khoabang.web.verification.rulings import answer_appeal
 
     participant = run.participants["so-y-te"]
     answer = {"values": {"hoan_thanh": "17", "duoc_giao": "20"}, "reason": "Đã có văn bản", "by": run.people["verifier"]}

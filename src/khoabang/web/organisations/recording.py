@@ -24,9 +24,9 @@ from khoabang.web.organisations.models import (
     NameKind,
 )
 from khoabang.web.organisations.names import search_key
+from khoabang.web.organisations.register import Change, Foreseen
 from khoabang.web.organisations.selectors import effective_events, register_of
 from khoabang.web.organisations.services import bodies_changed, locked
-from khoabang.web.organisations.states import Change, Foreseen
 from khoabang.web.person import Person
 
 OWN = (BodyName, EventLine, EventChange)

@@ -23,9 +23,9 @@ from khoabang.web.organisations.models import (
     NameKind,
 )
 from khoabang.web.organisations.names import search_key
+from khoabang.web.organisations.register import Change
 from khoabang.web.organisations.selectors import days_by_events, register_of
 from khoabang.web.organisations.shipped_units import shipped_kinds
-from khoabang.web.organisations.states import Change
 from khoabang.web.person import Person
 
 

@@ -13,7 +13,7 @@ from khoabang.web.organisations.errors import Objection, RegisterRefused
 from khoabang.web.organisations.events import Decision, Line, NewBody, Plan
 from khoabang.web.organisations.models import EventKind, Share
 from khoabang.web.organisations.names import search_key
-from khoabang.web.organisations.states import Register
+from khoabang.web.organisations.register import Register
 from khoabang.web.workspace.text_fields import Day
 
 MOST_ROWS = 200

@@ -12,10 +12,10 @@ from khoabang.scoring.criteria.rules import InverseRatio, PlanCompletion, Ratio
 from khoabang.scoring.outcome import Value
 from khoabang.web import clock
 from khoabang.web.assessments.current import Given
-from khoabang.web.assessments.queue import QueueRow, bodies_to_verify, rows_of
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.rounds.models import Participant, Round
+from khoabang.web.verification.queue import QueueRow, bodies_to_verify, rows_of
 
 ALIKE_FROM = 40  # letters: shorter notes are alike by nature
 FEWEST = 8  # numbers from which one can be far out
