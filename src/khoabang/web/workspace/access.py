@@ -19,6 +19,7 @@ from khoabang.web.accounts.selectors import belongs_to, held_by
 from khoabang.web.organisations.models import Authority
 from khoabang.web.prepared import Prepared, text, whole
 from khoabang.web.rounds.models import Participant, Round, Stage
+from khoabang.web.workspace import refusals
 
 Place = Literal["person", "authority", "round", "body"]
 ALL_ROLES = frozenset(Role)
@@ -118,8 +119,6 @@ def page(
     def decorated(view: View[P]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            from khoabang.web.workspace import refusals
-
             if not request.user.is_authenticated:
                 return refusals.sign_in(request)
             here = locate(request.user, row, kwargs)
@@ -140,8 +139,6 @@ def page(
 
 
 def _refused(request: HttpRequest, row: Row, here: Here) -> HttpResponse | None:
-    from khoabang.web.workspace import refusals
-
     writes = request.method not in ("GET", "HEAD")
     if writes and not row.write and row.place != "person":
         return refusals.not_by_this_way(request)

@@ -12,6 +12,7 @@ from khoabang.scoring.criteria.model import CriteriaSet, Criterion
 from khoabang.scoring.criteria.policies import Column
 from khoabang.scoring.numbers import show, shown
 from khoabang.scoring.ranking import rounding_of
+from khoabang.web import clock
 from khoabang.web.accounts.models import Person
 from khoabang.web.accounts.selectors import belongs_to
 from khoabang.web.assessments.current import Given, criteria_set_of
@@ -337,6 +338,4 @@ def voting(item: Item, person: Person, *, prepares: bool) -> Voting:
 
 def prepares(sitting: Sitting, person: Person) -> bool:
     """Whether somebody leads a sitting or prepares it."""
-    from khoabang.web import clock
-
     return leads_or_prepares(sitting, person, clock.now()) is None

@@ -20,6 +20,7 @@ from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Stage
 from khoabang.web.workspace.access import BODY, COUNCIL, JUDGES, AskedHere, page
 from khoabang.web.workspace.evidence_forms import Form, occasion_of, of_document, sent, way_back
+from khoabang.web.workspace.refusals import refusal
 from khoabang.web.workspace.uploads import dropped, files_sent
 
 READERS = BODY | JUDGES | COUNCIL | {Role.APPROVING, Role.OBSERVER}
@@ -166,8 +167,6 @@ def unlink(request: AskedHere, /, link: int, **_place: str) -> HttpResponse:
 
 def _refused(request: AskedHere, refused: Refused, back: str) -> HttpResponse:
     """What is sent by a button alone has no field to say it at: it is a page with the way back."""
-    from khoabang.web.workspace.refusals import refusal
-
     if refused.status == 404:
         raise Http404
     return refusal(request, refused.status, gettext("Chưa thực hiện được"), str(refused), back=back)
@@ -315,8 +314,6 @@ def file(request: AskedHere, /, document: int, number: int, **_place: str) -> Ht
     try:
         opened = store.opened(revision.path)
     except OSError:
-        from khoabang.web.workspace.refusals import refusal
-
         words = gettext("Tệp không còn đọc được trong kho lưu trữ. Hãy báo người quản trị; mã kiểm tra của tệp: %(sha256)s.")
         return refusal(request, 503, gettext("Không mở được tệp"), words % {"sha256": revision.sha256})
     attached = not kind.shown or "tai" in request.GET
