@@ -16,6 +16,7 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
 from khoabang.web.accounts.selectors import in_force, people_with
 from khoabang.web.activity.services import chain_of, record
+from khoabang.web.assessments.items import unspoken
 from khoabang.web.assessments.models import Draft, Outcome, Ruling
 from khoabang.web.notices.models import Notice, ReminderDays
 from khoabang.web.notices.services import tell
@@ -245,7 +246,7 @@ def open_supplements(round_: Round) -> QuerySet[Ruling]:
 
 def unanswered_changes(round_: Round) -> QuerySet[Ruling]:
     """Changes to which the body has said nothing yet."""
-    return _standing(round_, Outcome.CHANGED).filter(reply__isnull=True)
+    return _standing(round_, Outcome.CHANGED).filter(unspoken())
 
 
 def _standing(round_: Round, outcome: Outcome) -> QuerySet[Ruling]:
