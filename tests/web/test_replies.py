@@ -118,7 +118,7 @@ def test_silence_has_the_effect_that_the_round_states(run, monkeypatch, silence,
     at(monkeypatch, OVER)
     with transaction.atomic():
         assert settle_silence(run.round) == 2
-    assert unanswered(run.round) == {}
+    assert unanswered(run.round, again=False) == {}
     assert settle_silence(run.round) == 0
     assert set(Reply.objects.filter(by=None).values_list("position", flat=True)) == {"silent"}
     assert entries(run, "so-noi-vu")[-1] == ("reply.silent", "")
@@ -158,3 +158,52 @@ def test_verification_done_again_asks_the_body_again_about_what_it_changed(run):
 
     assert sum(unanswered(run.round).values()) == 2  # this one, and that of the other body
     reply(run, "1.2", "agreed", seen=2)
+
+
+def test_who_was_silent_may_speak_where_the_window_is_opened_again(run, monkeypatch):
+    from khoabang.web.activity.models import Entry
+    from khoabang.web.assessments.models import Reply
+    from khoabang.web.conduct.progress import progress_of
+    from khoabang.web.conduct.transitions import move as moved
+    from khoabang.web.council.agenda import waiting_listed
+    from khoabang.web.council.sittings import sitting_planned
+    from khoabang.web.refusal import Refused
+    from khoabang.web.reminders import unanswered_changes
+    from khoabang.web.rounds.models import Deadline
+    from web.test_council import plan
+
+    lead = run.people["lead"]
+    run.round.silence = "contested"
+    run.round.save()
+    reply(run, "1.2", "contested", grounds="Có văn bản")
+    at(monkeypatch, OVER)
+    moved(run.round.code, "close_replies", by=lead)
+    run.refresh()
+    sitting = sitting_planned(run.round, plan(run), by=lead)
+    assert len(waiting_listed(sitting, by=lead)) == 3
+    sitting.state = "in_session"
+    sitting.save()
+    with pytest.raises(Refused, match="đang tiến hành"):
+        moved(run.round.code, "reopen_replies", by=lead, reason="Bão")
+    sitting.state = "planned"
+    sitting.save()
+    moved(run.round.code, "reopen_replies", by=lead, reason="Bão")
+    assert [item.indicator for item in sitting.items.filter(state="open")] == ["1.2"]
+    refused(409, reply, run, "1.3", "agreed")  # the last day is over still
+    Deadline.objects.filter(round=run.round, stage="reply").update(day=date(2026, 5, 20))
+    run.refresh()
+    assert (unanswered_changes(run.round).count(), progress_of(run.round).silent) == (2, 2)
+    with pytest.raises(Refused, match="chưa trả lời: Sở Y tế, Sở Nội vụ"):
+        moved(run.round.code, "close_replies", by=lead)
+    reply(run, "1.3", "contested", grounds="Đã ban hành")
+    refused(409, reply, run, "1.3", "agreed")
+    refused(409, reply, run, "1.2", "agreed")
+    at(monkeypatch, OVER.replace(day=20))
+    moved(run.round.code, "close_replies", by=lead)
+    run.refresh()
+    told = Reply.objects.order_by("pk").values_list("ruling__indicator", "position")
+    assert list(told) == [("1.2", "contested"), ("1.3", "silent"), ("2.1", "silent"), ("1.3", "contested")]
+    assert Entry.objects.filter(action="reply.silent").count() == 3  # that of the other body twice
+    assert (unanswered_changes(run.round).count(), progress_of(run.round).silent) == (0, 1)
+    back = [(item.indicator, item.origin, item.reply.position) for item in waiting_listed(sitting, by=lead)]
+    assert back == [("1.3", "contested", "contested"), ("2.1", "silent", "silent")]

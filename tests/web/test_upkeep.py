@@ -20,12 +20,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from khoabang.web import clock
-from khoabang.web.conduct import reminders
-from khoabang.web.conduct.reminders import NobodyChosen, NothingToRemind, bodies_reminded, remind
+from khoabang.web import clock, reminders
 from khoabang.web.notices import mailing
 from khoabang.web.notices.models import Notice
 from khoabang.web.notices.services import DaysRefused, reminder_days_set, tell
+from khoabang.web.reminders import NobodyChosen, NothingToRemind, bodies_reminded, remind
 from khoabang.web.upkeep import chores
 from khoabang.web.upkeep.chores import run_due
 from web.running import NOW, running
@@ -140,9 +139,44 @@ def test_supplements_and_verifiers_are_reminded_in_verification(run):
         "Sở Y tế: cần bổ sung trước khi hết ngày 10/04/2026",
         "Chỉ tiêu được yêu cầu bổ sung: 1.1, 1.2.",
     )
-    assert remind(at(date(2026, 4, 27))) == 2  # the supplements are late, the verification is near
-    assert any("hạn thẩm định" in title for title in told(run, "verifier"))
-    assert told(run, "verifier") == told(run, "lead")
+    assert remind(at(date(2026, 4, 27))) == 3  # the supplements are late, the verification is near
+    assert told(run, "verifier") == told(run, "lead") == ["Đánh giá năm 2026 (tinh-thu): hạn thẩm định hết ngày 30/04/2026"]
+
+
+def test_each_is_reminded_of_what_is_theirs_to_verify_to_read_or_to_supply():
+    from web.verifying import another, charge, decide, verifying
+
+    run = verifying()
+    run.round.second_reading = True
+    run.round.save()
+    another(run, "verifier", "hai")
+    charge(run, "hai", criterion="2", participant=run.participants[BODY])
+    charge(run, "observer", duty="supply", criterion="2.3")
+    decide(run, BODY, "1.1", "accepted")
+    assert remind(at(date(2026, 4, 28))) == 5
+    told_to = dict(Notice.objects.values_list("person", "words"))
+    assert {key: told_to[who.pk] for key, who in run.people.items() if who.pk in told_to} == {
+        "lead": "Còn 19 mục bạn phụ trách chưa thẩm định.\nCòn 1 mục bạn phụ trách chờ thẩm định lần hai.",
+        "verifier": "Còn 19 mục bạn phụ trách chưa thẩm định.",
+        "assistant": "Còn 1 mục bạn phụ trách chờ thẩm định lần hai.",
+        "hai": "Còn 4 mục bạn phụ trách chưa thẩm định.",
+        "observer": "Chưa có số liệu của 3 lượt cơ quan, ở chỉ tiêu: 2.3.",
+    }
+
+
+def test_members_are_reminded_of_a_meeting_and_of_what_they_have_not_answered_in_writing(monkeypatch):
+    from khoabang.web import clock
+    from khoabang.web.council.voting import vote_cast
+    from web.test_council import DAY as SITS
+    from web.test_council import LATER, at_council, in_session
+
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    run = at_council()
+    sitting = in_session(run, kind="written")
+    vote_cast(sitting.items.get(), 1, by=run.people["member2"])
+    assert remind(at(SITS - timedelta(days=1))) == 3
+    assert [len(told(run, key)) for key in ("member", "member2")] == [2, 1]  # that it began both were told
+    assert Notice.objects.filter(person=run.people["member"]).latest("pk").words == "Còn 1 nội dung bạn chưa trả lời."
 
 
 def test_bodies_that_have_not_replied_are_reminded_in_the_reply(run):

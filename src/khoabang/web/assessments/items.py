@@ -31,10 +31,12 @@ _FIGURES = Prepared(
 _RULINGS = Prepared(
     lambda n: (
         Ruling.objects.filter(participant__in=wholes("bodies", n), indicator=text("indicator"))
-        .select_related("supplement", "reply", "by")
+        .select_related("supplement", "by")
         .order_by("number")
     )
 )
+_REPLIES = Prepared(lambda n: Reply.objects.filter(ruling__in=wholes("rulings", n)).order_by())
+_LISTED = 250  # rulings that one query lists by their keys
 JUDGED = (Step.VERIFICATION, Step.SECOND_READING)
 
 
@@ -121,7 +123,13 @@ class Item:
     @property
     def reply(self) -> Reply | None:
         """What the body said to what verification found."""
-        return reply_to(self.judged) if self.judged is not None else None
+        return self.judged.reply if self.judged is not None else None
+
+    @property
+    def awaits_reply(self) -> bool:
+        """Whether the body may still speak while replies are open: it has not, and the council has not decided."""
+        decided = self.standing is not None and self.standing.step == Step.COUNCIL
+        return not decided and (self.reply is None or self.reply.position == Position.SILENT)
 
     @property
     def evidence(self) -> list[Mapping[str, str]]:
@@ -159,13 +167,8 @@ def answer_to(ruling: Ruling) -> Supplement | None:
     return getattr(ruling, "supplement", None) if ruling.outcome == Outcome.SUPPLEMENT else None
 
 
-def reply_to(ruling: Ruling) -> Reply | None:
-    """The body's reply to a ruling."""
-    return getattr(ruling, "reply", None)
-
-
 def items_of(participants: Iterable[int], indicators: Collection[str] | None = None) -> dict[tuple[int, str], Item]:
-    """The items of some bodies, of all indicators or of some: three queries, whatever their number."""
+    """The items of some bodies, of all indicators or of some: four queries at most, whatever their number."""
     keys = list(participants)
     found: dict[tuple[int, str], Item] = {}
 
@@ -177,9 +180,23 @@ def items_of(participants: Iterable[int], indicators: Collection[str] | None = N
         item(claim.claim.participant_id, claim.indicator).claim = claim
     for figure in figures:
         item(figure.participant_id, figure.indicator).figure = figure
+    replies = _replies_to(rulings)
     for ruling in rulings:
+        ruling.__dict__["reply"] = replies.get(ruling.pk)
         item(ruling.participant_id, ruling.indicator).rulings.append(ruling)
     return found
+
+
+def _replies_to(rulings: Iterable[Ruling]) -> dict[int, Reply]:
+    """The reply that counts to each of these rulings: a word stands over silence."""
+    changed = [ruling.pk for ruling in rulings if ruling.outcome == Outcome.CHANGED]
+    if len(changed) > _LISTED:
+        bodies = {ruling.participant_id for ruling in rulings}
+        replies: Iterable[Reply] = Reply.objects.filter(ruling__participant__in=bodies)
+    else:
+        replies = _REPLIES.all(rulings=changed)
+    found = sorted(replies, key=lambda each: each.position != Position.SILENT)
+    return {each.ruling_id: each for each in found}
 
 
 def _records_on(
@@ -194,7 +211,7 @@ def _records_on(
     return (
         claims.select_related("claim").order_by("claim__number", "pk"),
         SourceFigure.objects.filter(participant__in=keys, **narrowed).order_by("number"),
-        Ruling.objects.filter(participant__in=keys, **narrowed).select_related("supplement", "reply", "by").order_by("number"),
+        Ruling.objects.filter(participant__in=keys, **narrowed).select_related("supplement", "by").order_by("number"),
     )
 
 
@@ -244,6 +261,14 @@ def requests_open(now: datetime) -> models.QuerySet[Ruling]:
     )
     asked = Ruling.objects.filter(outcome=Outcome.SUPPLEMENT, supplement__isnull=True)
     return asked.filter(~models.Exists(later), due__gte=now.astimezone(clock.VIETNAM).date())
+
+
+def unspoken() -> models.Q:
+    """The condition on rulings to which the body has said nothing; silence on record counts so while replies are open once more."""
+    to_this = Reply.objects.filter(ruling=models.OuterRef("pk"))
+    spoken = models.Exists(to_this.exclude(position=Position.SILENT))
+    silent = models.Exists(to_this.filter(position=Position.SILENT))
+    return models.Q(~spoken) & (models.Q(~silent) | models.Q(participant__round__stage=Stage.REPLY))
 
 
 def goes_to_council(item: Item, round_: Round) -> bool:

@@ -6,6 +6,7 @@ Values are JSON objects of input code -> text as typed. A number is never stored
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.frozen import Frozen
@@ -180,6 +181,11 @@ class Ruling(Frozen):
     def __str__(self) -> str:
         return f"{self.participant} {self.indicator} #{self.number}"
 
+    @cached_property
+    def reply(self) -> "Reply | None":
+        """What the body says to it: its word, or that it said nothing. Whoever reads many rulings puts it here beforehand."""
+        return max(self.replies.all(), key=lambda each: each.position != Position.SILENT, default=None)
+
 
 class Supplement(Frozen):
     """What the body answered to a ruling that asked for a supplement."""
@@ -204,9 +210,12 @@ class Position(models.TextChoices):
 
 
 class Reply(Frozen):
-    """What the body says to a ruling that changed its claim: one reply to each, silence once the window is over included."""
+    """What the body says to a ruling that changed its claim: one word to each. That it said nothing within its window is written as well;
 
-    ruling = models.OneToOneField(Ruling, on_delete=models.PROTECT, related_name="reply")
+    where the window is opened again it may still speak, and then its word counts.
+    """
+
+    ruling = models.ForeignKey(Ruling, on_delete=models.PROTECT, related_name="replies")
     position = models.CharField(max_length=10, choices=Position.choices)
     values = models.TextField(default="{}")  # what the body asks for instead
     grounds = models.TextField(blank=True)
@@ -217,6 +226,8 @@ class Reply(Frozen):
     class Meta:
         ordering = ["ruling"]
         constraints = [
+            models.UniqueConstraint(fields=["ruling"], condition=~Q(position="silent"), name="reply_spoken_once"),
+            models.UniqueConstraint(fields=["ruling"], condition=Q(position="silent"), name="reply_silent_once"),
             models.CheckConstraint(condition=Q(position__in=Position.values), name="reply_position_known"),
             models.CheckConstraint(condition=~Q(position="contested") | ~Q(grounds=""), name="reply_contested_has_grounds"),
         ]

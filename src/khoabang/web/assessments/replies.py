@@ -14,7 +14,7 @@ from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.entered import is_blank, same, values_read, words_read
 from khoabang.web.assessments.items import Item, changes_of, items_of, reply_day
 from khoabang.web.assessments.locking import Locked, as_seen, as_text, locked, of_the_body, one_locked
-from khoabang.web.assessments.models import Position, Reply
+from khoabang.web.assessments.models import Position, Reply, Step
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Round, Silence, Stage
 
@@ -86,7 +86,7 @@ def agree_to_rest(participant: int, seen: Mapping[str, int], by: Person) -> list
         Refused: something changed since it was seen; nobody agrees to what they have not read.
     """
     here = _open(participant, by)
-    waiting = [item for item in changes_of([here.participant])[participant] if item.reply is None]
+    waiting = [item for item in changes_of([here.participant])[participant] if item.awaits_reply]
     if any(seen.get(item.indicator) != item.number for item in waiting):
         raise Refused(_("Danh sách vừa có thay đổi nên chưa ghi nhận. Hãy xem lại các mục dưới đây rồi xác nhận."))
     if not waiting:
@@ -98,7 +98,8 @@ def agree_to_rest(participant: int, seen: Mapping[str, int], by: Person) -> list
 def settle_silence(round_: Round, now: datetime | None = None) -> int:
     """Write down, for each change that no one replied to, that nothing was said. What it means is what the round states.
 
-    Called when replies close, in the transaction that closes them; gives how many there were.
+    Called when replies close, in the transaction that closes them; gives how many were written. Who was silent before, and is again
+    in a window opened anew, keeps the row that says so.
 
     Raises:
         Refused: the window of some body is still open.
@@ -111,20 +112,17 @@ def settle_silence(round_: Round, now: datetime | None = None) -> int:
         for here in holds:
             here.in_stage(Stage.REPLY)
             here.now = now or here.now
-            waiting = [item for item in changes[here.participant.pk] if item.reply is None]
+            waiting = [item for item in changes[here.participant.pk] if item.awaits_reply]
             if not waiting:
                 continue
             if (day := reply_day(here.participant)) is not None and not clock.is_over(day, here.now):
                 words = _("%(body)s còn hạn trả lời đến hết ngày %(day)s.")
                 raise Refused(words % {"body": here.participant.name, "day": f"{day:%d/%m/%Y}"})
-            Reply.objects.bulk_create(
-                Reply(ruling_id=item.judged.pk, position=Position.SILENT, at=here.now, by=None)
-                for item in waiting
-                if item.judged is not None
-            )
+            unwritten = [item.judged.pk for item in waiting if item.judged is not None and item.reply is None]
+            Reply.objects.bulk_create(Reply(ruling_id=key, position=Position.SILENT, at=here.now, by=None) for key in unwritten)
             effect = Silence(here.round.silence).value
             here.log("reply.silent", None, "", items=[item.indicator for item in waiting], effect=effect)
-            settled += len(waiting)
+            settled += len(unwritten)
     return settled
 
 
@@ -167,8 +165,11 @@ def _open(participant: int, by: Person) -> Locked:
 
 
 def _not_yet(item: Item) -> None:
-    if item.reply is not None:
-        raise Refused(_("Mục này đã được trả lời; mỗi kết luận chỉ được trả lời một lần."))
+    if item.awaits_reply:
+        return
+    if item.standing is not None and item.standing.step == Step.COUNCIL:
+        raise Refused(_("Hội đồng đã quyết định mục này nên không còn nhận ý kiến."))
+    raise Refused(_("Mục này đã được trả lời; mỗi kết luận chỉ được trả lời một lần."))
 
 
 def _said(

@@ -136,13 +136,18 @@ def no_open_supplement(round_: Round, now: datetime) -> Lacking:
     return [words % {"names": named(names_of(round_, set(waiting)))}] if waiting else []
 
 
-def unanswered(round_: Round) -> dict[int, int]:
-    """How many of the changes made to each body's figures it has said nothing to, by the participant's key."""
+def unanswered(round_: Round, *, again: bool = True) -> dict[int, int]:
+    """How many of the changes made to each body's figures it may still speak to, by the participant's key.
+
+    Args:
+        round_: the round.
+        again: whether those count where the silence of an earlier window is on record.
+    """
     found: dict[int, int] = {}
     participants = participants_of(round_)
     for start in range(0, len(participants), _TOGETHER):
         for key, items in changes_of(participants[start : start + _TOGETHER]).items():
-            if waiting := sum(1 for item in items if item.reply is None):
+            if waiting := sum(1 for item in items if item.awaits_reply and (again or item.reply is None)):
                 found[key] = waiting
     return found
 
@@ -157,7 +162,7 @@ def reply_over(round_: Round, now: datetime) -> Lacking:
 
 def silence_settled(round_: Round, now: datetime) -> Lacking:
     """Silence is on record wherever a body said nothing."""
-    waiting = list(unanswered(round_))
+    waiting = list(unanswered(round_, again=False))
     return (
         [_("Chưa ghi nhận việc không trả lời của: %(names)s.") % {"names": named(names_of(round_, waiting))}] if waiting else []
     )
@@ -173,11 +178,16 @@ def council_done(round_: Round, now: datetime) -> Lacking:
     return [_("Hội đồng chưa kết luận.")]
 
 
+def council_not_in_session(round_: Round, now: datetime) -> Lacking:
+    """No sitting is under way: the council's own app takes this place when it starts."""
+    return []
+
+
 CONDITIONS: Final[dict[str, Condition]] = {
     each.__name__: each
     for each in (
         set_without_errors, has_participants, calendar_complete, assessment_over, not_sent_settled, all_verified, no_open_supplement,
-        reply_over, silence_settled, council_done,
+        reply_over, silence_settled, council_not_in_session, council_done,
     )
 }  # fmt: skip
 

@@ -36,7 +36,10 @@ ROUND = Lifecycle(
         ),
         Transition("reopen_assessment", Stage.VERIFICATION, Stage.ASSESSMENT, _("Mở lại tự đánh giá"), _RUNS, needs_reason=True, told=_BODY),
         Transition("reopen_verification", Stage.REPLY, Stage.VERIFICATION, _("Trả lại thẩm định"), _RUNS, needs_reason=True, told=_JUDGES),
-        Transition("reopen_replies", Stage.COUNCIL, Stage.REPLY, _("Trả lại bước giải trình"), _RUNS, needs_reason=True, told=_BODY),
+        Transition(
+            "reopen_replies", Stage.COUNCIL, Stage.REPLY, _("Trả lại bước giải trình"), _RUNS,
+            ("council_not_in_session",), needs_reason=True, told=_BODY,
+        ),
         *(
             Transition("cancel", stage, Stage.CANCELLED, _("Hủy đợt"), _RUNS, needs_reason=True, told=_BODY)
             for stage in (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)

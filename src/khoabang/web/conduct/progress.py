@@ -64,6 +64,7 @@ def progress_of(round_: Round) -> Progress:
 def _items_counted(round_: Round) -> dict[str, int]:
     changed = Ruling.objects.filter(participant__round=round_, outcome=Outcome.CHANGED)
     replies = Reply.objects.filter(ruling__participant__round=round_)
+    spoken = replies.exclude(position=Position.SILENT).values("ruling")
     asked = sum(rows.count() for rows in to_verify(round_))
     return {
         "to_verify": asked,
@@ -72,7 +73,7 @@ def _items_counted(round_: Round) -> dict[str, int]:
         **replies.order_by().aggregate(
             agreed=Count("pk", filter=Q(position=Position.AGREED)),
             contested=Count("pk", filter=Q(position=Position.CONTESTED)),
-            silent=Count("pk", filter=Q(position=Position.SILENT)),
+            silent=Count("pk", filter=Q(position=Position.SILENT) & ~Q(ruling__in=spoken)),
         ),
     }
 

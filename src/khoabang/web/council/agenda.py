@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import Person
@@ -15,18 +16,18 @@ from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import Given, criteria_set_of, indicators_of
 from khoabang.web.assessments.entered import is_blank, same, values_read, words_read
 from khoabang.web.assessments.items import criterion_of, given_by, item_of
-from khoabang.web.assessments.models import Outcome, Ruling
+from khoabang.web.assessments.models import Outcome, Position, Ruling
 from khoabang.web.council.models import Item, ItemState, Motion, MotionKind, Origin, Sitting, SittingState
 from khoabang.web.council.selectors import Waiting, asked_by, seat_of, waiting_unlisted
 from khoabang.web.council.sittings import leads_or_prepares, sitting_held
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds.models import Participant
+from khoabang.web.rounds.models import Participant, Round
 
 OPEN = (SittingState.PLANNED, SittingState.IN_SESSION)
 
 
 def waiting_listed(sitting: Sitting, *, by: Person, only: Iterable[tuple[str, str]] | None = None) -> list[Item]:
-    """Put what waits for the council on a sitting's agenda: everything, or only the pairs of body and indicator given.
+    """Put what waits for the council on a sitting's agenda: the pairs of body and indicator given, or all but what it has put off.
 
     Raises:
         Refused: the sitting is over, or the round is not with its council.
@@ -35,10 +36,15 @@ def waiting_listed(sitting: Sitting, *, by: Person, only: Iterable[tuple[str, st
         held = _held(sitting, by)
         now = clock.now()
         wanted = None if only is None else set(only)
+        put_off = set(_here(held, Item.objects.filter(state=ItemState.POSTPONED)).values_list("participant", "indicator"))
         found = [
             each
             for each in waiting_unlisted(held.round)
-            if wanted is None or (each.participant.body.code, each.indicator) in wanted
+            if (
+                (each.participant.pk, each.indicator) not in put_off
+                if wanted is None
+                else (each.participant.body.code, each.indicator) in wanted
+            )
         ]
         return [_listed(held, waiting, by, now) for waiting in found]
 
@@ -60,7 +66,7 @@ def item_added(sitting: Sitting, participant: Participant, indicator: str, *, by
         if belongs_to(by, participant, now):
             raise Refused(_("Bạn thuộc cơ quan này nên không đưa kết quả của cơ quan mình ra hội đồng."), status=403)
         last = ruling_in_force(participant, indicator)
-        waiting = Waiting(participant, indicator, Origin.ADDED, last, getattr(last, "reply", None) if last else None)
+        waiting = Waiting(participant, indicator, Origin.ADDED, last, last.reply if last else None)
         return _listed(held, waiting, by, now, reason)
 
 
@@ -79,6 +85,21 @@ def item_removed(item: Item, *, by: Person) -> None:
         kept.state = ItemState.POSTPONED
         kept.save(update_fields=["state"])
         _log(kept, "item.removed", by, now)
+
+
+def under_way(round_: Round, now: datetime) -> list[StrOrPromise]:
+    """What keeps a round from going back: a sitting in which the council decides."""
+    words = _("Phiên %(number)s của hội đồng đang tiến hành. Hãy kết thúc hoặc hủy phiên trước.")
+    numbers = round_.sittings.filter(state=SittingState.IN_SESSION).order_by("number").values_list("number", flat=True)
+    return [words % {"number": number} for number in numbers]
+
+
+def silent_taken_off(round_: Round, by: Person, now: datetime, reason: str) -> None:
+    """Take off the agenda what stands there because a body said nothing: its window is open again, and it may speak."""
+    for item in Item.objects.filter(sitting__round=round_, state=ItemState.OPEN, reply__position=Position.SILENT):
+        item.state = ItemState.POSTPONED
+        item.save(update_fields=["state"])
+        _log(item, "item.removed", by, now, reason=reason)
 
 
 def motion_added(item: Item, typed: Mapping[str, str], *, by: Person, reason: str = "", not_applicable: bool = False) -> Motion:
@@ -144,9 +165,14 @@ def _held(sitting: Sitting, by: Person) -> Sitting:
     return held
 
 
+def _here(sitting: Sitting, items: QuerySet[Item]) -> QuerySet[Item]:
+    """Those items that a sitting has dealt with or has before it; what was taken off before it began may come back."""
+    return items.filter(sitting=sitting).exclude(state=ItemState.POSTPONED, postponed="")
+
+
 def _listed(sitting: Sitting, waiting: Waiting, by: Person, now: datetime, reason: str = "") -> Item:
     on_agenda = Item.objects.filter(participant=waiting.participant, indicator=waiting.indicator)
-    if on_agenda.filter(state=ItemState.OPEN).exists() or on_agenda.filter(sitting=sitting).exists():
+    if on_agenda.filter(state=ItemState.OPEN).exists() or _here(sitting, on_agenda).exists():
         raise Refused(_("Nội dung này đã có trong chương trình của một phiên."), field="indicator", status=422)
     number = (sitting.items.aggregate(last=Max("number"))["last"] or 0) + 1
     item = Item.objects.create(

@@ -7,13 +7,16 @@ class CouncilConfig(AppConfig):
     label = "council"
 
     def ready(self) -> None:
-        """Say when the council is done, freeze the result where its round is approved, and keep the seals over migrations."""
+        """Say when the council is done or under way, do its part of a round's steps, and keep the seals over migrations."""
         from khoabang.web.conduct.conditions import said_by
         from khoabang.web.conduct.transitions import also
+        from khoabang.web.council.agenda import silent_taken_off, under_way
         from khoabang.web.council.approval import frozen_on_approval, lacking_for_approval
         from khoabang.web.council.seals import break_seals, put_seals
 
         said_by("council_done", lacking_for_approval)
+        said_by("council_not_in_session", under_way)
         also("approve", frozen_on_approval)
+        also("reopen_replies", silent_taken_off)
         pre_migrate.connect(break_seals, sender=self, dispatch_uid="council.break_seals")
         post_migrate.connect(put_seals, sender=self, dispatch_uid="council.put_seals")

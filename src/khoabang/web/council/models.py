@@ -159,7 +159,11 @@ class Item(models.Model):
         ordering = ["sitting", "number"]
         constraints = [
             models.UniqueConstraint(fields=["sitting", "number"], name="council_item_number_once"),
-            models.UniqueConstraint(fields=["sitting", "participant", "indicator"], name="council_item_once_in_sitting"),
+            models.UniqueConstraint(
+                fields=["sitting", "participant", "indicator"],
+                condition=~Q(state="postponed", postponed=""),  # taken off before it began: it may come back
+                name="council_item_once_in_sitting",
+            ),
             models.UniqueConstraint(
                 fields=["participant", "indicator"], condition=Q(state="open"), name="council_item_open_in_one_sitting"
             ),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web.activity.services import seal
-from khoabang.web.conduct.reminders import remind
 from khoabang.web.notices.mailing import send_waiting
+from khoabang.web.reminders import remind
 from khoabang.web.upkeep.models import Chore
 
 log = logging.getLogger(__name__)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
+from time import monotonic
 
 from khoabang.scoring.criteria.inputs import AnswerError, Input
 from khoabang.scoring.criteria.model import Criterion
@@ -12,25 +13,40 @@ from khoabang.scoring.criteria.rules import InverseRatio, PlanCompletion, Ratio
 from khoabang.scoring.outcome import Value
 from khoabang.web import clock
 from khoabang.web.assessments.current import Given
+from khoabang.web.assessments.items import Item
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.organisations.names import search_key, sort_key
-from khoabang.web.rounds.models import Participant, Round
-from khoabang.web.verification.queue import QueueRow, bodies_to_verify, rows_of
+from khoabang.web.rounds.models import Round
+from khoabang.web.verification.queue import KEPT, LARGE, QueueRow, bodies_to_verify, rows_of
 
 ALIKE_FROM = 40  # letters: shorter notes are alike by nature
+NAMED = 5  # others that are named beside a body
 FEWEST = 8  # numbers from which one can be far out
 STEPS = 10
+MOST_KEPT = 40
+_kept: dict[tuple[object, ...], tuple[float, "Consistency | None"]] = {}
+
+
+@dataclass(slots=True)
+class Others:
+    """Other bodies: a few by name, and how many there are."""
+
+    names: list[str] = field(default_factory=list)
+    count: int = 0
 
 
 @dataclass(slots=True)
 class Compared:
-    """One body's row: what is compared, and what is said of it."""
+    """One body in the comparison: its value, and what is said of it."""
 
-    row: QueueRow
+    key: int
+    code: str
+    name: str
+    search: str
     value: Fraction | None
     far: str = ""  # "high" or "low": beyond one and a half times the spread of the middle half
-    alike: list[Participant] = field(default_factory=list)  # others whose note is the same
-    same_files: list[Participant] = field(default_factory=list)  # others who filed the same file
+    alike: Others = field(default_factory=Others)  # whose note is the same
+    same_files: Others = field(default_factory=Others)  # who filed the same file
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +79,45 @@ class Consistency:
 
 
 def consistency(round_: Round, remit: Remit, criterion: Criterion, group: str = "") -> Consistency:
-    """Compare what stands for one indicator over the bodies of a remit, or those of one group among them."""
+    """Compare what stands for one indicator over the bodies of a remit, or those of one group among them.
+
+    In a large round it may be half a minute old, as counts are; the rows of a page are read anew.
+    """
+    key = (round_.pk, round_.stage, criterion.code, group, remit.narrowing(criterion.code), remit.everything)
+    until, kept = _kept.get(key, (0.0, None))
+    if kept is None or until < monotonic():
+        kept = _compared(round_, remit, criterion, group)
+        if len(kept.rows) > LARGE:
+            if len(_kept) >= MOST_KEPT:
+                _kept.clear()
+            _kept[key] = (monotonic() + KEPT, kept)
+    return kept
+
+
+def _compared(round_: Round, remit: Remit, criterion: Criterion, group: str) -> Consistency:
     chosen = bodies_to_verify(round_, remit, criterion.code)
     if group:
         chosen = chosen.filter(group__code=group)
     lang = remit.criteria_set.lang
     rows = rows_of(round_, remit, criterion.code, list(chosen), clock.now())
-    compared = [Compared(row, _value(criterion, row, lang)) for row in rows]
-    compared.sort(key=lambda each: (each.value is None, -(each.value or 0), sort_key(each.row.participant.name)))
+    compared = [
+        Compared(
+            row.participant.pk,
+            row.participant.body.code,
+            row.participant.name,
+            row.participant.search,
+            _value(criterion, row, lang),
+        )
+        for row in rows
+    ]
+    items = {row.participant.pk: row.item for row in rows}
+    compared.sort(key=lambda each: (each.value is None, -(each.value or 0), sort_key(each.name)))
     result = Consistency(compared, without=sum(1 for each in compared if each.value is None))
     _spread(result)
     if len(criterion.all_inputs) == 1 and criterion.all_inputs[0].type in ("choice", "yes_no"):
         result.choices, result.steps = _choices(criterion.all_inputs[0], rows), []
-    _together(compared, _note_of, lambda each: each.alike)
-    _together(compared, _files_of, lambda each: each.same_files)
+    _together(compared, lambda each: _note_of(items[each.key]), lambda each: each.alike)
+    _together(compared, lambda each: _files_of(items[each.key]), lambda each: each.same_files)
     return result
 
 
@@ -146,27 +187,27 @@ def _choices(item: Input, rows: Sequence[QueueRow]) -> list[tuple[str, int]]:
     return sorted(counted.items(), key=lambda each: (-each[1], sort_key(each[0])))
 
 
-def _note_of(compared: Compared) -> list[str]:
-    claim = compared.row.item.claim
-    text = search_key(f"{claim.note} {claim.reason}") if claim is not None else ""
+def _note_of(item: Item) -> list[str]:
+    text = search_key(f"{item.claim.note} {item.claim.reason}") if item.claim is not None else ""
     return [text] if len(text) >= ALIKE_FROM else []
 
 
-def _files_of(compared: Compared) -> list[str]:
-    return sorted({str(each["sha256"]) for each in compared.row.item.evidence})
+def _files_of(item: Item) -> list[str]:
+    return sorted({str(each["sha256"]) for each in item.evidence})
 
 
 def _together(
-    rows: Sequence[Compared],
-    marks_of: Callable[[Compared], list[str]],
-    others_of: Callable[[Compared], list[Participant]],
+    rows: Sequence[Compared], marks_of: Callable[[Compared], list[str]], others_of: Callable[[Compared], Others]
 ) -> None:
-    """Name to each the others that bear the same mark."""
+    """Name to each some of the others that bear the same mark; all may bear it, so that not each is held against each."""
     bearers: dict[str, list[Compared]] = defaultdict(list)
     for each in rows:
         for mark in marks_of(each):
             bearers[mark].append(each)
     for alike in bearers.values():
         for each in alike:
-            named = others_of(each)
-            named += [other.row.participant for other in alike if other is not each and other.row.participant not in named]
+            others = others_of(each)
+            for other in alike[: NAMED + 1]:
+                if other is not each and other.name not in others.names and len(others.names) < NAMED:
+                    others.names.append(other.name)
+            others.count = max(others.count, len(others.names), len(alike) - 1)

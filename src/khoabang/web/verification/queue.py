@@ -208,6 +208,13 @@ def bodies_to_verify(round_: Round, remit: Remit, indicator: str) -> QuerySet[Pa
     return _read_with_last(Participant.objects.filter(whose, round=round_), indicator)
 
 
+def rows_by_key(round_: Round, remit: Remit, indicator: str, keys: Sequence[int]) -> list[QueueRow]:
+    """The rows of the bodies with these keys, in their order."""
+    read = Participant.objects.filter(pk__in=keys).select_related("body", "group")
+    by_key = {each.pk: each for each in read}
+    return rows_of(round_, remit, indicator, [by_key[key] for key in keys], clock.now())
+
+
 def _read_with_last(bodies: QuerySet[Participant], indicator: str) -> QuerySet[Participant]:
     rulings = Ruling.objects.filter(participant=OuterRef("pk"), indicator=indicator).order_by("-number")
     return (

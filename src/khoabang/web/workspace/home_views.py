@@ -118,7 +118,7 @@ def _supplements(participants: list[Participant], today: date) -> Iterator[Work]
 def _replies(participants: list[Participant], today: date) -> Iterator[Work]:
     changes = changes_of(participants)
     for each in participants:
-        address, count = _of_body("workspace:reply", each), sum(1 for item in changes[each.pk] if item.reply is None)
+        address, count = _of_body("workspace:reply", each), sum(1 for item in changes[each.pk] if item.awaits_reply)
         if count:
             state = ngettext("%(n)s mục chưa trả lời", "%(n)s mục chưa trả lời", count) % {"n": count}
             yield Work(address, _("Trả lời kết quả thẩm định"), each.name, state, _left(each.last_day(Stage.REPLY), today))

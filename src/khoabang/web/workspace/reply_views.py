@@ -67,7 +67,8 @@ def replies(request: AskedHere, /, round_code: str) -> HttpResponse:
 
 
 def _counts(participant: Participant, items: list[Item]) -> dict[str, Any]:
-    said = [item.reply.position if item.reply is not None else "" for item in items]
+    again = participant.round.stage == Stage.REPLY
+    said = ["" if item.reply is None or (again and item.awaits_reply) else item.reply.position for item in items]
     return {
         "participant": participant,
         "changed": len(items),
@@ -103,14 +104,14 @@ def changes(request: AskedHere, /, round_code: str, body_code: str) -> HttpRespo
     closed = round_.stage in CLOSED
     items = changes_of([participant])[participant.pk] if closed else []
     shown = [_change(participant, item) for item in items]
-    waiting = [each for each in shown if each.item.reply is None]
+    waiting = [each for each in shown if each.item.awaits_reply] if round_.stage == Stage.REPLY else []
     day = reply_day(participant)
     context = {
         "participant": participant,
         "round": round_,
         "changes": shown,
         "waiting": waiting,
-        "replied": len(shown) - len(waiting),
+        "replied": sum(1 for each in shown if each.item.reply is not None),
         "requests": _requests(participant),
         "time": time_left(day) if round_.stage == Stage.REPLY else None,
         "closed": closed,
@@ -253,7 +254,7 @@ def _item(request: AskedHere, participant: Participant, criterion: Criterion, fo
     troubles = typed.refused.troubles if isinstance(typed.refused, Unreadable) else {}
     day = found.request.due if asks and found.request is not None else reply_day(participant)
     rulings = [each for each in found.rulings if not asks or each.outcome == Outcome.SUPPLEMENT]
-    may = found.supplement is None if asks else found.reply is None and request.here.has(Role.APPROVER)
+    may = found.supplement is None if asks else found.awaits_reply and request.here.has(Role.APPROVER)
     context = {
         "participant": participant,
         "round": round_,

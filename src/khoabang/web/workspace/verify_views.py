@@ -1,11 +1,12 @@
 """Pages of verification: how far each indicator is, the queue of one, and one compared over all bodies."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,10 +17,11 @@ from khoabang.scoring.criteria.model import Criterion
 from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.assessments.remit import remits_of as remits_held
+from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Duty, Round, Stage
-from khoabang.web.verification.consistency import consistency
-from khoabang.web.verification.queue import PER_PAGE, SHOWS, Asked, Show, Tally, queue_page, tallies
+from khoabang.web.verification.consistency import Compared, Others, consistency
+from khoabang.web.verification.queue import PER_PAGE, SHOWS, Asked, Show, Tally, queue_page, rows_by_key, tallies
 from khoabang.web.verification.rulings import Accepted, Seen, accept_many
 from khoabang.web.workspace import verify_words as words
 from khoabang.web.workspace.access import JUDGES, AskedHere, page
@@ -29,6 +31,12 @@ from khoabang.web.workspace.verify_rows import columns_of, queue_table
 SECOND = "2"
 CLOSED = (Stage.REPLY, Stage.COUNCIL, Stage.APPROVED)
 NAMED_LEFT_OUT = 10
+COMPARED_PER_PAGE = 50
+_ORDERS: Mapping[str, Callable[[Compared], Any]] = {
+    "": lambda _each: 0,  # as they come: the highest value first
+    "tang": lambda each: (each.value is None, each.value or 0),
+    "ten": lambda each: sort_key(each.name),
+}
 
 
 def round_of(request: AskedHere) -> Round:
@@ -199,29 +207,24 @@ def compare(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespo
     criterion = _criterion(remit, indicator)
     group = request.GET.get("khoi", "")[:120]
     found = consistency(round_, remit, criterion, group)
-    rows: list[dict[str, Any]] = []
-    for each in found.rows:
-        row = each.row
-        kwargs = {"round_code": round_.code, "body_code": row.participant.body.code, "indicator": criterion.code}
-        standing = row.found if row.found is not None else row.asserted
-        points = row.found_points if row.found is not None else row.points
-        rows.append(
-            {
-                "far": each.far,
-                "participant": row.participant,
-                "address": reverse("workspace:verify-item", kwargs=kwargs),
-                "given": words.shown_given(criterion, standing),
-                "points": words.shown_points(remit.criteria_set, criterion, points),
-                "value": words.number_words(each.value) if each.value is not None else "",
-                "state": words.shown_state(row.item, row.state),
-                "alike": ", ".join(other.name for other in each.alike[:5]),
-                "same_files": ", ".join(other.name for other in each.same_files[:5]),
-            }
-        )
+    search, only_far = request.GET.get("tim", "")[:120], request.GET.get("la") == "khac"
+    order = next((each for each in _ORDERS if each == request.GET.get("xep")), "")
+    wanted = search_key(search).split()
+    chosen = [each for each in found.rows if all(word in each.search for word in wanted) and (each.far or not only_far)]
+    chosen.sort(key=_ORDERS[order])
+    sheet = Paginator(chosen, COMPARED_PER_PAGE).get_page(request.GET.get("trang"))
+    filters = {"khoi": group, "tim": search, "la": "khac" if only_far else "", "xep": order}
+    far = [each for each in found.rows if each.far]
     context: dict[str, Any] = {
         "round": round_,
         "criterion": criterion,
-        "rows": rows,
+        "rows": _compared(round_, remit, criterion, list(sheet.object_list)),
+        "sheet": sheet,
+        "kept": urlencode({name: value for name, value in filters.items() if value}),
+        "search": search,
+        "only_far": only_far,
+        "order": order,
+        "orders": [("", gettext("giá trị giảm dần")), ("tang", gettext("giá trị tăng dần")), ("ten", gettext("tên cơ quan"))],
         "groups": remit.criteria_set.groups,
         "group": group,
         "found": found,
@@ -245,9 +248,48 @@ def compare(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespo
             for step in found.steps
         ]
         or [(name or gettext("chưa có số liệu"), n, _share(n, found.most)) for name, n in found.choices],
-        "far": [row for row in rows if row["far"]],
+        "far": [
+            (_item_address(round_, criterion, each), each.name, words.number_words(each.value))
+            for each in far[:NAMED_LEFT_OUT]
+            if each.value is not None
+        ],
+        "far_more": max(len(far) - NAMED_LEFT_OUT, 0),
     }
     return render(request, "workspace/verify_consistency.html", context)
+
+
+def _item_address(round_: Round, criterion: Criterion, each: Compared) -> str:
+    kwargs = {"round_code": round_.code, "body_code": each.code, "indicator": criterion.code}
+    return reverse("workspace:verify-item", kwargs=kwargs)
+
+
+def _compared(round_: Round, remit: Remit, criterion: Criterion, chosen: Sequence[Compared]) -> list[dict[str, Any]]:
+    """The rows of one page, read anew."""
+    rows = rows_by_key(round_, remit, criterion.code, [each.key for each in chosen])
+    found = []
+    for each, row in zip(chosen, rows, strict=True):
+        standing = row.found if row.found is not None else row.asserted
+        points = row.found_points if row.found is not None else row.points
+        found.append(
+            {
+                "far": each.far,
+                "name": each.name,
+                "address": _item_address(round_, criterion, each),
+                "given": words.shown_given(criterion, standing),
+                "points": words.shown_points(remit.criteria_set, criterion, points),
+                "value": words.number_words(each.value) if each.value is not None else "",
+                "state": words.shown_state(row.item, row.state),
+                "alike": _others(each.alike),
+                "same_files": _others(each.same_files),
+            }
+        )
+    return found
+
+
+def _others(others: Others) -> str:
+    more = others.count - len(others.names)
+    shown = ", ".join(others.names)
+    return shown if more <= 0 else gettext("%(names)s và %(more)s cơ quan khác") % {"names": shown, "more": more}
 
 
 def _share(n: int, most: int) -> int:

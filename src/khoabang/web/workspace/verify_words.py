@@ -15,7 +15,7 @@ from khoabang.scoring.tree import NodeScore
 from khoabang.web.accounts.models import Role
 from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.current import Given
-from khoabang.web.assessments.items import Item, ItemState, answer_to, given_by, reply_to
+from khoabang.web.assessments.items import Item, ItemState, answer_to, given_by
 from khoabang.web.assessments.last_year import NamedValue, typed_values
 from khoabang.web.assessments.models import Outcome, Reply, Ruling, Step, Supplement
 from khoabang.web.portal.words import STATUSES, word
@@ -136,7 +136,7 @@ def shown_rulings(criterion: Criterion, rulings: Iterable[Ruling], *, named: boo
     """The history of an item; to the body it names roles, to those who verify also people."""
     found = []
     for ruling in rulings:
-        supplement, reply = answer_to(ruling), reply_to(ruling)
+        supplement, reply = answer_to(ruling), ruling.reply
         found.append(
             ShownRuling(
                 ruling,

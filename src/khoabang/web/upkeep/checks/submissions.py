@@ -24,7 +24,7 @@ from khoabang.web.assessments.models import (
     Step,
     Supplement,
 )
-from khoabang.web.conduct.reminders import open_supplements
+from khoabang.web.reminders import open_supplements
 from khoabang.web.rounds.models import Participant, Round, Stage, State
 from khoabang.web.upkeep.checks.check import Finding, Looked, check
 from khoabang.web.upkeep.checks.rounds import codes_of

@@ -1,9 +1,10 @@
 """Reminds people of last days that come near: before the deadline as the round says, and once when it has passed. Each once only."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,14 +15,20 @@ from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
-from khoabang.web.accounts.selectors import in_force, people_with
+from khoabang.web.accounts.selectors import belongs_to, in_force, people_with
 from khoabang.web.activity.services import chain_of, record
+from khoabang.web.assessments.items import unspoken
 from khoabang.web.assessments.models import Draft, Outcome, Ruling
+from khoabang.web.assessments.remit import remits_of
+from khoabang.web.assessments.sources import rows_of, supplied_by
+from khoabang.web.council.models import ItemState, Sitting, SittingState
+from khoabang.web.council.selectors import members_of
 from khoabang.web.notices.models import Notice, ReminderDays
 from khoabang.web.notices.services import tell
 from khoabang.web.prepared import Prepared, whole
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Charge, Deadline, Duty, Extension, Participant, Round, Stage, State
+from khoabang.web.verification.queue import tallies
 
 DAYS = (7, 3, 1)
 _AT_ONCE = 100  # reminders in one transaction: nobody who saves waits long behind them
@@ -46,7 +53,9 @@ class _Near:
 class _Reminder:
     people: Iterable[Person]
     title: StrOrPromise
-    words: StrOrPromise
+    words: (
+        StrOrPromise | Callable[[], StrOrPromise | None]
+    )  # what takes counting is counted once it is due; None where nothing is left
     address: str
     key: str
 
@@ -66,12 +75,12 @@ def remind(now: datetime) -> int:
     for round_ in Round.objects.filter(stage__in=_BY_STAGE).select_related("authority").order_by("pk"):
         told = set(Notice.objects.filter(round=round_).exclude(key="").values_list("key", flat=True))
         due = [each for find in _BY_STAGE[Stage(round_.stage)] for each in find(round_, now) if each.key not in told]
-        for first in range(0, len(due), _AT_ONCE):
+        counted = [(each, each.words() if callable(each.words) else each.words) for each in due]
+        left = [(each, words) for each, words in counted if words is not None]
+        for first in range(0, len(left), _AT_ONCE):
             with transaction.atomic():
-                for each in due[first : first + _AT_ONCE]:
-                    made += bool(
-                        tell(each.people, each.title, each.words, address=each.address, now=now, round_=round_, key=each.key)
-                    )
+                for each, words in left[first : first + _AT_ONCE]:
+                    made += bool(tell(each.people, each.title, words, address=each.address, now=now, round_=round_, key=each.key))
     return made
 
 
@@ -126,24 +135,91 @@ def _supplements(round_: Round, now: datetime) -> Iterator[_Reminder]:
 
 
 def _verifiers(round_: Round, now: datetime) -> Iterator[_Reminder]:
-    """Those charged with verification, and the lead department."""
+    """Those charged with verification or its second reading, and the lead department: each of what is theirs to do."""
     near = _near(_deadline(round_, Stage.VERIFICATION), days_of(round_), now)
     if near is None:
         return
     charged = Charge.objects.filter(round=round_, duty__in=(Duty.VERIFY, Duty.READ)).values("person")
-    people = [*Person.objects.filter(pk__in=charged, is_active=True)]
-    people += people_with(Role.LEAD, round_.authority, round_, now=now)
-    ruled = Ruling.objects.filter(participant__round=round_).exclude(outcome=Outcome.SUPPLEMENT)
-    done = ruled.values("participant", "indicator").distinct().count()
+    people = {each.pk: each for each in Person.objects.filter(pk__in=charged, is_active=True)}
+    people |= {each.pk: each for each in people_with(Role.LEAD, round_.authority, round_, now=now)}
     title = _("{round}: đã quá hạn thẩm định ({day})") if near.is_over else _("{round}: hạn thẩm định hết ngày {day}")
-    words = _("Đến nay đã thẩm định {done} lượt chỉ tiêu. Hãy xem phần việc còn lại của bạn.")
-    yield _Reminder(
-        people,
-        format_lazy(title, round=round_.title, day=near),
-        format_lazy(words, done=done),
-        address_of("workspace:round", round_),
-        f"verification:{near.day}:{near.mark}",
-    )
+    for person in people.values():
+        yield _Reminder(
+            [person],
+            format_lazy(title, round=round_.title, day=near),
+            partial(_left_to_verify, round_, person),
+            address_of("workspace:verify", round_),
+            f"verification:{person.pk}:{near.day}:{near.mark}",
+        )
+
+
+def _left_to_verify(round_: Round, person: Person) -> StrOrPromise | None:
+    remits = remits_of(person, round_)
+    first = sum(each.open for each in tallies(round_, remits[Duty.VERIFY]).values())
+    again = sum(each.reading for each in tallies(round_, remits[Duty.READ]).values()) if round_.second_reading else 0
+    said = []
+    if first:
+        said.append(format_lazy(_("Còn {count} mục bạn phụ trách chưa thẩm định."), count=first))
+    if again:
+        said.append(format_lazy(_("Còn {count} mục bạn phụ trách chờ thẩm định lần hai."), count=again))
+    return format_lazy("\n".join("{}" for _each in said), *said) if said else None
+
+
+def _sources(round_: Round, now: datetime) -> Iterator[_Reminder]:
+    """Those charged with figures that bodies do not supply."""
+    near = _near(_deadline(round_, Stage(round_.stage)), days_of(round_), now)
+    if near is None:
+        return
+    charged = Charge.objects.filter(round=round_, duty=Duty.SUPPLY).values("person")
+    title = _("{round}: còn thiếu số liệu nguồn, hạn {day}")
+    for person in Person.objects.filter(pk__in=charged, is_active=True):
+        yield _Reminder(
+            [person],
+            format_lazy(title, round=round_.title, day=near),
+            partial(_left_to_supply, round_, person),
+            address_of("workspace:sources", round_),
+            f"source:{person.pk}:{near.day}:{near.mark}",
+        )
+
+
+def _left_to_supply(round_: Round, person: Person) -> StrOrPromise | None:
+    left = {each.code: sum(1 for row in rows_of(round_, each) if not row.number) for each in supplied_by(person, round_)}
+    codes = [code for code, count in left.items() if count]
+    words = _("Chưa có số liệu của {count} lượt cơ quan, ở chỉ tiêu: {codes}.")
+    return format_lazy(words, count=sum(left.values()), codes=", ".join(codes)) if codes else None
+
+
+def _council(round_: Round, now: datetime) -> Iterator[_Reminder]:
+    """Members before a meeting; in a ballot in writing those who have not answered everything that they may."""
+    for sitting in round_.sittings.filter(state__in=(SittingState.PLANNED, SittingState.IN_SESSION)):
+        near = _near(sitting.day, days_of(round_), now)
+        waits = sitting.state == (SittingState.PLANNED if sitting.is_meeting else SittingState.IN_SESSION)
+        if near is None or near.is_over or not waits:
+            continue
+        if sitting.is_meeting:
+            people, title = [each.person for each in members_of(round_, now)], _("{round}: hội đồng họp ngày {day}")
+        else:
+            people = [each.person for each in sitting.seats.select_related("person") if each.person.is_active]
+            title = _("{round}: hạn trả lời lấy ý kiến hội đồng hết ngày {day}")
+        for person in people:
+            yield _Reminder(
+                [person],
+                format_lazy(title, round=round_.title, day=near),
+                partial(_left_to_vote, sitting, person),
+                reverse("workspace:sitting", args=[round_.code, sitting.number]),
+                f"council:{sitting.pk}:{person.pk}:{near.day}:{near.mark}",
+            )
+
+
+def _left_to_vote(sitting: Sitting, person: Person) -> StrOrPromise | None:
+    open_items = sitting.items.filter(state=ItemState.OPEN).select_related("participant__round")
+    mine = [each for each in open_items if not belongs_to(person, each.participant)]
+    if sitting.is_meeting:
+        return format_lazy(_("Trong chương trình có {count} nội dung bạn tham gia quyết định."), count=len(mine))
+    voted = set(sitting.items.filter(votes__seat__person=person).values_list("pk", flat=True))
+    recused = set(sitting.items.filter(recusals__seat__person=person).values_list("pk", flat=True))
+    left = [each for each in mine if each.pk not in voted | recused]
+    return format_lazy(_("Còn {count} nội dung bạn chưa trả lời."), count=len(left)) if left else None
 
 
 def _replies(round_: Round, now: datetime) -> Iterator[_Reminder]:
@@ -165,9 +241,10 @@ def _replies(round_: Round, now: datetime) -> Iterator[_Reminder]:
 
 
 _BY_STAGE = {
-    Stage.ASSESSMENT: (_self_assessments,),
-    Stage.VERIFICATION: (_supplements, _verifiers),
+    Stage.ASSESSMENT: (_self_assessments, _sources),
+    Stage.VERIFICATION: (_supplements, _verifiers, _sources),
     Stage.REPLY: (_replies,),
+    Stage.COUNCIL: (_council,),
 }
 
 
@@ -245,7 +322,7 @@ def open_supplements(round_: Round) -> QuerySet[Ruling]:
 
 def unanswered_changes(round_: Round) -> QuerySet[Ruling]:
     """Changes to which the body has said nothing yet."""
-    return _standing(round_, Outcome.CHANGED).filter(reply__isnull=True)
+    return _standing(round_, Outcome.CHANGED).filter(unspoken())
 
 
 def _standing(round_: Round, outcome: Outcome) -> QuerySet[Ruling]:
