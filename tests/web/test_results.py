@@ -51,3 +51,18 @@ def test_what_verification_found_is_shown_with_its_own_points_after_the_council_
     client.force_login(run.people[f"approver:{BODY}"])
     shown = client.get(reverse("workspace:reply", args=[run.round.code, BODY])).content.decode()
     assert "<b>5</b> / 15" in shown  # ten of twenty, as verified
+
+
+def test_decisions_of_the_round_are_found_as_precedents_and_bodies_do_not_see_them(run, client):
+    done(run)
+    where = reverse("workspace:council-decisions", args=[run.round.code])
+    client.force_login(run.people["observer"])
+    for asked in ("", "?tim=so+y+te", "?tim=danh+muc", "?chi-tieu=2.1&kieu=changed%3Avalue"):
+        shown = client.get(where + asked).content.decode()
+        assert "Một nửa số tin không có nguồn" in shown, asked
+        for said in ("Đủ 20 tin, có danh mục kèm theo", "Có đủ danh mục tin, bài", "Chấp nhận đề nghị của cơ quan: 3"):
+            assert said in shown, asked
+    for asked in ("?tim=noi+vu", "?chi-tieu=1.1", "?kieu=not_applicable"):
+        assert "Không có quyết định nào như vậy" in client.get(where + asked).content.decode(), asked
+    client.force_login(run.people[f"approver:{BODY}"])
+    assert client.get(where).status_code == 403
