@@ -17,7 +17,7 @@ import pytest
 
 from cli.installation import at, make
 from khoabang.cli import main
-from khoabang.web.upkeep import opening
+from khoabang.web.upkeep import installation
 
 
 class Place:
@@ -37,13 +37,13 @@ class Place:
                 patch.setenv(name, value)
             patch.setenv("KHOABANG_DB", self.database) if self.database else patch.delenv("KHOABANG_DB", raising=False)
             if arguments[0] == "restore":
-                set_up = opening.set_up
+                set_up = installation.set_up
 
                 def turned():
                     stack.enter_context(at(self.data / ".restoring", self.database, self.bucket))
                     set_up()
 
-                patch.setattr(opening, "set_up", turned)
+                patch.setattr(installation, "set_up", turned)
             elif self.data.exists():
                 stack.enter_context(at(self.data, self.database, self.bucket))
             patch.setattr(sys, "stdout", out)

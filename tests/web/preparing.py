@@ -7,7 +7,7 @@ from web.running import Running, criteria_set
 
 
 def plan(**more: Any) -> Any:
-    from khoabang.web.rounds.creation import Decision, Plan
+    from khoabang.web.conduct.creation import Decision, Plan
 
     decision = Decision("Quyết định", "45/QĐ-UBND", date(2026, 2, 1), "UBND tỉnh Thử", "Đánh giá chuyển đổi số năm 2026")
     return Plan(**{"code": "so-nganh-2027", "title": "Đánh giá năm 2027", "year": 2027, "decision": decision, **more})
@@ -15,7 +15,7 @@ def plan(**more: Any) -> Any:
 
 def version_of(changed: dict[str, Any]) -> Any:
     from khoabang.scoring import CriteriaSet
-    from khoabang.web.rounds.creation import set_version_kept
+    from khoabang.web.conduct.creation import set_version_kept
 
     return set_version_kept(CriteriaSet.model_validate({**criteria_set().dump(), **changed}))
 

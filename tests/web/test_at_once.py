@@ -115,9 +115,9 @@ def test_a_deadline_that_passes_while_a_save_waits_refuses_it(run, monkeypatch):
 def test_two_closings_move_a_round_once(run, monkeypatch):
     from khoabang.web.activity.models import Entry
     from khoabang.web.assessments.models import Claim
+    from khoabang.web.conduct.transitions import move
     from khoabang.web.rounds.errors import OutOfStage
     from khoabang.web.rounds.models import Round
-    from khoabang.web.rounds.transitions import move
 
     run.round.not_sent = "zero"
     run.round.save()
@@ -133,8 +133,8 @@ def test_two_closings_move_a_round_once(run, monkeypatch):
 
 def test_no_save_slips_in_while_a_round_closes(run, monkeypatch):
     from khoabang.web.assessments.models import Claim, Draft
-    from khoabang.web.rounds.conditions import CONDITIONS
-    from khoabang.web.rounds.transitions import move
+    from khoabang.web.conduct.conditions import CONDITIONS
+    from khoabang.web.conduct.transitions import move
 
     run.round.not_sent = "last_draft"
     run.round.save()
@@ -166,9 +166,9 @@ def test_who_tells_people_of_a_round_does_not_wait_for_it_to_move(run, monkeypat
     """Else a verifier who holds a body and tells its people would wait for who moves the round, who waits for that body."""
     from django.db import transaction
 
+    from khoabang.web.conduct.conditions import CONDITIONS
+    from khoabang.web.conduct.transitions import move
     from khoabang.web.notices.services import tell
-    from khoabang.web.rounds.conditions import CONDITIONS
-    from khoabang.web.rounds.transitions import move
 
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time")
@@ -194,7 +194,7 @@ def test_who_tells_people_of_a_round_does_not_wait_for_it_to_move(run, monkeypat
 def test_a_deadline_that_passes_while_an_extension_waits_for_its_turn_is_asked_for_again(run, monkeypatch):
     from django.db import transaction
 
-    from khoabang.web.rounds.calendar import extension_given
+    from khoabang.web.conduct.calendar import extension_given
     from khoabang.web.rounds.errors import FieldsRefused
     from khoabang.web.rounds.models import Participant, Stage
 

@@ -73,7 +73,7 @@ STATES = ("drafting", "signing", "sent")
 @pytest.mark.parametrize("source", STATES)
 def test_every_pair_follows_the_table(run, source):
     from khoabang.web.assessments.errors import NotInThisState, NotYours
-    from khoabang.web.rounds.lifecycle import SUBMISSION
+    from khoabang.web.assessments.lifecycle import SUBMISSION
 
     taken = set()
     for code, by in product(("hand_in", "hand_back", "recall", "send", "take_back"), (PREPARER, APPROVER)):

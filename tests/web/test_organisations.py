@@ -12,22 +12,19 @@ from khoabang.web.frozen import FrozenRow
 from khoabang.web.organisations.entries import Entry
 from khoabang.web.organisations.errors import RegisterChanged, RegisterRefused
 from khoabang.web.organisations.events import Decision, Line, NewBody, Plan, foresee
+from khoabang.web.organisations.lineage import became_of, predecessors_of, successors_of
 from khoabang.web.organisations.models import Authority, Body, BodyAttribute, BodyName, BodyParent, Event, EventLine, Kind
 from khoabang.web.organisations.recording import event_recorded, event_undone, plan_foreseen, undo_foreseen
+from khoabang.web.organisations.register import BodyState, Change, Register
 from khoabang.web.organisations.selectors import (
-    ancestry,
     attributes_on,
     bodies_listed,
     body_of,
     events_of,
     name_on,
-    parents_on,
-    predecessors_of,
     register_of,
-    successors_of,
 )
 from khoabang.web.organisations.services import body_entered, kind_kept, kinds_ready
-from khoabang.web.organisations.states import BodyState, Change, Register
 from web.running import running
 from web.test_at_once import at_once
 
@@ -164,12 +161,12 @@ def test_a_renaming_keeps_both_names_with_their_days(authority):
 
 def test_a_transfer_keeps_both_parents_with_their_days(authority):
     done(authority, EVENTS["transfer"])
-    body = Body.objects.get(code="tt-yt")
-    assert parents_on([body], EVE)[body.pk].code == "so-yt"
-    assert parents_on([body], DAY)[body.pk].code == "so-vh"
+    above = BodyParent.objects.filter(body__code="tt-yt", withdrawn=False)
+    assert above.get(valid_to=EVE).parent.code == "so-yt"
+    assert above.get(valid_from=DAY, valid_to=None).parent.code == "so-vh"
 
 
-def test_bodies_of_today_come_from_those_of_last_year_through_every_event(authority):
+def test_bodies_of_last_year_went_into_those_of_today_through_every_event(authority):
     done(authority, MERGER)
     done(
         authority,
@@ -181,12 +178,10 @@ def test_bodies_of_today_come_from_those_of_last_year_through_every_event(author
             founded=(NewBody("a", "A"), NewBody("b", "B")),
         ),
     )
-    b = Body.objects.get(code="b")
-    found = ancestry([b, Body.objects.get(code="so-yt")], since=date(2025, 12, 31), until=date(2026, 12, 31))
-    assert {body.code for body in found[b.pk]} == {"so-vh", "so-dl"}
-    assert [{body.code for body in each} for pk, each in found.items() if pk != b.pk] == [{"so-yt"}]
-    since_merger = ancestry([b], since=date(2026, 5, 1), until=date(2026, 12, 31))
-    assert {body.code for body in since_merger[b.pk]} == {"so-vhdl"}
+    old, untouched = Body.objects.get(code="so-vh"), Body.objects.get(code="so-yt")
+    found = became_of([old, untouched], date(2026, 12, 31))
+    assert [sorted(body.code for body in found[each.pk]) for each in (old, untouched)] == [["a", "b", "so-vhdl"], []]
+    assert [body.code for body in became_of([old], date(2026, 5, 1))[old.pk]] == ["so-vhdl"]
 
 
 OBJECTED = {

@@ -33,11 +33,11 @@ def appointed(run, who, role, **where):
 
 
 def test_a_lead_who_belongs_to_a_body_neither_extends_nor_exempts_it_nor_agrees_to_publish_for_both_sides():
+    from khoabang.web.conduct.calendar import extension_given
+    from khoabang.web.conduct.participants import standing_set
     from khoabang.web.evidence.occasions import held_by_lead
     from khoabang.web.refusal import Refused
-    from khoabang.web.rounds.calendar import extension_given
     from khoabang.web.rounds.models import Extension, Stage
-    from khoabang.web.rounds.participants import standing_set
 
     run = running()
     both = run.people["lead"]

@@ -108,7 +108,7 @@ def test_silence_has_the_effect_that_the_round_states(run, monkeypatch, silence,
     from khoabang.web.assessments.items import contested_of
     from khoabang.web.assessments.models import Reply
     from khoabang.web.assessments.replies import settle_silence
-    from khoabang.web.rounds.conditions import unanswered
+    from khoabang.web.conduct.conditions import unanswered
 
     run.round.silence = silence
     run.round.save()
@@ -129,7 +129,7 @@ def test_silence_has_the_effect_that_the_round_states(run, monkeypatch, silence,
 
 def test_an_appeal_is_answered_with_a_reason_before_the_council_decides(run):
     from khoabang.web.assessments.models import Ruling
-    from khoabang.web.assessments.rulings import answer_appeal
+    from khoabang.web.verification.rulings import answer_appeal
 
     participant = run.participants["so-y-te"]
     answer = {"values": {"hoan_thanh": "17", "duoc_giao": "20"}, "reason": "Đã có văn bản", "by": run.people["verifier"]}
@@ -154,7 +154,7 @@ def test_verification_done_again_asks_the_body_again_about_what_it_changed(run):
     move(run, "verification")
     decide(run, "so-y-te", "1.2", "changed", seen=1, values={"hoan_thanh": "10", "duoc_giao": "20"}, reason="Rà soát lại")
     move(run, "reply")
-    from khoabang.web.rounds.conditions import unanswered
+    from khoabang.web.conduct.conditions import unanswered
 
     assert sum(unanswered(run.round).values()) == 2  # this one, and that of the other body
     reply(run, "1.2", "agreed", seen=2)
@@ -163,13 +163,13 @@ def test_verification_done_again_asks_the_body_again_about_what_it_changed(run):
 def test_who_was_silent_may_speak_where_the_window_is_opened_again(run, monkeypatch):
     from khoabang.web.activity.models import Entry
     from khoabang.web.assessments.models import Reply
+    from khoabang.web.conduct.progress import progress_of
+    from khoabang.web.conduct.transitions import move as moved
     from khoabang.web.council.agenda import waiting_listed
     from khoabang.web.council.sittings import sitting_planned
-    from khoabang.web.notices.reminders import unanswered_changes
     from khoabang.web.refusal import Refused
+    from khoabang.web.reminders import unanswered_changes
     from khoabang.web.rounds.models import Deadline
-    from khoabang.web.rounds.progress import progress_of
-    from khoabang.web.rounds.transitions import move as moved
     from web.test_council import plan
 
     lead = run.people["lead"]

@@ -47,14 +47,14 @@ def meet(run: Running, transition, at) -> None:
 
 
 def lifecycles():
-    from khoabang.web.rounds.lifecycle import ROUND
+    from khoabang.web.conduct.lifecycle import ROUND
 
     return ROUND
 
 
 def test_every_condition_of_the_tables_has_its_function_and_every_function_its_place():
-    from khoabang.web.rounds.conditions import CONDITIONS
-    from khoabang.web.rounds.settling import SETTLES
+    from khoabang.web.conduct.conditions import CONDITIONS
+    from khoabang.web.conduct.settling import SETTLES
 
     in_table = {name for transition in lifecycles() for name in transition.conditions}
     assert in_table == set(CONDITIONS)
@@ -69,9 +69,9 @@ def test_every_pair_of_stages(source, at, monkeypatch):
     """Where the table has a way from one stage to another it is taken; where it has none, no code leads there."""
     from django.db import transaction
 
-    from khoabang.web.rounds.conditions import CONDITIONS
+    from khoabang.web.conduct.conditions import CONDITIONS
+    from khoabang.web.conduct.transitions import move
     from khoabang.web.rounds.errors import OutOfStage
-    from khoabang.web.rounds.transitions import move
 
     monkeypatch.setitem(CONDITIONS, "council_done", lambda round_, now: [])
     run = running(source)
@@ -99,9 +99,9 @@ def test_every_pair_of_stages(source, at, monkeypatch):
 @pytest.mark.parametrize("needs", [True, False])
 def test_a_way_asks_for_its_role_and_for_its_reason(needs, at):
     from khoabang.web.accounts.models import Role
+    from khoabang.web.conduct.transitions import move
     from khoabang.web.refusal import Refused
     from khoabang.web.rounds.errors import FieldsRefused
-    from khoabang.web.rounds.transitions import move
 
     for transition in [each for each in lifecycles() if each.needs_reason == needs][:6]:
         run = running(
@@ -122,8 +122,8 @@ def test_a_way_asks_for_its_role_and_for_its_reason(needs, at):
 
 def test_a_move_is_logged_and_told(at):
     from khoabang.web.activity.models import Entry
+    from khoabang.web.conduct.transitions import move
     from khoabang.web.notices.models import Notice
-    from khoabang.web.rounds.transitions import move
 
     run = running("preparation")
     move("thu-2026", "open", by=run.people["lead"])
@@ -135,8 +135,8 @@ def test_a_move_is_logged_and_told(at):
 
 
 def lacking(run: Running, code: str) -> str:
+    from khoabang.web.conduct.transitions import move
     from khoabang.web.refusal import Refused
-    from khoabang.web.rounds.transitions import move
 
     with pytest.raises(Refused) as refused:
         move(run.round.code, code, by=run.people["lead"])
@@ -164,9 +164,9 @@ def test_a_set_with_errors_keeps_a_round_from_opening(at, monkeypatch):
 
 
 def test_assessment_closes_only_when_every_body_has_sent_or_its_own_last_day_is_over(at):
-    from khoabang.web.rounds.calendar import extension_given
+    from khoabang.web.conduct.calendar import extension_given
+    from khoabang.web.conduct.transitions import move
     from khoabang.web.rounds.models import Stage
-    from khoabang.web.rounds.transitions import move
 
     run = running("assessment")
     run.round.participants.filter(body__code="so-y-te").update(state="sent")
@@ -195,7 +195,7 @@ def draft(run: Running, body: str, indicator: str, values: str) -> None:
 
 
 def close(run: Running, not_sent: str, at) -> Running:
-    from khoabang.web.rounds.transitions import move
+    from khoabang.web.conduct.transitions import move
 
     run.round.not_sent = not_sent
     run.round.save()
@@ -229,7 +229,7 @@ def test_who_did_not_send_is_evaluated_as_without_figures(at):
 
 
 def test_who_did_not_send_is_not_ranked_and_reopening_takes_that_back(at):
-    from khoabang.web.rounds.transitions import move
+    from khoabang.web.conduct.transitions import move
 
     run = running("assessment")
     participant = run.participants["so-y-te"]
@@ -247,7 +247,7 @@ def test_who_did_not_send_is_not_ranked_and_reopening_takes_that_back(at):
 
 def test_reopening_withdraws_claims_that_nobody_signed(at):
     from khoabang.web.assessments.current import standing_claims
-    from khoabang.web.rounds.transitions import move
+    from khoabang.web.conduct.transitions import move
 
     run = close(running("assessment"), "last_draft", at)
     keys = [participant.pk for participant in run.participants.values()]
@@ -276,13 +276,13 @@ def rule_all(run: Running, **more) -> None:
 
 def test_verification_closes_only_when_everything_is_verified(at):
     from khoabang.web.assessments.models import Supplement
-    from khoabang.web.rounds.transitions import move
+    from khoabang.web.conduct.transitions import move
 
     run = verifying()
     assert "Còn 17 mục chưa thẩm định xong: Sở Y tế, Sở Nội vụ, Xã An Phú." in lacking(run, "close_verification")
     rule_all(run)
     asked = rule(run, "so-y-te", "1.3", "supplement", 2, due=date(2026, 3, 15))
-    from khoabang.web.rounds.conditions import no_open_supplement
+    from khoabang.web.conduct.conditions import no_open_supplement
 
     assert "Còn 1 mục" in lacking(run, "close_verification")
     assert no_open_supplement(run.round, NOW)
@@ -295,7 +295,7 @@ def test_verification_closes_only_when_everything_is_verified(at):
 
 
 def test_a_round_with_a_second_reading_waits_for_it(at):
-    from khoabang.web.rounds.transitions import move
+    from khoabang.web.conduct.transitions import move
 
     run = verifying()
     run.round.second_reading = True
@@ -308,7 +308,7 @@ def test_a_round_with_a_second_reading_waits_for_it(at):
 
 def test_silence_is_put_on_record_when_the_window_is_over(at):
     from khoabang.web.assessments.models import Reply
-    from khoabang.web.rounds.transitions import move
+    from khoabang.web.conduct.transitions import move
 
     run = verifying("reply")
     rule(run, "so-y-te", "1.1", "changed", values='{"truong_ban": "pho"}')

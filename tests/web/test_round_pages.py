@@ -232,8 +232,8 @@ def test_rounds_of_an_authority_are_listed_for_its_own_people():
 
 
 def test_a_round_cannot_be_made_from_another_authoritys_own_set():
+    from khoabang.web.conduct.creation import round_made
     from khoabang.web.criteria.models import OwnVersion, SetUpload
-    from khoabang.web.rounds.creation import round_made
     from khoabang.web.rounds.errors import FieldsRefused
 
     run, abroad = running("approved"), running("approved", code="la-2026", authority="tinh-la")
@@ -249,8 +249,8 @@ def test_a_round_cannot_be_made_from_another_authoritys_own_set():
 
 
 def test_a_gap_of_many_bodies_names_a_few():
+    from khoabang.web.conduct.participants import participants_saved
     from khoabang.web.organisations.services import bodies_registered
-    from khoabang.web.rounds.participants import participants_saved
 
     run = running("preparation")
     names = {f"so-{number}": f"Sở số {number}" for number in range(8)}

@@ -21,7 +21,7 @@ def at(monkeypatch):
 
 
 def made(run, **more):
-    from khoabang.web.rounds.creation import round_made
+    from khoabang.web.conduct.creation import round_made
 
     given = {"authority": run.authority, "version": run.round.set_version, "plan": plan(), "by": run.people["lead"], **more}
     return round_made(**given)
@@ -36,7 +36,7 @@ def test_a_round_is_made_from_a_set_in_preparation_and_not_public():
 
 
 def test_everything_wrong_with_a_plan_is_named_at_once():
-    from khoabang.web.rounds.creation import Decision
+    from khoabang.web.conduct.creation import Decision
     from khoabang.web.rounds.errors import FieldsRefused
     from khoabang.web.rounds.models import Round
 
@@ -83,7 +83,7 @@ def test_a_set_for_other_years_or_not_all_there_is_refused(changed, field):
 
 
 def test_a_shipped_set_is_kept_once():
-    from khoabang.web.rounds.creation import shipped_set_kept
+    from khoabang.web.conduct.creation import shipped_set_kept
 
     assert shipped_set_kept("demo-so-2026") == shipped_set_kept("demo-so-2026")
 
@@ -92,7 +92,7 @@ def test_a_shipped_set_is_kept_once():
 
 
 def test_bodies_are_taken_from_the_register_with_the_group_that_claims_them():
-    from khoabang.web.rounds.participants import participants_saved
+    from khoabang.web.conduct.participants import participants_saved
 
     run = running("preparation")
     body(run, "so-tai-chinh", "Sở Tài chính")
@@ -110,8 +110,8 @@ def test_bodies_are_taken_from_the_register_with_the_group_that_claims_them():
 
 
 def test_a_cell_that_cannot_be_read_is_named_and_nothing_is_saved():
+    from khoabang.web.conduct.participants import participants_saved
     from khoabang.web.rounds.errors import RowsRefused
-    from khoabang.web.rounds.participants import participants_saved
 
     run = running("preparation")
     rows = [
@@ -129,7 +129,7 @@ def test_a_cell_that_cannot_be_read_is_named_and_nothing_is_saved():
 
 
 def test_a_body_without_what_its_group_asks_for_is_kept_and_named():
-    from khoabang.web.rounds.participants import claims_of_groups, participants_saved
+    from khoabang.web.conduct.participants import claims_of_groups, participants_saved
 
     run = running("preparation")
     participants_saved("thu-2026", [{"code": "so-y-te", "loai": ""}], by=run.people["lead"])
@@ -138,8 +138,8 @@ def test_a_body_without_what_its_group_asks_for_is_kept_and_named():
 
 
 def test_exempt_and_unranked_need_a_reason():
+    from khoabang.web.conduct.participants import participants_saved, standing_set
     from khoabang.web.rounds.errors import FieldsRefused
-    from khoabang.web.rounds.participants import participants_saved, standing_set
 
     run = running("preparation")
     with pytest.raises(FieldsRefused):
@@ -151,8 +151,8 @@ def test_exempt_and_unranked_need_a_reason():
 
 
 def test_bodies_stay_as_they_are_once_the_round_is_open():
+    from khoabang.web.conduct.participants import participants_saved, standing_set
     from khoabang.web.rounds.errors import OutOfStage
-    from khoabang.web.rounds.participants import participants_saved, standing_set
 
     run = running("assessment")
     with pytest.raises(OutOfStage):
@@ -162,8 +162,8 @@ def test_bodies_stay_as_they_are_once_the_round_is_open():
 
 
 def test_a_body_of_another_authority_is_unknown():
+    from khoabang.web.conduct.participants import participants_saved
     from khoabang.web.rounds.errors import FieldsRefused
-    from khoabang.web.rounds.participants import participants_saved
 
     run, abroad = running("preparation"), running("preparation", code="la-2026", authority="tinh-la")
     body(abroad, "so-la", "Sở Lạ")
@@ -183,8 +183,8 @@ def days(**more: str):
 
 def test_a_day_that_stood_moves_only_with_a_reason_and_bodies_are_told():
     from khoabang.web.activity.models import Entry
+    from khoabang.web.conduct.calendar import calendar_set
     from khoabang.web.notices.models import Notice
-    from khoabang.web.rounds.calendar import calendar_set
     from khoabang.web.rounds.errors import FieldsRefused
 
     run = running("assessment")
@@ -210,7 +210,7 @@ def test_a_day_that_stood_moves_only_with_a_reason_and_bodies_are_told():
     ],
 )
 def test_days_are_in_order_and_neither_past_nor_of_a_stage_that_is_over(stage, asked, field):
-    from khoabang.web.rounds.calendar import calendar_set
+    from khoabang.web.conduct.calendar import calendar_set
     from khoabang.web.rounds.errors import FieldsRefused
 
     run = running(stage)
@@ -220,7 +220,7 @@ def test_days_are_in_order_and_neither_past_nor_of_a_stage_that_is_over(stage, a
 
 
 def test_an_extension_is_given_with_a_reason_and_its_author_and_outlasts_a_calendar_moved_less_far():
-    from khoabang.web.rounds.calendar import calendar_set, extension_given, extensions_of, last_day
+    from khoabang.web.conduct.calendar import calendar_set, extension_given, extensions_of
     from khoabang.web.rounds.models import Stage
 
     run = running("assessment")
@@ -229,14 +229,14 @@ def test_an_extension_is_given_with_a_reason_and_its_author_and_outlasts_a_calen
     assert run.refresh().participants["so-y-te"].due == date(2026, 4, 5)
     calendar_set("thu-2026", days(assessment="2026-04-03"), by=run.people["lead"], reason="Bão")
     assert [run.refresh().participants[each].due for each in ("so-y-te", "so-noi-vu")] == [date(2026, 4, 5), date(2026, 4, 3)]
-    assert last_day(run.participants["so-y-te"], Stage.ASSESSMENT) == date(2026, 4, 5)
+    assert run.participants["so-y-te"].last_day(Stage.ASSESSMENT) == date(2026, 4, 5)
 
 
 @pytest.mark.parametrize(
     ("day", "reason", "field"), [(date(2026, 3, 31), "Lũ", "day"), (None, "Lũ", "day"), (date(2026, 4, 9), "", "reason")]
 )
 def test_an_extension_that_gains_nothing_or_has_no_reason_is_refused(day, reason, field):
-    from khoabang.web.rounds.calendar import extension_given
+    from khoabang.web.conduct.calendar import extension_given
     from khoabang.web.rounds.errors import FieldsRefused
     from khoabang.web.rounds.models import Stage
 
@@ -247,7 +247,7 @@ def test_an_extension_that_gains_nothing_or_has_no_reason_is_refused(day, reason
 
 
 def test_no_extension_once_the_stage_is_over():
-    from khoabang.web.rounds.calendar import extension_given
+    from khoabang.web.conduct.calendar import extension_given
     from khoabang.web.rounds.errors import OutOfStage
     from khoabang.web.rounds.models import Stage
 
@@ -269,7 +269,7 @@ def also_of(run, person_, code: str):
 
 
 def test_a_criterion_means_all_under_it_and_a_group_or_body_narrows():
-    from khoabang.web.rounds.charges import Charged, charge_given
+    from khoabang.web.conduct.charges import Charged, charge_given
 
     run = running("assessment")
     verifier, assistant, lead = (run.people[each] for each in ("verifier", "assistant", "lead"))
@@ -293,7 +293,7 @@ def test_a_criterion_means_all_under_it_and_a_group_or_body_narrows():
 
 
 def test_nobody_is_charged_with_the_own_body_and_the_table_shows_the_gap():
-    from khoabang.web.rounds.charges import Charged, charge_given, uncovered
+    from khoabang.web.conduct.charges import Charged, charge_given, uncovered
     from khoabang.web.rounds.errors import FieldsRefused
 
     run = running("assessment")
@@ -312,7 +312,7 @@ def test_nobody_is_charged_with_the_own_body_and_the_table_shows_the_gap():
 
 
 def test_the_table_of_charges_has_what_does_not_apply_to_nobody_left_out():
-    from khoabang.web.rounds.charges import Charged
+    from khoabang.web.conduct.charges import Charged
 
     run = running("assessment")
     lines = [(line.group.code, line.criterion.code, line.bodies, line.nobody) for line in Charged(run.round, "verify").table()]
@@ -321,7 +321,7 @@ def test_the_table_of_charges_has_what_does_not_apply_to_nobody_left_out():
 
 
 def test_a_charge_is_refused_to_whom_it_does_not_fit_and_twice():
-    from khoabang.web.rounds.charges import charge_given
+    from khoabang.web.conduct.charges import charge_given
     from khoabang.web.rounds.errors import FieldsRefused
 
     run = running("assessment")
@@ -347,9 +347,9 @@ def test_a_charge_is_refused_to_whom_it_does_not_fit_and_twice():
 
 def test_a_round_after_last_years_takes_over_bodies_and_charges_and_lists_what_changed(at):
     from khoabang.web.accounts.models import Appointment
-    from khoabang.web.rounds.charges import charge_given
-    from khoabang.web.rounds.creation import set_for_year
-    from khoabang.web.rounds.succession import handed_down
+    from khoabang.web.conduct.charges import charge_given
+    from khoabang.web.conduct.creation import set_for_year
+    from khoabang.web.conduct.succession import handed_down
 
     run = running("approved")
     at(datetime(2027, 1, 15, 2, 0, tzinfo=UTC))
@@ -385,8 +385,8 @@ def test_a_round_after_last_years_takes_over_bodies_and_charges_and_lists_what_c
 
 
 def test_a_body_that_others_went_into_takes_part_in_their_place():
+    from khoabang.web.conduct.succession import handed_down
     from khoabang.web.organisations.models import Event, EventLine
-    from khoabang.web.rounds.succession import handed_down
 
     run = running("approved")
     merged = body(run, "so-y-te-noi-vu", "Sở Y tế và Nội vụ")
@@ -414,8 +414,8 @@ def test_a_body_that_others_went_into_takes_part_in_their_place():
 
 
 def test_attributes_come_from_the_register_where_it_has_them():
+    from khoabang.web.conduct.participants import participants_saved
     from khoabang.web.organisations.models import BodyAttribute
-    from khoabang.web.rounds.participants import participants_saved
 
     run = running("preparation")
     added = body(run, "so-tai-chinh", "Sở Tài chính")
@@ -425,9 +425,9 @@ def test_attributes_come_from_the_register_where_it_has_them():
 
 
 def test_last_years_round_may_be_one_that_was_published_elsewhere():
-    from khoabang.web.rounds.creation import set_for_year, shipped_set_kept
+    from khoabang.web.conduct.creation import set_for_year, shipped_set_kept
+    from khoabang.web.conduct.succession import handed_down
     from khoabang.web.rounds.models import Round
-    from khoabang.web.rounds.succession import handed_down
 
     handed = handed_down(
         Round.objects.get(code="demo-so-2026"), set_for_year(shipped_set_kept("demo-so-2026"), 2026), date(2027, 1, 1)

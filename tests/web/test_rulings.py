@@ -117,7 +117,7 @@ def test_of_two_verifiers_the_second_is_shown_the_first_ones_ruling(run):
 
 def test_several_are_accepted_at_once_less_those_of_the_own_body_and_those_changed_meanwhile(run):
     from khoabang.web.accounts.models import Appointment
-    from khoabang.web.assessments.rulings import Seen, accept_many
+    from khoabang.web.verification.rulings import Seen, accept_many
 
     Appointment.objects.create(
         person=run.people["verifier"], role="preparer", authority=run.authority, body=run.bodies["so-noi-vu"], starts=NOW
@@ -168,7 +168,7 @@ def test_a_supplement_that_comes_late_is_refused_and_the_item_is_open_again(run,
 
 
 def test_with_a_second_reading_an_item_counts_as_verified_only_after_another_person_read_it(run):
-    from khoabang.web.assessments.rulings import read_again
+    from khoabang.web.verification.rulings import read_again
 
     participant = run.participants["so-y-te"].pk
     charge(run, "verifier", duty="read")

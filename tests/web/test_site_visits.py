@@ -20,7 +20,7 @@ def run(monkeypatch):
 
 
 def planned(run, *, by="verifier", indicators=("1.2",), **changed):
-    from khoabang.web.verification.services import visit_planned
+    from khoabang.web.verification.visits import visit_planned
 
     asked = {"day": DAY, "purpose": "Xem hệ thống quản lý nhiệm vụ", **changed}
     return visit_planned(run.participants["so-y-te"].pk, indicators=indicators, by=run.people[by], **asked)
@@ -49,7 +49,7 @@ def test_a_visit_is_planned_by_who_is_charged_and_the_body_is_told(run):
 def test_minutes_are_added_and_corrected_by_adding(run, monkeypatch):
     from khoabang.web.frozen import FrozenRow
     from khoabang.web.verification.selectors import minutes_of, visits_of
-    from khoabang.web.verification.services import visit_called_off, visit_held
+    from khoabang.web.verification.visits import visit_called_off, visit_held
 
     visit, by = planned(run), run.people["verifier"]
     refused(422, visit_held, visit.pk, by=by, **HELD)  # the day has not come
@@ -68,7 +68,7 @@ def test_minutes_are_added_and_corrected_by_adding(run, monkeypatch):
 
 
 def test_a_visit_that_is_called_off_says_why_and_is_not_held(run):
-    from khoabang.web.verification.services import visit_called_off, visit_held
+    from khoabang.web.verification.visits import visit_called_off, visit_held
 
     visit, by = planned(run), run.people["verifier"]
     refused(422, visit_called_off, visit.pk, reason="", by=by)
@@ -79,7 +79,7 @@ def test_a_visit_that_is_called_off_says_why_and_is_not_held(run):
 
 def test_the_body_reads_the_minutes_once_verification_is_over(run, monkeypatch):
     from khoabang.web.verification.selectors import visits_at, visits_shown
-    from khoabang.web.verification.services import visit_held
+    from khoabang.web.verification.visits import visit_held
 
     visit = planned(run)
     planned(run, indicators=("1.1",))

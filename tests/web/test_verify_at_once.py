@@ -32,7 +32,7 @@ def test_of_two_verifiers_at_once_one_rules_and_the_other_is_shown_it(run):
 
 def test_two_who_accept_the_same_bodies_accept_each_once(run):
     from khoabang.web.assessments.models import Ruling
-    from khoabang.web.assessments.rulings import Seen, accept_many
+    from khoabang.web.verification.rulings import Seen, accept_many
 
     seen = [Seen(each.pk, "1.2", 0) for each in run.participants.values()]
     came = at_once(lambda: accept_many(seen, run.people["verifier"]), lambda: accept_many([*reversed(seen)], run.people["lead"]))

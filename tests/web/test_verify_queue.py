@@ -34,9 +34,9 @@ def added(run, code, items, **extra):
 
 
 def page(run, indicator="1.2", who="verifier", *, reads=False, **asked):
-    from khoabang.web.assessments.queue import Asked, queue_page
     from khoabang.web.assessments.remit import remit_of
     from khoabang.web.rounds.models import Duty
+    from khoabang.web.verification.queue import Asked, queue_page
 
     run.refresh()
     return queue_page(run.round, remit_of(run.people[who], run.round, Duty.READ if reads else Duty.VERIFY), Asked(indicator, **asked), reads=reads)  # fmt: skip
@@ -105,8 +105,8 @@ def test_a_verifier_sees_the_bodies_charged_with_and_not_the_others(run):
 
 def test_how_far_each_indicator_is(run):
     from khoabang.web.accounts.models import Appointment
-    from khoabang.web.assessments.queue import tallies
     from khoabang.web.assessments.remit import remit_of
+    from khoabang.web.verification.queue import tallies
 
     decide(run, "so-y-te", "1.2", "changed", **CHANGE)
     decide(run, "so-noi-vu", "1.2", "supplement", reason="Nộp danh mục", due=date(2026, 3, 12))
@@ -137,8 +137,8 @@ def test_last_years_value_stands_beside_the_claim(run):
 
 
 def test_a_page_of_twenty_costs_as_few_queries_as_a_page_of_three(run, django_assert_max_num_queries):
-    from khoabang.web.assessments.queue import Asked, queue_page
     from khoabang.web.assessments.remit import remit_of
+    from khoabang.web.verification.queue import Asked, queue_page
 
     for number in range(30):
         added(run, f"xa-{number}", {"1.2": {"hoan_thanh": str(number), "duoc_giao": "40"}})
@@ -152,9 +152,9 @@ def test_a_page_of_twenty_costs_as_few_queries_as_a_page_of_three(run, django_as
 
 
 def test_all_bodies_in_one_table_with_what_stands_out(run):
-    from khoabang.web.assessments.consistency import consistency
     from khoabang.web.assessments.models import ClaimItem
     from khoabang.web.assessments.remit import remit_of
+    from khoabang.web.verification.consistency import consistency
 
     note = "Số liệu trích từ hệ thống quản lý văn bản của tỉnh, ngày 31/12"
     same = [{"document": 1, "sha256": "a" * 64, "name": "x.pdf"}]

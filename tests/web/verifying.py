@@ -65,7 +65,7 @@ def at(monkeypatch: Any, when: datetime) -> None:
 
 def decide(run: Running, body: str, indicator: str, outcome: str, *, by: str = "verifier", seen: int = 0, **extra: Any) -> Any:
     from khoabang.web.assessments.models import Outcome
-    from khoabang.web.assessments.rulings import decide as decided
+    from khoabang.web.verification.rulings import decide as decided
 
     participant = run.participants[body].pk
     return decided(participant, indicator, Outcome(outcome), seen_number=seen, by=run.people[by], **extra)

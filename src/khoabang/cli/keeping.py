@@ -30,7 +30,7 @@ def _opened(command: Command, *, any_version: bool = False) -> Command:
 
     @wraps(command)
     def run(arguments: argparse.Namespace) -> int:
-        from khoabang.web.upkeep.opening import CannotOpen, open_installation
+        from khoabang.web.upkeep.installation import CannotOpen, open_installation
 
         try:
             open_installation(folder_of(arguments), any_version=any_version)
@@ -197,7 +197,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 def restore(arguments: argparse.Namespace) -> int:
     """Put a backup back."""
-    from khoabang.web.upkeep.archive import Damaged, NotABackup, Reader
+    from khoabang.web.upkeep.archive import Damaged, NotABackup, Reader, TooNew
 
     data, place = folder_of(arguments), Place(str(arguments.file))
     try:
@@ -210,13 +210,13 @@ def restore(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise MisuseError("CMD018", place, detail=error.strerror or type(error).__name__) from None
     from khoabang.web.upkeep import restore as restoring
-    from khoabang.web.upkeep.opening import CannotOpen
+    from khoabang.web.upkeep.installation import CannotOpen
 
     try:
         restoring.restore(archive, data, replace=arguments.replace)
     except restoring.InTheWay as error:
         raise MisuseError("CMD016", folder=error) from None
-    except restoring.TooNew as error:
+    except TooNew as error:
         raise MisuseError("CMD015", place, version=error) from None
     except Damaged as error:
         raise MisuseError("CMD014", place, part=error) from None

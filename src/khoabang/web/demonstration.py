@@ -21,8 +21,8 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import Appointment, Person, Role
 from khoabang.web.assessments import claims, drafts
 from khoabang.web.assessments.current import AskedIndicator, indicators_of, participants_of
+from khoabang.web.conduct import calendar, charges, creation, participants, transitions
 from khoabang.web.organisations.models import Authority, Body
-from khoabang.web.rounds import calendar, charges, creation, participants, transitions
 from khoabang.web.rounds.models import Participant, Round, Stage
 
 DATA = Path(khoabang.__file__).parent / "data"

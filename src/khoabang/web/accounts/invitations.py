@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khoabang.web import clock
 from khoabang.web.accounts.errors import AlreadyHeld, AlreadyOver, LetterNotSent
-from khoabang.web.accounts.models import Appointment, Invitation, Person, PersonManager
+from khoabang.web.accounts.models import Appointment, Invitation, Person
 from khoabang.web.accounts.posts import Post
 from khoabang.web.accounts.selectors import known_by
 from khoabang.web.accounts.services import check_administers, granted, locked
@@ -40,7 +40,7 @@ def invite(
         LetterNotSent: the invitation waits, its letter did not leave.
         Refused: `by` may not, the post does not fit together, it is held already, or somebody was asked the same already.
     """
-    email = PersonManager.normalise(email)
+    email = Person.objects.normalise(email)
     with transaction.atomic():
         now = locked(post.authority)
         check_administers(by, post.authority, now)

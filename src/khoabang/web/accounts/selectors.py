@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import OF_A_BODY, Appointment, Invitation, Person, PersonManager, Role
+from khoabang.web.accounts.models import OF_A_BODY, Appointment, Invitation, Person, Role
 from khoabang.web.organisations.models import Authority, Body
 from khoabang.web.organisations.names import SortKey, search_key, sort_key
 from khoabang.web.rounds.models import Participant, Round
@@ -98,7 +98,7 @@ def delegations_by(person: Person) -> QuerySet[Appointment]:
 
 def known_by(email: str) -> Person | None:
     """Who has an open account under an address."""
-    return Person.objects.filter(email=PersonManager.normalise(email), is_active=True).first()
+    return Person.objects.filter(email=Person.objects.normalise(email), is_active=True).first()
 
 
 def waiting(authority: Authority) -> QuerySet[Invitation]:

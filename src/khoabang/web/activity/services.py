@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
 
-from khoabang.web.accounts.models import Person
 from khoabang.web.activity.models import START, Chain, Entry, Seal, SealedHead
+from khoabang.web.person import Person
 from khoabang.web.prepared import Prepared, text
 
 _LOCKED = Prepared(lambda _: Chain.objects.select_for_update().filter(key=text("key")).order_by())

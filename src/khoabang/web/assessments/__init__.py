@@ -1,1 +1,1 @@
-"""What bodies answer and what is decided of it: drafts that change, and claims and rulings that never do."""
+"""What bodies answer, what was ruled and replied, and what counts of it: drafts change, claims and rulings never do."""

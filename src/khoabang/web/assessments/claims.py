@@ -19,13 +19,13 @@ from khoabang.web.assessments.attachments import attached_to
 from khoabang.web.assessments.current import indicators_of
 from khoabang.web.assessments.entered import words_read
 from khoabang.web.assessments.errors import ContentChanged, HasErrors, NotConfirmed, NotInThisState, NotYours, ReasonNeeded
+from khoabang.web.assessments.lifecycle import SUBMISSION
 from khoabang.web.assessments.locking import Held, hold, not_yours
 from khoabang.web.assessments.models import Claim, ClaimItem, Draft, Withdrawal
 from khoabang.web.assessments.precheck import precheck
 from khoabang.web.lifecycle import Transition
 from khoabang.web.notices.services import tell
 from khoabang.web.organisations.models import Authority
-from khoabang.web.rounds.lifecycle import SUBMISSION
 from khoabang.web.rounds.models import Participant
 
 ACTIONS = {

@@ -12,8 +12,8 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import Person, Role
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.entered import is_blank, same, values_read, words_read
-from khoabang.web.assessments.holding import Locked, as_seen, as_text, locked, of_the_body, one_locked
 from khoabang.web.assessments.items import Item, changes_of, items_of, reply_day
+from khoabang.web.assessments.locking import Locked, as_seen, as_text, locked, of_the_body, one_locked
 from khoabang.web.assessments.models import Position, Reply, Step
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Round, Silence, Stage

@@ -19,7 +19,7 @@ from khoabang.web.accounts.selectors import held_by
 from khoabang.web.assessments.current import attributes_of, criteria_set_of, participants_of
 from khoabang.web.assessments.entered import values_read, words_read
 from khoabang.web.assessments.errors import Trouble, Unreadable
-from khoabang.web.assessments.holding import locked
+from khoabang.web.assessments.locking import locked
 from khoabang.web.assessments.models import SourceFigure
 from khoabang.web.organisations.names import search_key
 from khoabang.web.refusal import Refused

@@ -9,7 +9,7 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Person
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.entered import is_blank, same, values_read, words_read
-from khoabang.web.assessments.holding import address, as_seen, as_text, of_the_body, one_locked
+from khoabang.web.assessments.locking import address, as_seen, as_text, of_the_body, one_locked
 from khoabang.web.assessments.models import Supplement
 from khoabang.web.notices.services import tell
 from khoabang.web.refusal import Refused

@@ -24,11 +24,11 @@ from khoabang.web.accounts.selectors import held_by
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import answers_of, criteria_set_of, participants_of, set_of_version
 from khoabang.web.assessments.models import Approval
+from khoabang.web.conduct.transitions import move
 from khoabang.web.council.models import Sitting, SittingState
 from khoabang.web.council.selectors import open_sittings, waiting_for_council
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Result, Round, RoundKind, Stage
-from khoabang.web.rounds.transitions import move
 
 FORMAT = 1
 Json = dict[str, Any]

@@ -8,12 +8,12 @@ class CouncilConfig(AppConfig):
 
     def ready(self) -> None:
         """Say when the council is done or under way, do its part of a round's steps, and keep the seals over migrations."""
+        from khoabang.web.conduct.conditions import said_by
+        from khoabang.web.conduct.transitions import also
         from khoabang.web.council.agenda import silent_taken_off, under_way
         from khoabang.web.council.approval import frozen_on_approval, lacking_for_approval
         from khoabang.web.council.seals import break_seals, put_seals
         from khoabang.web.council.told import bodies_told
-        from khoabang.web.rounds.conditions import said_by
-        from khoabang.web.rounds.transitions import also
 
         said_by("council_done", lacking_for_approval)
         said_by("council_not_in_session", under_way)

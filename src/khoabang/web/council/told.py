@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.accounts.models import Person
 from khoabang.web.assessments.models import Approval
+from khoabang.web.conduct.telling import bodies_people
 from khoabang.web.notices.services import tell
 from khoabang.web.rounds.models import Participant, Round, Stage
-from khoabang.web.rounds.telling import bodies_people
 
 _FIGURES = ("points", "maximum", "index", "percent")
 

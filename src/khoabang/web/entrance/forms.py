@@ -1,6 +1,5 @@
 """Forms of coming in."""
 
-import unicodedata
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -19,14 +18,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.accounts.models import Person
-
-
-class NormalisedField(forms.CharField):
-    """Text in one spelling (NFC), without spaces at its ends or doubled within."""
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        return " ".join(unicodedata.normalize("NFC", text).split())
+from khoabang.web.workspace.text_fields import Normalised
 
 
 def _rules() -> str:
@@ -36,8 +28,8 @@ def _rules() -> str:
 class AcceptForm(forms.Form):
     """What somebody invited says of themselves, and the password."""
 
-    name = NormalisedField(label=_("Họ và tên"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    position = NormalisedField(
+    name = Normalised(label=_("Họ và tên"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    position = Normalised(
         label=_("Chức vụ"),
         max_length=200,
         required=False,
@@ -75,7 +67,7 @@ class AcceptForm(forms.Form):
 class FoundForm(AcceptForm):
     """An authority and its first administrator."""
 
-    authority_name = NormalisedField(label=_("Tên cơ quan chủ trì"), max_length=300, help_text=_("Ví dụ: UBND tỉnh Thái Bình."))
+    authority_name = Normalised(label=_("Tên cơ quan chủ trì"), max_length=300, help_text=_("Ví dụ: UBND tỉnh Thái Bình."))
     authority_code = forms.SlugField(
         label=_("Mã cơ quan chủ trì"),
         max_length=80,
@@ -124,7 +116,7 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"] = NormalisedField(label=_("Tên để nhận ra"), max_length=100, required=False)
+        self.fields["name"] = Normalised(label=_("Tên để nhận ra"), max_length=100, required=False)
         self.fields["passwordless"].label = _("Dùng thay mật khẩu khi đăng nhập")
         self.fields["passwordless"].help_text = ""
         self.fields["passwordless"].initial = True
@@ -135,4 +127,4 @@ class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"] = NormalisedField(label=_("Tên để nhận ra"), max_length=100)
+        self.fields["name"] = Normalised(label=_("Tên để nhận ra"), max_length=100)

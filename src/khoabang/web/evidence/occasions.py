@@ -16,7 +16,6 @@ from khoabang.web.assessments.models import Outcome, Ruling
 from khoabang.web.assessments.remit import remit_of
 from khoabang.web.evidence.errors import NotNow
 from khoabang.web.evidence.models import Document, Occasion
-from khoabang.web.rounds.calendar import last_day
 from khoabang.web.rounds.models import Duty, Participant, Round, Stage, State
 
 
@@ -92,7 +91,7 @@ def _supplementing(held: Held, indicator: str | None, by: Person) -> None:
 def _replying(held: Held, indicator: str | None, by: Person) -> None:
     if held.stage != Stage.REPLY:
         raise OutOfStage(held.stage)
-    _in_time(last_day(held.participant, Stage.REPLY), held.now)
+    _in_time(held.participant.last_day(Stage.REPLY), held.now)
 
 
 def _visiting(held: Held, indicator: str | None, by: Person) -> None:

@@ -2,8 +2,8 @@
 
 from django.db.models import Count, QuerySet
 
-from khoabang.web.accounts.models import Person
 from khoabang.web.notices.models import Notice
+from khoabang.web.person import Person
 from khoabang.web.prepared import Prepared, whole
 
 _UNREAD = Prepared(

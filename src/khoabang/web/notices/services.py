@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.notices.models import Notice, ReminderDays
+from khoabang.web.person import Person
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Round
 

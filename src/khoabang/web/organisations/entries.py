@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.organisations.errors import Objection, Words
 from khoabang.web.organisations.events import CODE, shown
-from khoabang.web.organisations.states import BodyState, Change, Foreseen, Register, day_text
+from khoabang.web.organisations.register import BodyState, Change, Foreseen, Register, day_text
 
 ALIASES = "aliases"
 ATTRIBUTE = "attribute:"

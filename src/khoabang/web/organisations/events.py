@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.organisations.errors import Objection, Words
 from khoabang.web.organisations.models import EventKind, Share
-from khoabang.web.organisations.states import BodyState, Change, Foreseen, Register, day_text
+from khoabang.web.organisations.register import BodyState, Change, Foreseen, Register, day_text
 
 CODE = re.compile(r"[0-9A-Za-zÀ-ỹĐđ][0-9A-Za-zÀ-ỹĐđ._-]{0,119}")
 MANY_TO_MANY = (EventKind.MERGE, EventKind.SPLIT, EventKind.REORGANISE)

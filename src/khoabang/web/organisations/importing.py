@@ -22,15 +22,15 @@ from khoabang.scoring.criteria.inputs import AnswerError, read_date
 from khoabang.scoring.files.tables import Row, Table, read_table
 from khoabang.scoring.problems import Problems
 from khoabang.web import clock
-from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE, Entry, compare
 from khoabang.web.organisations.errors import Objection, RegisterChanged, RegisterRefused, Words
 from khoabang.web.organisations.models import Authority, RegisterImport
 from khoabang.web.organisations.names import search_key
+from khoabang.web.organisations.register import Change, Register, fingerprint_of, look_of
 from khoabang.web.organisations.selectors import days_by_events, register_of
 from khoabang.web.organisations.services import entries_kept, locked
-from khoabang.web.organisations.states import Change, Register, fingerprint_of, look_of
+from khoabang.web.person import Person
 
 State = Literal["new", "changed", "unchanged", "problem"]
 _COLUMNS = {

@@ -6,17 +6,17 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.organisations.entries import Entry, compare
 from khoabang.web.organisations.errors import Objection, RegisterChanged, RegisterRefused
 from khoabang.web.organisations.events import Decision, Line, NewBody, Plan, foresee
 from khoabang.web.organisations.models import Authority, EventKind
 from khoabang.web.organisations.recording import event_recorded, plan_foreseen
+from khoabang.web.organisations.register import BodyState, Change, Register, fingerprint_of
 from khoabang.web.organisations.selectors import register_of
 from khoabang.web.organisations.services import entries_kept, kinds_ready, locked
 from khoabang.web.organisations.shipped_units import Unit, shipped_units
-from khoabang.web.organisations.states import BodyState, Change, Register, fingerprint_of
+from khoabang.web.person import Person
 
 PROVINCES = "34"
 

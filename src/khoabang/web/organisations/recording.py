@@ -8,7 +8,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.organisations.errors import Objection, RegisterChanged, RegisterRefused, Words
 from khoabang.web.organisations.events import Plan, foresee, foresee_undo
@@ -25,9 +24,10 @@ from khoabang.web.organisations.models import (
     NameKind,
 )
 from khoabang.web.organisations.names import search_key
+from khoabang.web.organisations.register import Change, Foreseen
 from khoabang.web.organisations.selectors import effective_events, register_of
 from khoabang.web.organisations.services import bodies_changed, locked
-from khoabang.web.organisations.states import Change, Foreseen
+from khoabang.web.person import Person
 
 OWN = (BodyName, EventLine, EventChange)
 

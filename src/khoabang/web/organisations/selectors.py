@@ -1,7 +1,7 @@
 """Reads of the register."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,12 +17,11 @@ from khoabang.web.organisations.models import (
     Event,
     EventChange,
     EventKind,
-    EventLine,
     Kind,
     NameKind,
 )
 from khoabang.web.organisations.names import SortKey, search_key, sort_key
-from khoabang.web.organisations.states import BodyState, Register
+from khoabang.web.organisations.register import BodyState, Register
 
 
 def register_of(authority: Authority) -> Register:
@@ -98,61 +97,6 @@ def attributes_on(bodies: Iterable[Body], day: date) -> dict[int, dict[str, str]
     return dict(found)
 
 
-def parents_on(bodies: Iterable[Body], day: date) -> dict[int, Body]:
-    """The bodies above bodies on a day."""
-    rows = BodyParent.objects.filter(body__in=list(bodies), withdrawn=False).select_related("parent")
-    return {row.body_id: row.parent for row in rows if covers(row.valid_from, row.valid_to, day)}
-
-
-def predecessors_of(body: Body, *, on: date | None = None) -> list[EventLine]:
-    """The lines by which others went into a body, up to a day; renamings and its own going on are none."""
-    lines = body.came_from.filter(before__isnull=False, event__undone_by__isnull=True).exclude(before=body)
-    if on is not None:
-        lines = lines.filter(event__day__lte=on)
-    return list(lines.select_related("event", "before").order_by("event__day", "before__code"))
-
-
-def successors_of(body: Body, *, on: date | None = None) -> list[EventLine]:
-    """The lines by which a body went into others, up to a day."""
-    lines = body.went_to.filter(after__isnull=False, event__undone_by__isnull=True).exclude(after=body)
-    if on is not None:
-        lines = lines.filter(event__day__lte=on)
-    return list(lines.select_related("event", "after").order_by("event__day", "after__code"))
-
-
-def ancestry(bodies: Sequence[Body], *, since: date, until: date) -> dict[int, frozenset[Body]]:
-    """For each body, the bodies of `since` that it comes from, through every event after that day and up to `until`.
-
-    A body that no event touched, or that went on under its own code, is among its own ancestors if it was there on that day.
-    """
-    authorities = {body.authority_id for body in bodies}
-    lines = (
-        EventLine.objects.filter(
-            event__authority__in=authorities,
-            event__undone_by__isnull=True,
-            event__day__gt=since,
-            event__day__lte=until,
-            before__isnull=False,
-            after__isnull=False,
-        )
-        .select_related("before", "after")
-        .order_by()
-    )
-    came: dict[int, set[Body]] = defaultdict(set)
-    for line in lines:
-        if line.before is not None and line.after is not None and line.before_id != line.after_id:
-            came[line.after.pk].add(line.before)
-
-    def back(body: Body, seen: frozenset[int]) -> set[Body]:
-        found = {body} if body.opened is None or body.opened <= since else set()
-        for before in came[body.pk]:
-            if before.pk not in seen:
-                found |= back(before, seen | {before.pk})
-        return found
-
-    return {body.pk: frozenset(back(body, frozenset({body.pk}))) for body in bodies}
-
-
 class Listed(NamedTuple):
     """One row of the list of bodies."""
 
@@ -194,6 +138,17 @@ def bodies_listed(
 @lru_cache(maxsize=50_000)
 def _sorted_as(name: str) -> SortKey:
     return sort_key(name)
+
+
+def open_bodies(authority: Authority, day: date) -> list[Body]:
+    """The bodies that exist on a day."""
+    bodies = Body.objects.filter(authority=authority, withdrawn=False).prefetch_related("names")
+    return [each for each in bodies if is_open(each, day)]
+
+
+def is_open(body: Body, day: date) -> bool:
+    """Whether a body exists on a day; `closed` is its last day."""
+    return (body.opened is None or body.opened <= day) and (body.closed is None or body.closed >= day)
 
 
 def body_of(authority: Authority, code: str) -> Body | None:

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE, Entry, compare
 from khoabang.web.organisations.errors import Objection, RegisterChanged, RegisterRefused
@@ -24,9 +23,10 @@ from khoabang.web.organisations.models import (
     NameKind,
 )
 from khoabang.web.organisations.names import search_key
+from khoabang.web.organisations.register import Change
 from khoabang.web.organisations.selectors import days_by_events, register_of
 from khoabang.web.organisations.shipped_units import shipped_kinds
-from khoabang.web.organisations.states import Change
+from khoabang.web.person import Person
 
 
 def authority_named(*, code: str, name: str) -> Authority:

@@ -1,5 +1,7 @@
 """Criteria set versions, rounds and results. What is frozen here refuses to change: a correction is a new row."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -127,7 +129,7 @@ class RankingGroup(models.Model):
 
 
 class State(models.TextChoices):
-    """Where a body's self-assessment stands; the table is `SUBMISSION` in `lifecycle`."""
+    """Where a body's self-assessment stands; the table is in `assessments.lifecycle`."""
 
     DRAFTING = "drafting", _("Đang nhập")
     SIGNING = "signing", _("Chờ duyệt")
@@ -170,6 +172,12 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def last_day(self, stage: Stage) -> date | None:
+        """The last day of a stage for this body: the round's, or that of its last extension where it is later."""
+        days = [*self.round.deadlines.filter(stage=stage).values_list("day", flat=True)]
+        days += self.extensions.filter(stage=stage).values_list("day", flat=True)
+        return max(days, default=None)
 
 
 class Deadline(models.Model):

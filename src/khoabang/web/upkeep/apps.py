@@ -6,6 +6,6 @@ class UpkeepConfig(AppConfig):
     label = "upkeep"
 
     def ready(self) -> None:
-        from khoabang.web.upkeep.connected import watch
+        from khoabang.web.upkeep.replaced_database import watch
 
         watch()

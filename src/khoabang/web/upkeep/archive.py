@@ -19,6 +19,10 @@ class NotABackup(ValueError):
     """A file is no backup of ours, or of a later format."""
 
 
+class TooNew(ValueError):
+    """A backup was made by a later version of the software; the text is that version."""
+
+
 class Damaged(ValueError):
     """A backup is not what it was when it was made; the text names the part."""
 

@@ -13,7 +13,7 @@ from django_stubs_ext import StrOrPromise
 
 from khoabang.web.activity.services import seal
 from khoabang.web.notices.mailing import send_waiting
-from khoabang.web.notices.reminders import remind
+from khoabang.web.reminders import remind
 from khoabang.web.upkeep.models import Chore
 
 log = logging.getLogger(__name__)

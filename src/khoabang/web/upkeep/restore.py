@@ -8,10 +8,6 @@ from pathlib import Path
 from khoabang.web.upkeep.archive import REPLACED, STAGING, Reader
 
 
-class TooNew(ValueError):
-    """A backup was made by a later version of the software; the text is that version."""
-
-
 class InTheWay(ValueError):
     """The place to restore to is not empty; the text names it."""
 
@@ -23,12 +19,12 @@ def restore(backup: Reader, data: Path, *, replace: bool = False) -> None:
 
     Raises:
         InTheWay: there is something already, and `replace` was not said.
-        TooNew, Damaged: see `restore_database`.
+        TooNew, Damaged: see `restored_content.restore_database`.
         CannotOpen: the database does not answer.
     """
     from django.db import connection
 
-    from khoabang.web.upkeep.opening import set_up
+    from khoabang.web.upkeep.installation import set_up
 
     if not replace and not _is_empty(data):
         raise InTheWay(str(data))
@@ -39,7 +35,7 @@ def restore(backup: Reader, data: Path, *, replace: bool = False) -> None:
         set_up()
         if not replace:
             _refuse_unless_empty()
-        from khoabang.web.upkeep.filling import files_restored, restore_database
+        from khoabang.web.upkeep.restored_content import files_restored, restore_database
 
         files_restored(backup, staging)
         restore_database(backup)

@@ -1,1 +1,1 @@
-"""Site visits of verification: what was planned, what was found on the spot, and the minutes of it."""
+"""What verifiers do with what bodies claim: the queue, rulings, bodies compared, and visits on the spot with their minutes."""

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from khoabang.web import clock
 from khoabang.web.accounts.models import Role
 from khoabang.web.activity.models import Entry
-from khoabang.web.activity.selectors import Asked, all_of, body_of, entries_of_body, entries_of_round, page_of
 from khoabang.web.activity.words import WORDS, words_of
+from khoabang.web.conduct.log import Asked, all_of, body_of, entries_of_body, entries_of_round, page_of
 from khoabang.web.rounds.models import Participant, Round
 from khoabang.web.workspace.access import BODY, AskedHere, page
 

@@ -11,10 +11,10 @@ from khoabang.web.accounts.models import Role
 from khoabang.web.assessments.claims import Move, Signature, digest, digest_of, items_of, move
 from khoabang.web.assessments.current import indicators_of
 from khoabang.web.assessments.handovers import colleagues, hand_over
+from khoabang.web.assessments.lifecycle import SUBMISSION
 from khoabang.web.assessments.models import Claim
 from khoabang.web.assessments.selectors import claim_of, may_edit, received, work_of
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds.lifecycle import SUBMISSION
 from khoabang.web.rounds.models import Participant, Stage
 from khoabang.web.workspace.access import BODY, JUDGES, AskedHere, page
 from khoabang.web.workspace.body_views import participant_of

@@ -9,8 +9,8 @@ from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import Role
+from khoabang.web.assessments.lifecycle import SUBMISSION
 from khoabang.web.lifecycle import Transition
-from khoabang.web.rounds.lifecycle import SUBMISSION
 
 ABOUT: Mapping[str, StrOrPromise] = {
     "hand_in": gettext_lazy("Bản tự đánh giá chuyển sang chờ duyệt và không sửa được nữa, cho đến khi được rút về hoặc trả lại."),

@@ -1,7 +1,5 @@
 """What people type on the pages of the council. Nothing typed is lost: a form that is refused is shown as it was sent."""
 
-import unicodedata
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +7,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from khoabang.scoring.criteria.inputs import AnswerError, read_date
 from khoabang.scoring.criteria.model import Criterion
 from khoabang.web.accounts.models import Person
 from khoabang.web.assessments.errors import Unreadable
@@ -17,51 +14,7 @@ from khoabang.web.council.models import MajorityOf, Sitting, SittingKind
 from khoabang.web.council.selectors import Member
 from khoabang.web.council.sittings import Plan
 from khoabang.web.refusal import Refused
-
-
-class Words(forms.CharField):
-    """A line of text in NFC."""
-
-    def __init__(
-        self,
-        label: StrOrPromise,
-        hint: StrOrPromise = "",
-        *,
-        rows: int = 0,
-        is_short: bool = False,
-        required: bool = False,
-        most: int = 300,
-    ) -> None:
-        widget: forms.Widget = (
-            forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"class": "is-short"} if is_short else {})
-        )
-        super().__init__(
-            label=label,
-            help_text=hint,
-            required=required,
-            max_length=most,
-            widget=widget,
-            error_messages={"required": _("Hãy nhập nội dung này.")},
-        )
-
-    def to_python(self, value: object) -> str:
-        return unicodedata.normalize("NFC", super().to_python(value) or "")
-
-
-class Day(Words):
-    """A day as dd/mm/yyyy."""
-
-    def __init__(self, label: StrOrPromise, hint: StrOrPromise = "") -> None:
-        super().__init__(label, hint or _("Ngày/tháng/năm, ví dụ 15/12/2026."), is_short=True, required=True)
-        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
-
-    def clean(self, value: object) -> date:
-        typed = super().clean(value)
-        try:
-            return read_date(typed)
-        except AnswerError as error:
-            words = _("«%(value)s» không phải là ngày. Viết dạng ngày/tháng/năm, ví dụ 15/12/2026.")
-            raise forms.ValidationError(words % {"value": typed}) from error
+from khoabang.web.workspace.text_fields import Day, Words
 
 
 def put(form: forms.Form, refused: Refused) -> None:
@@ -79,9 +32,11 @@ class SittingForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Hình thức"), choices=SittingKind.choices, widget=forms.RadioSelect, initial=SittingKind.MEETING
     )
-    day = Day(_("Ngày"), _("Ngày họp; với lấy ý kiến bằng văn bản là ngày cuối trả lời (hết 24 giờ). Ví dụ 15/12/2026."))
+    day = Day(
+        _("Ngày"), _("Ngày họp; với lấy ý kiến bằng văn bản là ngày cuối trả lời (hết 24 giờ). Ví dụ 15/12/2026."), required=True
+    )
     hour = Words(_("Giờ"), _("Ví dụ 8 giờ 30."), is_short=True, most=20)
-    place = Words(_("Địa điểm"))
+    place = Words(_("Địa điểm"), most=300)
     leader = forms.ChoiceField(
         label=_("Người chủ trì"),
         help_text=_("Kết luận từng nội dung, có phiếu quyết định khi phiếu ngang nhau, xác nhận biên bản."),

@@ -11,9 +11,9 @@ from django.utils.translation import gettext, ngettext
 
 from khoabang.web.accounts.models import Role
 from khoabang.web.assessments.following import SHOWS, SORTS, Asked, follow
-from khoabang.web.notices.reminders import bodies_reminded, days_of
 from khoabang.web.notices.services import reminder_days_set
 from khoabang.web.refusal import Refused
+from khoabang.web.reminders import bodies_reminded, days_of
 from khoabang.web.rounds.models import Stage
 from khoabang.web.workspace.access import AskedHere, page
 from khoabang.web.workspace.follow_rows import follow_rows

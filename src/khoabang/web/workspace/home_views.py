@@ -17,7 +17,6 @@ from khoabang.web.accounts.posts import Post
 from khoabang.web.assessments.items import changes_of, requests_open
 from khoabang.web.assessments.sources import SUPPLYING
 from khoabang.web.council.told import is_told
-from khoabang.web.rounds.calendar import last_day
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round, Stage
 from khoabang.web.workspace.access import BODY, COUNCIL, AskedHere, Here, page
 from khoabang.web.workspace.council_views import SEES
@@ -100,7 +99,7 @@ def _works(round_: Round, held: list[Appointment]) -> Iterator[Work]:
 def _assessments(participants: list[Participant], today: date) -> Iterator[Work]:
     for each in participants:
         address = _of_body("workspace:self-assessment", each)
-        yield Work(address, _("Tự đánh giá"), each.name, each.get_state_display(), _left(last_day(each, Stage.ASSESSMENT), today))
+        yield Work(address, _("Tự đánh giá"), each.name, each.get_state_display(), _left(each.last_day(Stage.ASSESSMENT), today))
 
 
 def _supplements(participants: list[Participant], today: date) -> Iterator[Work]:
@@ -123,7 +122,7 @@ def _replies(participants: list[Participant], today: date) -> Iterator[Work]:
         address, count = _of_body("workspace:reply", each), sum(1 for item in changes[each.pk] if item.awaits_reply)
         if count:
             state = ngettext("%(n)s mục chưa trả lời", "%(n)s mục chưa trả lời", count) % {"n": count}
-            yield Work(address, _("Trả lời kết quả thẩm định"), each.name, state, _left(last_day(each, Stage.REPLY), today))
+            yield Work(address, _("Trả lời kết quả thẩm định"), each.name, state, _left(each.last_day(Stage.REPLY), today))
         else:
             yield Work(address, _("Xem kết quả thẩm định"), each.name)
 

@@ -10,11 +10,11 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import Appointment, Person, Role
 from khoabang.web.accounts.posts import Post
 from khoabang.web.accounts.selectors import may_take_over
-from khoabang.web.entrance.forms import NormalisedField
 from khoabang.web.organisations.models import Authority, Body
 from khoabang.web.organisations.names import sort_key
 from khoabang.web.organisations.selectors import name_on
 from khoabang.web.rounds.models import Round, Stage
+from khoabang.web.workspace.text_fields import Normalised
 
 DAY = {"inputmode": "numeric", "autocomplete": "off", "class": "is-short"}
 
@@ -46,7 +46,7 @@ class PostForm(forms.Form):
         help_text=_("Để trống nếu không thời hạn. Ví dụ: 31/12/2026."),
         widget=forms.DateInput(attrs=DAY),
     )
-    reason = NormalisedField(label=_("Căn cứ"), max_length=500, required=False, help_text=_("Số quyết định hoặc lý do, nếu có."))
+    reason = Normalised(label=_("Căn cứ"), max_length=500, required=False, help_text=_("Số quyết định hoặc lý do, nếu có."))
 
     def __init__(self, *args: Any, authority: Authority, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,8 +76,8 @@ class InviteForm(PostForm):
         help_text=_("Người đã có tài khoản được giao vai trò ngay; người khác nhận thư mời."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    name = NormalisedField(label=_("Họ và tên"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    position = NormalisedField(label=_("Chức vụ"), max_length=200, required=False)
+    name = Normalised(label=_("Họ và tên"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    position = Normalised(label=_("Chức vụ"), max_length=200, required=False)
     language = forms.ChoiceField(label=_("Ngôn ngữ của thư mời"), choices=settings.LANGUAGES, initial="vi")
 
     field_order = ("email", "name", "position", "role", "body", "round", "last_day", "language")
@@ -90,7 +90,7 @@ class InviteForm(PostForm):
 class EndForm(forms.Form):
     """Why something ends."""
 
-    reason = NormalisedField(label=_("Lý do"), max_length=500, error_messages={"required": _("Hãy ghi lý do.")})
+    reason = Normalised(label=_("Lý do"), max_length=500, error_messages={"required": _("Hãy ghi lý do.")})
 
 
 class DelegateForm(forms.Form):
@@ -98,7 +98,7 @@ class DelegateForm(forms.Form):
 
     to = forms.ModelChoiceField(label=_("Người được ủy quyền"), queryset=Person.objects.none(), empty_label=_("Chọn người"))
     last_day = forms.DateField(label=_("Đến hết ngày"), help_text=_("Ví dụ: 31/12/2026."), widget=forms.DateInput(attrs=DAY))
-    reason = NormalisedField(label=_("Lý do"), max_length=500)
+    reason = Normalised(label=_("Lý do"), max_length=500)
 
     def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,8 +109,8 @@ class DelegateForm(forms.Form):
 class ProfileForm(forms.Form):
     """What a person says of themselves."""
 
-    name = NormalisedField(label=_("Họ và tên"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    position = NormalisedField(
+    name = Normalised(label=_("Họ và tên"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    position = Normalised(
         label=_("Chức vụ"),
         max_length=200,
         required=False,

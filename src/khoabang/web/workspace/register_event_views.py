@@ -10,10 +10,10 @@ from khoabang.web.organisations.events import Plan, shown
 from khoabang.web.organisations.loading import PROVINCES, loading_foreseen, units_loaded
 from khoabang.web.organisations.models import Event, EventKind, Share
 from khoabang.web.organisations.recording import event_recorded, event_undone, plan_foreseen, undo_foreseen
+from khoabang.web.organisations.register import Change
 from khoabang.web.organisations.selectors import register_of
 from khoabang.web.organisations.services import kinds_ready
 from khoabang.web.organisations.shipped_units import shipped_units
-from khoabang.web.organisations.states import Change
 from khoabang.web.workspace.access import AskedHere, page
 from khoabang.web.workspace.register_forms import EventForm, UnitsForm, nfc
 from khoabang.web.workspace.register_views import KEEPS, authority_of

@@ -2,42 +2,21 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import date
-from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from khoabang.scoring.criteria.inputs import AnswerError, read_date
 from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE, Entry
 from khoabang.web.organisations.errors import Objection, RegisterRefused
 from khoabang.web.organisations.events import Decision, Line, NewBody, Plan
 from khoabang.web.organisations.models import EventKind, Share
 from khoabang.web.organisations.names import search_key
-from khoabang.web.organisations.states import Register
+from khoabang.web.organisations.register import Register
+from khoabang.web.workspace.text_fields import Day
 
 MOST_ROWS = 200
-
-
-class DayField(forms.CharField):
-    """A day as dd/mm/yyyy."""
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(max_length=10, **given)
-        self.widget.attrs |= {"class": "is-short", "inputmode": "numeric", "autocomplete": "off", "placeholder": "dd/mm/yyyy"}
-
-    def clean(self, value: object) -> date | None:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        try:
-            return read_date(typed)
-        except AnswerError:
-            raise forms.ValidationError(
-                gettext("«%(value)s» không phải là ngày. Viết dạng dd/mm/yyyy.") % {"value": typed}
-            ) from None
 
 
 def nfc(post: QueryDict) -> QueryDict:
@@ -59,7 +38,7 @@ class DecisionForm(forms.Form):
         label=_("Loại văn bản"), max_length=100, help_text=_("Ví dụ: Nghị quyết, Quyết định."), required=False
     )
     decision_number = forms.CharField(label=_("Số, ký hiệu"), max_length=100, required=False)
-    decision_date = DayField(label=_("Ngày ban hành"), required=False)
+    decision_date = Day(_("Ngày ban hành"))
     decision_issuer = forms.CharField(label=_("Cơ quan ban hành"), max_length=300, required=False)
     decision_title = forms.CharField(label=_("Trích yếu"), max_length=1000, required=False, widget=_wide(2))
 
@@ -78,7 +57,7 @@ class DecisionForm(forms.Form):
 class EventForm(DecisionForm):
     """An event: its day, its document, and the bodies before and after, as far as its kind asks for them."""
 
-    day = DayField(label=_("Có hiệu lực từ ngày"), required=False)
+    day = Day(_("Có hiệu lực từ ngày"))
     before = forms.CharField(label=_("Cơ quan"), required=False, help_text=_("Ghi mã hoặc tên đúng như trong sổ."))
     befores = forms.CharField(
         label=_("Các cơ quan"), required=False, widget=_wide(), help_text=_("Mỗi dòng một mã, hoặc tên đúng như trong sổ.")
@@ -272,18 +251,17 @@ class BodyForm(forms.Form):
     parent = forms.CharField(
         label=_("Cơ quan cấp trên"), required=False, help_text=_("Ghi mã, hoặc tên đúng như trong sổ; để trống nếu không có.")
     )
-    opened = DayField(label=_("Ngày thành lập"), required=False)
-    closed = DayField(label=_("Ngày cuối hoạt động"), required=False, help_text=_("Để trống nếu đang hoạt động."))
+    opened = Day(_("Ngày thành lập"))
+    closed = Day(_("Ngày cuối hoạt động"), _("Để trống nếu đang hoạt động."))
     aliases = forms.CharField(
         label=_("Tên khác"),
         required=False,
         widget=_wide(),
         help_text=_("Cách viết khác trong các bảng đã công bố; mỗi dòng một tên."),
     )
-    since = DayField(
-        label=_("Giá trị thuộc tính mới có từ ngày"),
-        required=False,
-        help_text=_("Để trống nếu giá trị cũ là ghi sai; khi đó giá trị mới thay cho nó từ đầu."),
+    since = Day(
+        _("Giá trị thuộc tính mới có từ ngày"),
+        _("Để trống nếu giá trị cũ là ghi sai; khi đó giá trị mới thay cho nó từ đầu."),
     )
     reason = forms.CharField(label=_("Lý do"), max_length=500, required=False)
 
@@ -382,10 +360,9 @@ class UploadForm(forms.Form):
         help_text=_("Excel (.xlsx), .ods hoặc .csv; dòng đầu là tên cột."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
     )
-    since = DayField(
-        label=_("Giá trị thuộc tính có từ ngày"),
-        required=False,
-        help_text=_("Để trống nếu giá trị cũ là ghi sai."),
+    since = Day(
+        _("Giá trị thuộc tính có từ ngày"),
+        _("Để trống nếu giá trị cũ là ghi sai."),
     )
 
 

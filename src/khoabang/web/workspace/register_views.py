@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import Role
-from khoabang.web.organisations import selectors
+from khoabang.web.organisations import lineage, selectors
 from khoabang.web.organisations.errors import RegisterChanged, RegisterRefused
 from khoabang.web.organisations.models import Authority, Body, Kind, Level
 from khoabang.web.organisations.selectors import register_of
@@ -89,8 +89,8 @@ def body(request: AskedHere, authority_code: str, code: str) -> HttpResponse:
             "parents": found.parents.filter(withdrawn=False).select_related("parent").prefetch_related("parent__names"),
             "children": [(each, selectors.name_on(each, None)) for each in children.prefetch_related("names")[:CHILDREN_SHOWN]],
             "children_count": children.count(),
-            "came": [(line, selectors.name_on(line.before, None)) for line in selectors.predecessors_of(found) if line.before],
-            "went": [(line, selectors.name_on(line.after, None)) for line in selectors.successors_of(found) if line.after],
+            "came": [(line, selectors.name_on(line.before, None)) for line in lineage.predecessors_of(found) if line.before],
+            "went": [(line, selectors.name_on(line.after, None)) for line in lineage.successors_of(found) if line.after],
             "events": selectors.events_of(found),
         },
     )

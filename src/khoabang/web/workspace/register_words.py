@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE
-from khoabang.web.organisations.states import Change, Register
+from khoabang.web.organisations.register import Change, Register
 
 FACTS: Mapping[str, StrOrPromise] = {
     "name": _("Tên"),

@@ -16,10 +16,9 @@ from khoabang.web.accounts.models import OF_A_BODY, Role
 from khoabang.web.assessments.current import Given, annex_code_of, criteria_set_of
 from khoabang.web.assessments.drafts import Content
 from khoabang.web.assessments.errors import Unreadable
-from khoabang.web.assessments.holding import Overtaken
 from khoabang.web.assessments.items import JUDGED, Item, ItemState, changes_of, criterion_of, item_of, items_of, reply_day
+from khoabang.web.assessments.locking import Overtaken
 from khoabang.web.assessments.models import Outcome, Position, Ruling
-from khoabang.web.assessments.queue import points_of
 from khoabang.web.assessments.replies import agree_to_rest
 from khoabang.web.assessments.replies import receipt as receipt_of
 from khoabang.web.assessments.replies import reply as replied
@@ -29,6 +28,7 @@ from khoabang.web.evidence.selectors import for_claim
 from khoabang.web.portal.set_text import article_of
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Silence, Stage
+from khoabang.web.verification.queue import points_of
 from khoabang.web.verification.selectors import minutes_of, visits_shown
 from khoabang.web.workspace import body_form as forms
 from khoabang.web.workspace import verify_words as words

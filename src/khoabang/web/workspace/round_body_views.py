@@ -16,11 +16,7 @@ from khoabang.scoring import CriteriaSet
 from khoabang.web import clock
 from khoabang.web.accounts.models import Role
 from khoabang.web.assessments.current import criteria_set_of, participants_of
-from khoabang.web.organisations.names import search_key
-from khoabang.web.refusal import Refused
-from khoabang.web.rounds.errors import FieldsRefused, RowsRefused
-from khoabang.web.rounds.models import Participant, Round, Stage
-from khoabang.web.rounds.participants import (
+from khoabang.web.conduct.participants import (
     OWN,
     STANDING_MAY_CHANGE,
     STANDINGS,
@@ -30,9 +26,14 @@ from khoabang.web.rounds.participants import (
     row_of,
     standing_set,
 )
+from khoabang.web.organisations.names import search_key
+from khoabang.web.refusal import Refused
+from khoabang.web.rounds.errors import FieldsRefused, RowsRefused
+from khoabang.web.rounds.models import Participant, Round, Stage
 from khoabang.web.workspace.access import ALL_ROLES, AskedHere, page
-from khoabang.web.workspace.round_forms import StandingForm, Words, told
+from khoabang.web.workspace.round_forms import StandingForm, told
 from khoabang.web.workspace.round_views import here
+from khoabang.web.workspace.text_fields import Words
 
 SHOWN_AT_MOST = 300
 IN_PREPARATION = (Stage.PREPARATION,)
@@ -103,7 +104,7 @@ class RowForm(forms.Form):
         label=_("Cách đánh giá"), required=False, widget=forms.RadioSelect,
         choices=[("", _("Đánh giá và xếp hạng")), ("unranked", _("Đánh giá, không xếp hạng")), ("exempt", _("Miễn đánh giá"))],
     )  # fmt: skip
-    note = Words(_("Lý do, ghi chú"), _("Bắt buộc khi miễn hoặc không xếp hạng; mọi người trong đợt đọc được."), long=True)
+    note = Words(_("Lý do, ghi chú"), _("Bắt buộc khi miễn hoặc không xếp hạng; mọi người trong đợt đọc được."), rows=3)
 
     def __init__(self, criteria_set: CriteriaSet, data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
@@ -116,9 +117,9 @@ class RowForm(forms.Form):
                 options = [blank, ("có", gettext("Có")), ("không", gettext("Không"))]
                 self.fields[attribute.code] = forms.ChoiceField(label=attribute.name, required=False, choices=options)
             else:
-                self.fields[attribute.code] = Words(attribute.name, short=True)
+                self.fields[attribute.code] = Words(attribute.name, is_short=True)
         self.fields["parent"] = Words(
-            _("Mã cơ quan cấp trên"), _("Khi điểm của cơ quan cấp trên tính từ cơ quan này."), short=True
+            _("Mã cơ quan cấp trên"), _("Khi điểm của cơ quan cấp trên tính từ cơ quan này."), is_short=True
         )
         self.fields["predecessors"] = Words(_("Mã các cơ quan tiền thân"), _("Cách nhau bằng dấu chấm phẩy."))
         self.order_fields([attribute.code for attribute in criteria_set.attributes])

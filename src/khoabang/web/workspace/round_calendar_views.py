@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from khoabang.web.accounts.models import Role
+from khoabang.web.conduct.calendar import DATED, EXTENDABLE, calendar_of, calendar_set, extension_given, extensions_of
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds.calendar import DATED, EXTENDABLE, calendar_of, calendar_set, extension_given, extensions_of, last_day
 from khoabang.web.rounds.errors import FieldsRefused
 from khoabang.web.rounds.models import Stage
 from khoabang.web.workspace.access import ALL_ROLES, AskedHere, page
@@ -77,7 +77,7 @@ def extension(request: AskedHere, round_code: str, body_code: str) -> HttpRespon
                 )
                 return redirect("workspace:round", round_code=round_.code)
     context = {
-        "round": round_, "participant": participant, "form": form, "before": last_day(participant, Stage(round_.stage)),
+        "round": round_, "participant": participant, "form": form, "before": participant.last_day(Stage(round_.stage)),
         "given": [each for each in extensions_of(round_) if each.participant_id == participant.pk],
         "may_extend": round_.stage in EXTENDABLE,
     }  # fmt: skip

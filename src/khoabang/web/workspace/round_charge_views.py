@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from khoabang.scoring.criteria.model import Criterion
 from khoabang.web.accounts.models import OF_A_BODY, Role
 from khoabang.web.assessments.current import criteria_set_of, participants_of
+from khoabang.web.conduct.charges import RUNNING, Charged, charge_given, charge_taken, names_of, people_for, words_of
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds.charges import RUNNING, Charged, charge_given, charge_taken, names_of, people_for, words_of
 from khoabang.web.rounds.errors import FieldsRefused
 from khoabang.web.rounds.models import Charge, Duty, Round
 from khoabang.web.workspace.access import ALL_ROLES, AskedHere, page

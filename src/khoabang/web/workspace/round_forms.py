@@ -1,8 +1,6 @@
 """What people type on the pages of a round. Nothing typed is lost: a form that is refused is shown as it was sent."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,46 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.scoring import shipped_sets
-from khoabang.scoring.criteria.inputs import AnswerError, read_date
 from khoabang.scoring.criteria.load import name_of
+from khoabang.web.conduct.creation import Decision, Plan
+from khoabang.web.conduct.progress import earlier_rounds
 from khoabang.web.criteria.selectors import versions_for
 from khoabang.web.organisations.models import Authority
-from khoabang.web.rounds.creation import Decision, Plan
 from khoabang.web.rounds.models import Duty, NotSent, Round, Silence
-from khoabang.web.rounds.progress import earlier_rounds
+from khoabang.web.workspace.text_fields import Day, Words
 
 SHIPPED = "goi:"
-
-
-class Words(forms.CharField):
-    """A line of text in NFC; whether it may be empty is the service's to say."""
-
-    def __init__(self, label: StrOrPromise, hint: StrOrPromise = "", *, short: bool = False, long: bool = False) -> None:
-        widget: forms.Widget = (
-            forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput(attrs={"class": "is-short"} if short else {})
-        )
-        super().__init__(label=label, help_text=hint, required=False, max_length=5000, widget=widget)
-
-    def to_python(self, value: object) -> str:
-        return unicodedata.normalize("NFC", super().to_python(value) or "")
-
-
-class Day(Words):
-    """A day as dd/mm/yyyy."""
-
-    def __init__(self, label: StrOrPromise, hint: StrOrPromise = "") -> None:
-        super().__init__(label, hint or _("Ngày/tháng/năm, ví dụ 15/12/2026."), short=True)
-        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
-
-    def clean(self, value: object) -> date | None:
-        typed = super().clean(value)
-        if not typed:
-            return None
-        try:
-            return read_date(typed)
-        except AnswerError as error:
-            words = _("«%(value)s» không phải là ngày. Viết dạng ngày/tháng/năm, ví dụ 15/12/2026.")
-            raise forms.ValidationError(words % {"value": typed}) from error
 
 
 def told(form: forms.Form, fields: Mapping[str, StrOrPromise]) -> None:
@@ -70,13 +37,13 @@ class RoundForm(forms.Form):
         help_text=_("Lấy lại các cơ quan còn hoạt động và việc đã phân công; có bước xem trước."),
     )  # fmt: skip
     title = Words(_("Tên đợt đánh giá"), _("Ví dụ: Đánh giá mức độ chuyển đổi số các sở, ban, ngành năm 2026"))
-    year = Words(_("Năm đánh giá"), short=True)
-    code = Words(_("Mã đợt"), _("Dùng trong địa chỉ trang, không đổi về sau. Ví dụ: so-nganh-2026"), short=True)
-    decision_type = Words(_("Loại văn bản"), _("Ví dụ: Quyết định, Kế hoạch, Công văn"), short=True)
-    decision_number = Words(_("Số, ký hiệu"), short=True)
+    year = Words(_("Năm đánh giá"), is_short=True)
+    code = Words(_("Mã đợt"), _("Dùng trong địa chỉ trang, không đổi về sau. Ví dụ: so-nganh-2026"), is_short=True)
+    decision_type = Words(_("Loại văn bản"), _("Ví dụ: Quyết định, Kế hoạch, Công văn"), is_short=True)
+    decision_number = Words(_("Số, ký hiệu"), is_short=True)
     decision_date = Day(_("Ngày ban hành"))
     decision_issuer = Words(_("Cơ quan ban hành"))
-    decision_title = Words(_("Trích yếu"), long=True)
+    decision_title = Words(_("Trích yếu"), rows=3)
     not_sent = forms.ChoiceField(
         label=_("Cơ quan không gửi tự đánh giá"), choices=NotSent.choices, required=False, initial=NotSent.UNRANKED,
         widget=forms.RadioSelect,
@@ -141,7 +108,7 @@ class RoundForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why."""
 
-    reason = Words(_("Lý do"), _("Mọi người trong đợt đọc được lý do này."), long=True)
+    reason = Words(_("Lý do"), _("Mọi người trong đợt đọc được lý do này."), rows=3)
 
 
 class CalendarForm(ReasonForm):

@@ -15,10 +15,10 @@ from khoabang.scoring import Problem, Problems, read_bodies, read_table
 from khoabang.scoring.problems import Place
 from khoabang.web.accounts.models import Role
 from khoabang.web.assessments.current import criteria_set_of
+from khoabang.web.conduct.participants import changes_by, participants_saved
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.errors import FieldsRefused, RowsRefused
 from khoabang.web.rounds.models import Round, Stage
-from khoabang.web.rounds.participants import changes_by, participants_saved
 from khoabang.web.workspace.access import AskedHere, page
 from khoabang.web.workspace.round_views import here
 

@@ -12,12 +12,12 @@ from khoabang.scoring.criteria.diff import SUBJECTS, Change, sentence
 from khoabang.scoring.problems import Problem
 from khoabang.web import clock
 from khoabang.web.accounts.models import Role
+from khoabang.web.conduct.creation import plan_cleaned, previous_fits, round_made, set_for_year, shipped_set_kept
+from khoabang.web.conduct.succession import handed_down
 from khoabang.web.criteria.selectors import versions_for
 from khoabang.web.organisations.models import Authority
-from khoabang.web.rounds.creation import plan_cleaned, previous_fits, round_made, set_for_year, shipped_set_kept
 from khoabang.web.rounds.errors import FieldsRefused, SetHasErrors
 from khoabang.web.rounds.models import CriteriaSetVersion, Round
-from khoabang.web.rounds.succession import handed_down
 from khoabang.web.workspace.access import AskedHere, page
 from khoabang.web.workspace.round_forms import SHIPPED, RoundForm, previous_named, told
 

@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from khoabang.web.accounts.models import Role
+from khoabang.web.conduct.calendar import calendar_of, extensions_of
+from khoabang.web.conduct.lifecycle import ROUND
+from khoabang.web.conduct.progress import progress_of, rounds_of
+from khoabang.web.conduct.transitions import move, ways_on
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds.calendar import calendar_of, extensions_of
 from khoabang.web.rounds.errors import ConditionsUnmet, FieldsRefused
-from khoabang.web.rounds.lifecycle import ROUND
 from khoabang.web.rounds.models import Round, Stage
-from khoabang.web.rounds.progress import progress_of, rounds_of
-from khoabang.web.rounds.transitions import move, ways_on
 from khoabang.web.workspace.access import ALL_ROLES, AskedHere, page
 from khoabang.web.workspace.round_forms import ReasonForm, told
 

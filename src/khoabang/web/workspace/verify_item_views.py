@@ -16,16 +16,16 @@ from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.current import Given, annex_code_of, criteria_set_of
 from khoabang.web.assessments.drafts import Content
 from khoabang.web.assessments.errors import Unreadable
-from khoabang.web.assessments.holding import Overtaken
 from khoabang.web.assessments.items import Item, ItemState, criterion_of, goes_to_council
 from khoabang.web.assessments.last_year import last_year
+from khoabang.web.assessments.locking import Overtaken
 from khoabang.web.assessments.models import Outcome, Step
-from khoabang.web.assessments.queue import Asked, points_of, queue_page, rows_of
 from khoabang.web.assessments.remit import Remit
-from khoabang.web.assessments.rulings import answer_appeal, decide, read_again
 from khoabang.web.portal.set_text import article_of
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Stage
+from khoabang.web.verification.queue import Asked, points_of, queue_page, rows_of
+from khoabang.web.verification.rulings import answer_appeal, decide, read_again
 from khoabang.web.verification.selectors import minutes_of, visits_at
 from khoabang.web.workspace import body_form as forms
 from khoabang.web.workspace import verify_words as words

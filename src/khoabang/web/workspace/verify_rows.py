@@ -12,8 +12,8 @@ from django.utils.translation import get_language, gettext
 
 from khoabang.scoring.criteria.model import CriteriaSet, Criterion
 from khoabang.web.assessments.current import Given
-from khoabang.web.assessments.queue import QueueRow
 from khoabang.web.rounds.models import Round, Stage
+from khoabang.web.verification.queue import QueueRow
 from khoabang.web.workspace import verify_words as words
 
 MOST_COLUMNS = 3  # inputs that have a column each; more stand in one

@@ -15,14 +15,14 @@ from django_stubs_ext import StrOrPromise
 
 from khoabang.scoring.criteria.model import Criterion
 from khoabang.web.assessments.asked import waits_for_others
-from khoabang.web.assessments.consistency import Compared, Others, consistency
-from khoabang.web.assessments.queue import PER_PAGE, SHOWS, Asked, Show, Tally, queue_page, rows_by_key, tallies
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.assessments.remit import remits_of as remits_held
-from khoabang.web.assessments.rulings import Accepted, Seen, accept_many
 from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Duty, Round, Stage
+from khoabang.web.verification.consistency import Compared, Others, consistency
+from khoabang.web.verification.queue import PER_PAGE, SHOWS, Asked, Show, Tally, queue_page, rows_by_key, tallies
+from khoabang.web.verification.rulings import Accepted, Seen, accept_many
 from khoabang.web.workspace import verify_words as words
 from khoabang.web.workspace.access import JUDGES, AskedHere, page
 from khoabang.web.workspace.refusals import refusal

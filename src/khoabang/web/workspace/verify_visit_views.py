@@ -15,7 +15,7 @@ from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Stage
 from khoabang.web.verification.models import Visit, VisitState
 from khoabang.web.verification.selectors import indicators_of_visit, minutes_of, visits_of, visits_shown
-from khoabang.web.verification.services import visit_called_off, visit_held, visit_planned
+from khoabang.web.verification.visits import visit_called_off, visit_held, visit_planned
 from khoabang.web.workspace.access import BODY, JUDGES, AskedHere, page
 from khoabang.web.workspace.body_views import participant_of
 from khoabang.web.workspace.verify_item_views import day_typed

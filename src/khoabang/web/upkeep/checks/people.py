@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, PersonManager, Role
+from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
 from khoabang.web.accounts.selectors import in_force
 from khoabang.web.organisations.models import Authority
 from khoabang.web.rounds.models import Round, Stage
@@ -103,7 +103,7 @@ def emails(looked: Looked) -> Iterator[Finding]:
     twice = Person.objects.annotate(small=Lower("email")).values("small").annotate(count=Count("pk")).filter(count__gt=1)
     yield from (Finding(row["small"], str(row["count"])) for row in twice.order_by("small"))
     for email in Person.objects.order_by("email").values_list("email", flat=True).iterator(2_000):
-        if PersonManager.normalise(email) != email:
+        if Person.objects.normalise(email) != email:
             yield Finding(email)
 
 

@@ -159,7 +159,7 @@ def supplements(looked: Looked) -> Iterator[Finding]:
 )
 def overdue_supplements(looked: Looked) -> Iterator[Finding]:
     from khoabang.web import clock
-    from khoabang.web.notices.reminders import open_supplements
+    from khoabang.web.reminders import open_supplements
 
     today = looked.now.astimezone(clock.VIETNAM).date()
     for round_ in Round.objects.filter(stage=Stage.VERIFICATION):

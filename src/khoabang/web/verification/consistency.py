@@ -14,10 +14,10 @@ from khoabang.scoring.outcome import Value
 from khoabang.web import clock
 from khoabang.web.assessments.current import Given
 from khoabang.web.assessments.items import Item
-from khoabang.web.assessments.queue import KEPT, LARGE, QueueRow, bodies_to_verify, rows_of
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.rounds.models import Round
+from khoabang.web.verification.queue import KEPT, LARGE, QueueRow, bodies_to_verify, rows_of
 
 ALIKE_FROM = 40  # letters: shorter notes are alike by nature
 NAMED = 5  # others that are named beside a body

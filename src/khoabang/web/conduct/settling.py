@@ -13,7 +13,7 @@ from khoabang.web.assessments import replies
 from khoabang.web.assessments.claims import claim_written, digest
 from khoabang.web.assessments.current import standing_claims
 from khoabang.web.assessments.models import Claim, Withdrawal
-from khoabang.web.rounds.conditions import named, names_of, taking_part, unanswered
+from khoabang.web.conduct.conditions import named, names_of, taking_part, unanswered
 from khoabang.web.rounds.models import NotSent, Participant, Round, State
 
 NOTE_NOT_SENT: Final = "không nộp"  # printed beside the body in the result, in the language of the data

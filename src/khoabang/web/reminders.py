@@ -19,7 +19,6 @@ from khoabang.web.accounts.selectors import belongs_to, in_force, people_with
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.items import unspoken
 from khoabang.web.assessments.models import Draft, Outcome, Ruling
-from khoabang.web.assessments.queue import tallies
 from khoabang.web.assessments.remit import remits_of
 from khoabang.web.assessments.sources import rows_of, supplied_by
 from khoabang.web.council.models import ItemState, Sitting, SittingState
@@ -29,6 +28,7 @@ from khoabang.web.notices.services import tell
 from khoabang.web.prepared import Prepared, whole
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Charge, Deadline, Duty, Extension, Participant, Round, Stage, State
+from khoabang.web.verification.queue import tallies
 
 DAYS = (7, 3, 1)
 _AT_ONCE = 100  # reminders in one transaction: nobody who saves waits long behind them

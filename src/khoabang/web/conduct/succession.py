@@ -12,13 +12,13 @@ from khoabang.scoring.criteria.diff import Change, diff_sets
 from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import set_of_version
+from khoabang.web.conduct.charges import people_for
+from khoabang.web.conduct.participants import OWN, rows_read, save_rows
+from khoabang.web.organisations.lineage import became_of
 from khoabang.web.organisations.models import Body
 from khoabang.web.organisations.names import sort_key
-from khoabang.web.organisations.selectors import attributes_on, name_on
-from khoabang.web.rounds import register
-from khoabang.web.rounds.charges import people_for
+from khoabang.web.organisations.selectors import attributes_on, name_on, open_bodies
 from khoabang.web.rounds.models import Charge, CriteriaSetVersion, Participant, Round
-from khoabang.web.rounds.participants import OWN, rows_read, save_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ def _rows_of(previous: Round) -> dict[int, tuple[Body, str, dict[str, str]]]:
 
 def _bodies(found: HandedDown, criteria_set: CriteriaSet, day: date) -> None:
     before = _rows_of(found.previous)
-    open_now = {body.pk: body for body in register.open_bodies(found.previous.authority, day)}
-    into = register.successors([body for body, _name, _row in before.values()], day)
+    open_now = {body.pk: body for body in open_bodies(found.previous.authority, day)}
+    into = became_of([body for body, _name, _row in before.values()], day)
     known = attributes_on(open_now.values(), day)
     asked = [attribute.code for attribute in criteria_set.attributes]
     heirs: dict[int, list[str]] = {}

@@ -14,8 +14,8 @@ from khoabang.web.accounts.models import OF_A_BODY, Person
 from khoabang.web.accounts.selectors import people_with
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.entered import same, values_read, words_read
-from khoabang.web.assessments.holding import Locked, Overtaken, address, as_seen, as_text, locked, one_locked
 from khoabang.web.assessments.items import Item, ItemState, given_by, goes_to_council, items_of
+from khoabang.web.assessments.locking import Locked, Overtaken, address, as_seen, as_text, locked, one_locked
 from khoabang.web.assessments.models import Outcome, Ruling, Step
 from khoabang.web.assessments.remit import Remit, remit_of
 from khoabang.web.notices.services import tell

@@ -1,23 +1,28 @@
-"""What a round asks of the register: which bodies exist on a day, and what became of them."""
+"""What bodies came from and went into, by the events that stand."""
 
 from collections.abc import Iterable
 from datetime import date
 
-from khoabang.web.organisations.models import Authority, Body, EventLine
+from khoabang.web.organisations.models import Body, EventLine
 
 
-def open_bodies(authority: Authority, day: date) -> list[Body]:
-    """The bodies that exist on a day."""
-    bodies = Body.objects.filter(authority=authority, withdrawn=False).prefetch_related("names")
-    return [each for each in bodies if is_open(each, day)]
+def predecessors_of(body: Body, *, on: date | None = None) -> list[EventLine]:
+    """The lines by which others went into a body, up to a day; renamings and its own going on are none."""
+    lines = body.came_from.filter(before__isnull=False, event__undone_by__isnull=True).exclude(before=body)
+    if on is not None:
+        lines = lines.filter(event__day__lte=on)
+    return list(lines.select_related("event", "before").order_by("event__day", "before__code"))
 
 
-def is_open(body: Body, day: date) -> bool:
-    """Whether a body exists on a day; `closed` is its last day."""
-    return (body.opened is None or body.opened <= day) and (body.closed is None or body.closed >= day)
+def successors_of(body: Body, *, on: date | None = None) -> list[EventLine]:
+    """The lines by which a body went into others, up to a day."""
+    lines = body.went_to.filter(after__isnull=False, event__undone_by__isnull=True).exclude(after=body)
+    if on is not None:
+        lines = lines.filter(event__day__lte=on)
+    return list(lines.select_related("event", "after").order_by("event__day", "after__code"))
 
 
-def successors(bodies: Iterable[Body], day: date) -> dict[int, list[Body]]:
+def became_of(bodies: Iterable[Body], day: date) -> dict[int, list[Body]]:
     """The bodies that others went into, up to a day, through every event."""
     lines = EventLine.objects.filter(
         event__authority__in={body.authority_id for body in bodies}, event__day__lte=day, event__undone_by__isnull=True,

@@ -25,9 +25,8 @@ from khoabang.web.assessments.current import criteria_set_of
 from khoabang.web.notices.services import tell
 from khoabang.web.organisations.models import Body
 from khoabang.web.organisations.names import search_key, sort_key
-from khoabang.web.organisations.selectors import attributes_on, name_on
+from khoabang.web.organisations.selectors import attributes_on, name_on, open_bodies
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds import register
 from khoabang.web.rounds.errors import FieldsRefused, OutOfStage, RowsRefused
 from khoabang.web.rounds.models import Participant, RankingGroup, Round, Stage
 
@@ -280,7 +279,7 @@ def changes_by(round_: Round, rows: Iterable[Mapping[str, str]]) -> dict[str, di
 def bodies_not_in(round_: Round, day: date) -> list[tuple[Body, str]]:
     """The bodies of the register that exist on a day and are not in a round, by name."""
     there = set(round_.participants.values_list("body", flat=True))
-    found = [(body, name_on(body, day)) for body in register.open_bodies(round_.authority, day) if body.pk not in there]
+    found = [(body, name_on(body, day)) for body in open_bodies(round_.authority, day) if body.pk not in there]
     return sorted(found, key=lambda each: sort_key(each[1]))
 
 

@@ -12,7 +12,7 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Person
 from khoabang.web.accounts.selectors import people_with
 from khoabang.web.assessments.entered import words_read
-from khoabang.web.assessments.holding import Locked, one_locked
+from khoabang.web.assessments.locking import Locked, one_locked
 from khoabang.web.assessments.remit import remit_of
 from khoabang.web.notices.services import tell
 from khoabang.web.refusal import Refused

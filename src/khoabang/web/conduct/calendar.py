@@ -17,11 +17,11 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Person, Role
 from khoabang.web.accounts.selectors import people_with
 from khoabang.web.activity.services import chain_of, record
+from khoabang.web.conduct.participants import dues_kept, refuse_own_body, refuse_unless_in
+from khoabang.web.conduct.telling import address_of, bodies_people
 from khoabang.web.notices.services import tell
 from khoabang.web.rounds.errors import FieldsRefused
 from khoabang.web.rounds.models import Deadline, Extension, Participant, Round, Stage
-from khoabang.web.rounds.participants import dues_kept, refuse_own_body, refuse_unless_in
-from khoabang.web.rounds.telling import address_of, bodies_people
 
 DATED: Final = (Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)
 EXTENDABLE: Final = (Stage.ASSESSMENT, Stage.REPLY)
@@ -55,13 +55,6 @@ def calendar_of(round_: Round) -> list[Dated]:
 def days_of(round_: Round) -> dict[Stage, date]:
     """The last day of each stage that has one."""
     return {Stage(stage): day for stage, day in round_.deadlines.values_list("stage", "day")}
-
-
-def last_day(participant: Participant, stage: Stage) -> date | None:
-    """The last day of a stage for one body: the round's, or that of its last extension where it is later."""
-    days = [*participant.round.deadlines.filter(stage=stage).values_list("day", flat=True)]
-    days += participant.extensions.filter(stage=stage).values_list("day", flat=True)
-    return max(days, default=None)
 
 
 def last_days(round_: Round, stage: Stage) -> dict[int, date | None]:
@@ -166,7 +159,7 @@ def extension_given(participant_key: int, stage: Stage, day: date | None, *, by:
             raise FieldsRefused({"stage": _("Chỉ gia hạn bước tự đánh giá hoặc bước giải trình.")})
         refuse_unless_in(round_, stage)
         refuse_own_body(by, participant, now)
-        before = last_day(participant, stage)
+        before = participant.last_day(stage)
         if day is None:
             wrong["day"] = _("Nhập ngày cuối mới dạng ngày/tháng/năm, ví dụ 15/12/2026.")
         elif clock.is_over(day, now):

@@ -17,12 +17,12 @@ from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
 from khoabang.web.accounts.selectors import belongs_to, in_force
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import attributes_of, criteria_set_of, participants_of
+from khoabang.web.conduct.participants import refuse_unless_in
+from khoabang.web.conduct.telling import address_of
 from khoabang.web.notices.services import tell
 from khoabang.web.organisations.models import Authority
 from khoabang.web.rounds.errors import FieldsRefused
 from khoabang.web.rounds.models import Charge, Duty, Participant, RankingGroup, Round, Stage
-from khoabang.web.rounds.participants import refuse_unless_in
-from khoabang.web.rounds.telling import address_of
 
 RUNNING: Final = (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)
 GAPS_NAMED: Final = 5

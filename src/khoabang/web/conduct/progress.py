@@ -7,8 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from khoabang.web import clock
 from khoabang.web.assessments.models import Draft, Outcome, Position, Reply, Ruling
+from khoabang.web.conduct.conditions import not_verified, to_verify
 from khoabang.web.organisations.models import Authority
-from khoabang.web.rounds.conditions import not_verified, to_verify
 from khoabang.web.rounds.models import Round, Stage, State
 
 LARGE = 500  # bodies from which counts of items are kept for a while

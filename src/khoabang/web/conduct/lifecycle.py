@@ -1,10 +1,10 @@
-"""The two lifecycles of a round that is run here: the round's own, and that of each body's self-assessment."""
+"""The lifecycle of a round that is run here; that of each body's self-assessment is in `assessments`."""
 
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.accounts.models import Role
 from khoabang.web.lifecycle import Lifecycle, Transition
-from khoabang.web.rounds.models import Stage, State
+from khoabang.web.rounds.models import Stage
 
 _RUNS = (Role.LEAD,)
 _BODY = (Role.PREPARER, Role.APPROVER)
@@ -43,30 +43,6 @@ ROUND = Lifecycle(
         *(
             Transition("cancel", stage, Stage.CANCELLED, _("Hủy đợt"), _RUNS, needs_reason=True, told=_BODY)
             for stage in (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)
-        ),
-    ],
-)  # fmt: skip
-
-SUBMISSION = Lifecycle(
-    "submission",
-    [
-        Transition("hand_in", State.DRAFTING, State.SIGNING, _("Trình duyệt"), _BODY, ("assessment_open",), told=(Role.APPROVER,)),
-        Transition(
-            "hand_back", State.SIGNING, State.DRAFTING, _("Trả lại để sửa"), (Role.APPROVER,),
-            ("assessment_open",), needs_reason=True, told=(Role.PREPARER,),
-        ),
-        Transition("recall", State.SIGNING, State.DRAFTING, _("Rút về để sửa"), (Role.PREPARER,), ("assessment_open",)),
-        Transition(
-            "send", State.SIGNING, State.SENT, _("Duyệt và gửi"), (Role.APPROVER,), ("assessment_open", "no_errors"),
-            told=(Role.LEAD, Role.PREPARER),
-        ),
-        Transition(
-            "send", State.DRAFTING, State.SENT, _("Duyệt và gửi"), (Role.APPROVER,), ("assessment_open", "no_errors"),
-            told=(Role.LEAD, Role.PREPARER),
-        ),
-        Transition(
-            "take_back", State.SENT, State.DRAFTING, _("Rút lại bản đã gửi"), (Role.APPROVER,),
-            ("assessment_open",), told=(Role.LEAD, Role.PREPARER),
         ),
     ],
 )  # fmt: skip

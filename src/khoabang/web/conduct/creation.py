@@ -17,12 +17,12 @@ from khoabang.scoring.files.documents import Located, build
 from khoabang.web import clock
 from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
+from khoabang.web.conduct.succession import handed_down, take_over
 from khoabang.web.criteria.selectors import versions_for
 from khoabang.web.organisations.models import Authority
 from khoabang.web.organisations.names import search_key
 from khoabang.web.rounds.errors import FieldsRefused, SetHasErrors
 from khoabang.web.rounds.models import CriteriaSetVersion, NotSent, RankingGroup, Round, RoundKind, Silence, Stage
-from khoabang.web.rounds.succession import handed_down, take_over
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 DECISION = ("type", "number", "date", "issuer", "title")

@@ -15,16 +15,16 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import Person, Role
 from khoabang.web.accounts.selectors import held_by
 from khoabang.web.activity.services import chain_of, record
+from khoabang.web.conduct.conditions import CONDITIONS
+from khoabang.web.conduct.lifecycle import ROUND
+from khoabang.web.conduct.participants import dues_kept
+from khoabang.web.conduct.settling import SETTLES, foretold, unsettle_not_sent
+from khoabang.web.conduct.telling import address_of, people_of
 from khoabang.web.lifecycle import Transition
 from khoabang.web.notices.services import tell
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds.conditions import CONDITIONS
 from khoabang.web.rounds.errors import ConditionsUnmet, FieldsRefused, OutOfStage
-from khoabang.web.rounds.lifecycle import ROUND
 from khoabang.web.rounds.models import Round, Stage
-from khoabang.web.rounds.participants import dues_kept
-from khoabang.web.rounds.settling import SETTLES, foretold, unsettle_not_sent
-from khoabang.web.rounds.telling import address_of, people_of
 
 Effect = Callable[[Round, Person, datetime, str], None]
 EFFECTS: Final[dict[str, list[Effect]]] = {

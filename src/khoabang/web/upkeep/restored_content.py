@@ -11,9 +11,8 @@ from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from khoabang.web.upkeep.archive import Damaged, Reader, Table
+from khoabang.web.upkeep.archive import Damaged, Reader, Table, TooNew
 from khoabang.web.upkeep.checks.check import table_of
-from khoabang.web.upkeep.restore import TooNew
 from khoabang.web.upkeep.tables import line_of, value_for
 
 _AT_ONCE = 1_000

@@ -14,10 +14,10 @@ from khoabang.web import clock
 from khoabang.web.assessments.current import participants_of
 from khoabang.web.assessments.items import changes_of, requests_open
 from khoabang.web.assessments.models import ClaimItem, Outcome, Ruling, SourceFigure, Step
-from khoabang.web.rounds.calendar import DATED, days_of, last_days
-from khoabang.web.rounds.creation import set_checked
+from khoabang.web.conduct.calendar import DATED, days_of, last_days
+from khoabang.web.conduct.creation import set_checked
+from khoabang.web.conduct.participants import claims_of_groups
 from khoabang.web.rounds.models import Participant, Round, Stage, State
-from khoabang.web.rounds.participants import claims_of_groups
 
 Lacking = list[StrOrPromise]
 Condition = Callable[[Round, datetime], Lacking]
