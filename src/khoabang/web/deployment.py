@@ -81,7 +81,7 @@ def _s3(address: str) -> dict[str, Any]:
         "bucket_name": bucket,
         "addressing_style": "path",
         "signature_version": "s3v4",
-        "file_overwrite": False,
+        "file_overwrite": True,  # a name is that of its content: only what came short or was changed is written over
         "default_acl": None,  # as the bucket is: private
         "querystring_auth": True,
     }

@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -56,6 +56,7 @@ class Plan:
     not_sent: str = NotSent.UNRANKED
     silence: str = Silence.AGREED
     second_reading: bool = False
+    results_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +127,7 @@ def plan_cleaned(plan: Plan, authority: Authority) -> Plan:
     decision = Decision(
         **{key: _clean(getattr(plan.decision, key)) for key in ("type", "number", "issuer", "title")}, date=plan.decision.date
     )
-    cleaned = Plan(
-        _clean(plan.code).lower(), _clean(plan.title), plan.year, decision, plan.not_sent, plan.silence, plan.second_reading
-    )
+    cleaned = replace(plan, code=_clean(plan.code).lower(), title=_clean(plan.title), decision=decision)
     wrong: dict[str, StrOrPromise] = {}
     if not CODE.fullmatch(cleaned.code) or len(cleaned.code) > 120:
         wrong["code"] = _("Nhập mã đợt bằng chữ thường không dấu, chữ số và gạch nối, ví dụ so-nganh-2026.")
@@ -226,6 +225,7 @@ def round_made(
                 not_sent=cleaned.not_sent,
                 silence=cleaned.silence,
                 second_reading=cleaned.second_reading,
+                results_told=cleaned.results_told,
                 decision=cleaned.decision.text(),
             )
             RankingGroup.objects.bulk_create(

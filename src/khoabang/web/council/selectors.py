@@ -168,6 +168,14 @@ def appeals_decided(round_: Round, indicator: str) -> list[Ruling]:
     return list(rulings.select_related("participant").order_by("-at", "-pk"))
 
 
+def decided_after_replies(round_: Round) -> list[Ruling]:
+    """What was ruled in a round on appeals and by its council, the latest first, each of the council with its decision."""
+    rulings = Ruling.objects.filter(participant__round=round_, step__in=(Step.APPEAL, Step.COUNCIL)).select_related(
+        "participant__group", "participant__body", "council_decision__item__sitting", "council_decision__motion"
+    )
+    return list(rulings.prefetch_related("council_decision__item__motions").order_by("-at", "-pk"))
+
+
 def motions_of(item: Item) -> list[Motion]:
     """The possible decisions of an item."""
     return list(item.motions.order_by("number"))

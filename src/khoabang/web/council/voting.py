@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web import clock
@@ -251,4 +252,5 @@ def _tell_body(item: Item, now: datetime) -> None:
     participant = item.participant
     people = people_with((Role.PREPARER, Role.APPROVER), participant.round.authority, participant.round, participant.body, now)
     title = _("Hội đồng đã quyết định về chỉ tiêu %(code)s") % {"code": item.indicator}
-    tell(people, title, participant.round.title, now=now, round_=participant.round)
+    address = reverse("workspace:own-result", args=[participant.round.code, participant.body.code])
+    tell(people, title, participant.round.title, address=address, now=now, round_=participant.round)

@@ -90,6 +90,9 @@ class Round(models.Model):
     not_sent = models.CharField(max_length=20, choices=NotSent.choices, default=NotSent.UNRANKED)
     silence = models.CharField(max_length=20, choices=Silence.choices, default=Silence.AGREED)
     second_reading = models.BooleanField(default=False)
+    results_told = models.BooleanField(
+        default=False
+    )  # whether each body is told its result once it is approved, before publication
     decision = models.TextField(default="{}")  # the document that opens the round, as JSON: type, number, date, issuer, title
 
     class Meta:

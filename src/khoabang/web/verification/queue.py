@@ -183,14 +183,26 @@ def found_and_said(
     return points, marks(round_, bodies, indicator, stands) if ruled else {}
 
 
-def points_of(participant: Participant, criterion: Criterion) -> tuple[NodeScore | None, NodeScore | None]:
-    """The points of one body's indicator, by what it says and by what stands; where a group is compared, over all of it."""
+def points_of(
+    participant: Participant, criterion: Criterion, *, as_verified: bool = False
+) -> tuple[NodeScore | None, NodeScore | None]:
+    """The points of one body's indicator, by what it says and by what stands; where a group is compared, over all of it.
+
+    Args:
+        participant: the body in the round.
+        criterion: the indicator.
+        as_verified: by what verification found, whatever was decided after it.
+    """
     round_ = participant.round
     bodies = [participant]
     if waits_for_others(criterion):
         bodies = list(Participant.objects.filter(round=round_, group=participant.group_id).select_related("body", "group"))
     needed = {criterion.code, *needed_with(criteria_set_of(round_), criterion.code)}
-    said, stands = found_and_said(round_, bodies, criterion.code, items_of([each.pk for each in bodies], needed))
+    items = items_of([each.pk for each in bodies], needed)
+    if as_verified:
+        for item in items.values():
+            item.rulings = [each for each in item.rulings if each.step in JUDGED]
+    said, stands = found_and_said(round_, bodies, criterion.code, items)
     return said.get(participant.pk), stands.get(participant.pk)
 
 

@@ -16,6 +16,7 @@ from khoabang.web.accounts.models import Appointment, Role
 from khoabang.web.accounts.posts import Post
 from khoabang.web.assessments.items import changes_of, requests_open
 from khoabang.web.assessments.sources import SUPPLYING
+from khoabang.web.council.told import is_told
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round, Stage
 from khoabang.web.workspace.access import BODY, COUNCIL, AskedHere, Here, page
 from khoabang.web.workspace.council_views import SEES
@@ -126,7 +127,20 @@ def _replies(participants: list[Participant], today: date) -> Iterator[Work]:
             yield Work(address, _("Xem kết quả thẩm định"), each.name)
 
 
-_OF_BODY = {Stage.ASSESSMENT: _assessments, Stage.VERIFICATION: _supplements, Stage.REPLY: _replies}
+def _results(participants: list[Participant], today: date) -> Iterator[Work]:
+    for each in participants:
+        state = gettext("chưa báo") if each.round.stage == Stage.APPROVED and not is_told(each.round) else ""
+        said = _("Xem kết quả của cơ quan") if each.round.stage == Stage.APPROVED else _("Xem các mục chờ hội đồng")
+        yield Work(_of_body("workspace:own-result", each), said, each.name, state)
+
+
+_OF_BODY = {
+    Stage.ASSESSMENT: _assessments,
+    Stage.VERIFICATION: _supplements,
+    Stage.REPLY: _replies,
+    Stage.COUNCIL: _results,
+    Stage.APPROVED: _results,
+}
 
 
 def _of_body(name: str, participant: Participant) -> str:

@@ -36,6 +36,7 @@ OF_ROUND: tuple[Section, ...] = (
     Section("workspace:verify", _("Thẩm định"), JUDGES),
     Section("workspace:visits", _("Khảo sát thực tế"), JUDGES),
     Section("workspace:replies", _("Giải trình, kiến nghị"), BODY | JUDGES),
+    Section("workspace:own-results", _("Kết quả"), BODY),
     Section("workspace:council", _("Hội đồng"), _SEES_COUNCIL),
     Section("workspace:draft-ranking", _("Bảng dự kiến"), _SEES_COUNCIL),
     Section("workspace:approval", _("Phê duyệt"), _SEES_COUNCIL),

@@ -19,6 +19,7 @@ AREAS = (
     "people",
     "register",
     "reply",
+    "result",
     "round",
     "set",
     "sheet",
