@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from khoabang.web.serve import HOST, free_port, prepare, say, serve
+from khoabang.web.serve import free_port, prepare, say, serve
 
 PASSWORD = "một câu đủ dài để nhớ"
 SHIPPED = ("demo-so-2025", "demo-so-2026")
@@ -39,7 +39,8 @@ def main(data: Path) -> None:
     worlds = {name: make(name) for name, make in WORLDS.items()}
     entering(worlds["tinh-mo"])
     listening = free_port(0)
-    told = {"address": f"http://{HOST}:{listening.getsockname()[1]}", "sessions": sessions(worlds), "keys": KEYS}
+    # Under this name browsers take passkeys.
+    told = {"address": f"http://localhost:{listening.getsockname()[1]}", "sessions": sessions(worlds), "keys": KEYS}
     settings.EMAIL_BACKEND = mailing
     founding.is_unentered = lambda: True  # the first administrator's page stays open, though there are people
     connections.close_all()
@@ -305,6 +306,7 @@ def entering(made: Any) -> None:
     from allauth.mfa.models import Authenticator
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+    from allauth.usersessions.models import UserSession
 
     from khoabang.web.accounts.founding import founding_token
 
@@ -317,6 +319,8 @@ def entering(made: Any) -> None:
         data = {"name": name, "credential": passkey()}
         KEYS["passkey"] = Authenticator.objects.create(user=who, type=Authenticator.Type.WEBAUTHN, data=data).pk
     KEYS["factors"] = who.email
+    for agent in ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36", "Mozilla/5.0 (Linux; Android 15)"):
+        UserSession.objects.create(user=made.people["chair"], ip="203.0.113.7", user_agent=agent, session_key=agent[-20:])
     forgetful = made.people["chair"]
     forgetful.set_password(PASSWORD)
     forgetful.save()
