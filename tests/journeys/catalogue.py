@@ -25,7 +25,7 @@ class Sent:
     """A form that is sent before the page that answers is looked at."""
 
     typed: dict[str, str] = field(default_factory=dict)
-    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    files: dict[str, tuple[str, bytes | str]] = field(default_factory=dict)
     form: str = "main form[method=post]"
     button: str = ""
     to: str = ""
@@ -62,6 +62,18 @@ def refused(who: str, to: str, status: int, **args: Any) -> Look:
 
 
 HALF, VERIFIED = {"round_code": "trinh-dien-tu-danh-gia"}, {"round_code": "trinh-dien-tham-dinh"}
+PLAN = {
+    "set_version": ":version",
+    "previous": "soan-2026",
+    "title": "Đánh giá năm 2027",
+    "year": "2027",
+    "code": "nam-2027",
+    "decision_type": "Kế hoạch",
+    "decision_number": "12/KH-UBND",
+    "decision_date": "01/03/2026",
+    "decision_issuer": "UBND tỉnh",
+    "decision_title": "Đánh giá năm 2027",
+}
 FILE = {"files": ("van-ban.pdf", PDF)}
 CATALOGUE: dict[str, list[Look]] = {
     "entrance": [
@@ -167,6 +179,7 @@ CATALOGUE: dict[str, list[Look]] = {
         look("rounds", "trinh-dien so-khcn"),
         look("round-new", "tinh-soan lead"),
         look("round-new", "tinh-soan lead", sent=Sent(button="[name=xem]")),
+        look("round-new", "tinh-soan lead", sent=Sent(PLAN, button="[name=xem]"), status=200),
         look("round-forecast", "tinh-soan lead"),
         *(look("round", f"{world} lead") for world in CODES if world.startswith("tinh-")),
         look("round", "trinh-dien so-khcn", lang="en"),
@@ -202,7 +215,7 @@ CATALOGUE: dict[str, list[Look]] = {
         look("indicator", "tinh-tham preparer:so-y-te"),
         look("indicator", "trinh-dien nhap.so-y-te", lang="en", **HALF, indicator_code="1.1"),
         look("indicator", "tinh-mo preparer:so-y-te", sent=Sent({"hoan_thanh": "58.083"})),
-        look("indicator-merge", "tinh-mo preparer:so-y-te"),
+        look("indicator-merge", "tinh-mo preparer:so-y-te", status=409),
         look("handover", "tinh-mo approver:so-y-te"),
         look("handover", "tinh-mo approver:so-y-te", sent=Sent({"ngay": "31/02/2026"})),
         look("precheck", "tinh-mo preparer:so-y-te"),
@@ -225,6 +238,7 @@ CATALOGUE: dict[str, list[Look]] = {
         look("document", "tinh-mo preparer:so-y-te", sent=Sent(form="form[action$='ban-moi/']"), document=":document:tinh-mo"),
         look("sheet", "tinh-mo preparer:so-y-te"),
         look("sheet", "tinh-mo preparer:so-y-te", sent=Sent(files={"file": ("mau.xlsx", PDF)})),
+        look("sheet", "tinh-mo preparer:so-y-te", sent=Sent(files={"file": ("mau.xlsx", ":workbook")}), status=200),
         look("sources", "tinh-mo lead"),
         look("source", "tinh-mo lead", indicator="2.3"),
         look("source", "tinh-mo lead", indicator="2.3", sent=Sent({"hai_long": "58.083"})),
@@ -236,7 +250,7 @@ CATALOGUE: dict[str, list[Look]] = {
         look("verify", "trinh-dien tham-dinh-1"),
         look("verify-queue", "tinh-tham verifier", "?hien=all"),
         look("verify-queue", "trinh-dien tham-dinh-1", indicator="1.1"),
-        look("verify-queue", "tinh-tham assistant", "?hien=all", lang="en", indicator="2.1"),
+        look("verify-queue", "tinh-tham verifier", "?hien=all", lang="en", indicator="2.1"),
         look("verify-consistency", "trinh-dien tham-dinh-1", indicator="1.1"),
         look("verify-consistency", "tinh-tham verifier"),
         *(look("verify-item", "tinh-tham verifier", indicator=each) for each in ("1.1", "1.2", "1.3", "2.1", "2.4")),

@@ -37,6 +37,7 @@ def main(data: Path) -> None:
     mailing, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.locmem.EmailBackend"
     demonstrated(data)
     worlds = {name: make(name) for name, make in WORLDS.items()}
+    decreed()
     entering(worlds["tinh-mo"])
     listening = free_port(0)
     # Under this name browsers take passkeys.
@@ -99,7 +100,7 @@ def sets(made: Any) -> None:
     for key, each in (("set", text), ("faulty-set", faulty)):
         upload = set_uploaded(authority=made.authority, file_name=f"{key}.yaml", content=each.encode(), by=made.people["lead"])
         KEYS[key] = upload.pk
-    KEYS["version"] = made.round.set_version_id
+    KEYS["version"] = str(made.round.set_version_id)
 
 
 def register(made: Any) -> None:
@@ -123,6 +124,14 @@ def register(made: Any) -> None:
     KEYS["register-upload"] = import_kept(
         authority=made.authority, preview=preview, file_name="so.csv", since=date(2026, 1, 1), by=made.people["lead"]
     ).pk
+
+
+def decreed() -> None:
+    """Give each round the document that it rests on."""
+    from khoabang.web.rounds.models import Round
+
+    decision = {"type": "Kế hoạch", "number": "12/KH-UBND", "date": "2026-01-15", "issuer": "UBND tỉnh", "title": TITLE}
+    Round.objects.filter(decision="{}").exclude(stage="approved").update(decision=json.dumps(decision, ensure_ascii=False))
 
 
 def document(made: Any, *, who: str = "preparer:so-y-te", indicator: str = "1.3", occasion: str = "draft") -> Any:
@@ -186,6 +195,7 @@ def assessment(name: str) -> Any:
     KEYS["notice"] = Notice.objects.filter(person=made.people["approver:xa-an-phu"]).latest("pk").pk
     figures = {each.pk: sources.Supplied({"hai_long": "4,2"}, TITLE, 0) for each in made.participants.values()}
     sources.supply(made.round, "2.3", figures, by=made.people["lead"])
+    workbook(made)
     administrator = made.people["administrator"]
     post = Post(Role.PREPARER, made.authority, made.bodies["so-y-te"])
     _invitation, KEYS["invitation"] = invitations.invite(
@@ -203,6 +213,18 @@ def assessment(name: str) -> Any:
     )
     KEYS["person"] = made.people["verifier"].pk
     return made
+
+
+def workbook(made: Any) -> None:
+    """A template filled in, with a figure that cannot be read."""
+    from web.test_sheets import book, cells
+
+    filled = book(made)
+    rows = cells(filled.worksheets[0])
+    for code, value in {"hoan_thanh": 19, "duoc_giao": 20, "tin_bai": 30, "ho_so": 120}.items():
+        rows[code]["value"].value = value
+    filled.save(Path(sys.argv[1]) / "mau.xlsx")
+    KEYS["workbook"] = str(Path(sys.argv[1]) / "mau.xlsx")
 
 
 def verification(name: str) -> Any:

@@ -115,7 +115,8 @@ class Site:
 
     def send(self, look: Look, sent: Sent) -> None:
         for name, (file, content) in sent.files.items():
-            given = {"name": file, "mimeType": "application/octet-stream", "buffer": content}
+            read = Path(known(content)).read_bytes() if isinstance(content, str) else content
+            given = {"name": file, "mimeType": "application/octet-stream", "buffer": read}
             self.page.set_input_files(f"{sent.form} [name='{name}']", files=[given])  # type: ignore[list-item]
         typed = {name: known(value) for name, value in sent.typed.items()}
         self.page.evaluate(SEND, [sent.form, typed, sent.button, address(look, sent.to) if sent.to else ""])
