@@ -264,7 +264,6 @@ CATALOGUE: dict[str, list[Look]] = {
         look("visit-plan", "tinh-tham verifier", sent=Sent({"ngay": "31/02/2026"})),
         look("visit", "tinh-tham verifier", visit=":held-visit"),
         look("visit", "tinh-tham verifier", visit=":visit"),
-        look("visit", "tinh-tham preparer:so-y-te", visit=":held-visit"),
         look("visit", "tinh-tham verifier", sent=Sent(form="form:has([value=hold])"), visit=":visit"),
         look("replies", "tinh-tra verifier"),
         look("reply", "tinh-tra approver:so-y-te"),
