@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import Person
+from khoabang.web.accounts.selectors import refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.criteria.child import SECONDS
 from khoabang.web.criteria.errors import AlreadyFrozen, HasErrors, NoSuchFile, VersionTaken
 from khoabang.web.criteria.models import OwnVersion, SetUpload
 from khoabang.web.organisations.models import Authority
+from khoabang.web.plain import plain
+from khoabang.web.rounds.lifecycle import RUNS
 from khoabang.web.rounds.models import CriteriaSetVersion
 
 MOST_BYTES = 5_000_000
@@ -33,7 +35,8 @@ def set_uploaded(*, authority: Authority, file_name: str, content: bytes, by: Pe
     Raises:
         NoSuchFile: it is empty, too large, or neither YAML nor a workbook.
     """
-    name = unicodedata.normalize("NFC", Path(file_name.replace("\\", "/")).name)[:255]
+    refuse_without_role(by, RUNS, authority)
+    name = plain(Path(file_name.replace("\\", "/")).name)[:255]
     if not name.lower().endswith(ENDINGS):
         raise NoSuchFile(_("Chỉ nhận tệp YAML (.yaml) hoặc sổ Excel (.xlsx) của bộ tiêu chí."))
     if not content:
@@ -68,6 +71,7 @@ def set_frozen(*, upload: SetUpload, by: Person) -> CriteriaSetVersion:
         VersionTaken: another text stands under its code and version.
         AlreadyFrozen: this very text was frozen, by this authority or for everybody.
     """
+    refuse_without_role(by, RUNS, upload.authority)
     if not upload.document or any(each["severity"] == "error" for each in json.loads(upload.problems)):
         raise HasErrors
     data = json.loads(upload.document)

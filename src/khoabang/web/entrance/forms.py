@@ -1,6 +1,5 @@
 """Forms of coming in."""
 
-import unicodedata
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -22,11 +21,11 @@ from khoabang.web.accounts.models import Person
 
 
 class NormalisedField(forms.CharField):
-    """Text in one spelling (NFC), without spaces at its ends or doubled within."""
+    """Text without spaces at its ends or doubled within."""
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
-        return " ".join(unicodedata.normalize("NFC", text).split())
+        return " ".join(text.split())
 
 
 def _rules() -> str:
@@ -84,6 +83,14 @@ class FoundForm(AcceptForm):
     email = forms.EmailField(label=_("Thư điện tử"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
     field_order = ("authority_name", "authority_code", "name", "position", "email", "password", "again")
+
+
+class AddressForm(forms.Form):
+    """The address by which somebody signs in from now on."""
+
+    email = forms.EmailField(
+        label=_("Địa chỉ thư điện tử mới"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]

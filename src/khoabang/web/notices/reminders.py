@@ -14,13 +14,14 @@ from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
-from khoabang.web.accounts.selectors import in_force, people_with
+from khoabang.web.accounts.selectors import in_force, people_with, refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.models import Draft, Outcome, Ruling
 from khoabang.web.notices.models import Notice, ReminderDays
 from khoabang.web.notices.services import tell
 from khoabang.web.prepared import Prepared, whole
 from khoabang.web.refusal import Refused
+from khoabang.web.rounds.lifecycle import RUNS
 from khoabang.web.rounds.models import Charge, Deadline, Duty, Extension, Participant, Round, Stage, State
 
 DAYS = (7, 3, 1)
@@ -193,11 +194,13 @@ def bodies_reminded(round_code: str, chosen: Iterable[int], *, by: Person, note:
     """Remind some bodies of a round at once, whatever their last day; each once a day. Give how many were reminded now.
 
     Raises:
+        NotYourRole: `by` does not run the round.
         NobodyChosen: none of the bodies is of this round.
         NothingToRemind: the round stands where bodies have nothing to do.
     """
     round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
     now = clock.now()
+    refuse_without_role(by, RUNS, round_.authority, round_, now)
     title = _ASKED.get(Stage(round_.stage))
     if title is None:
         raise NothingToRemind(_("Ở bước này các cơ quan không có việc phải làm nên không nhắc được."))

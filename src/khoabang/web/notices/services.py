@@ -10,9 +10,11 @@ from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import Person
+from khoabang.web.accounts.selectors import refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.notices.models import Notice, ReminderDays
 from khoabang.web.refusal import Refused
+from khoabang.web.rounds.lifecycle import RUNS
 from khoabang.web.rounds.models import Round
 
 
@@ -68,9 +70,11 @@ def reminder_days_set(round_code: str, typed: str, *, by: Person) -> tuple[int, 
     """Say how many days before a last day people are reminded; nothing typed means never.
 
     Raises:
+        NotYourRole: `by` does not run the round.
         DaysRefused: it is no list of whole numbers.
     """
-    round_ = Round.objects.select_for_update(no_key=True).get(code=round_code)
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
+    refuse_without_role(by, RUNS, round_.authority, round_)
     days = _days(typed)
     before = ReminderDays.objects.filter(round=round_).values_list("days", flat=True).first()
     kept = " ".join(map(str, days))

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import Person
+from khoabang.web.accounts.models import Person, Role
+from khoabang.web.accounts.selectors import refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE, Entry, compare
 from khoabang.web.organisations.errors import Objection, RegisterChanged, RegisterRefused
@@ -53,9 +54,24 @@ def bodies_registered(*, authority: Authority, names: Mapping[str, str]) -> dict
     return bodies
 
 
+KEEPS_REGISTER = (Role.ADMINISTRATOR, Role.LEAD)
+
+
 def locked(authority: Authority) -> Authority:
     """The authority's row, locked till the transaction ends: its register is written by one at a time."""
     return Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
+
+
+def locked_by(by: Person | None, authority: Authority) -> Authority:
+    """The same for somebody who keeps the register; None is whoever runs the installation, at its command line.
+
+    Raises:
+        NotYourRole: somebody else.
+    """
+    held = locked(authority)
+    if by is not None:
+        refuse_without_role(by, KEEPS_REGISTER, held)
+    return held
 
 
 def kinds_ready(authority: Authority) -> None:
@@ -75,7 +91,7 @@ def kinds_ready(authority: Authority) -> None:
 @transaction.atomic
 def kind_kept(*, authority: Authority, level: tuple[str, str], kind: tuple[str, str], by: Person | None) -> Kind:
     """Add a kind of body under a level, or give either another name; both are given as code and name."""
-    locked(authority)
+    locked_by(by, authority)
     if not all((*level, *kind)):
         raise RegisterRefused([Objection("kind", _("Nhập mã và tên của cấp và của loại cơ quan."))])
     of_level = Level.objects.update_or_create(
@@ -103,7 +119,7 @@ def body_entered(*, authority: Authority, entry: Entry, seen: str | None, by: Pe
 
     `seen` is the body's fingerprint when the form was made (`Register.state_of`); where it differs, somebody else was there in between.
     """
-    locked(authority)
+    locked_by(by, authority)
     register = register_of(authority)
     if seen is not None and seen != register.state_of(entry.code):
         raise RegisterChanged

@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,11 +15,14 @@ from khoabang.scoring.criteria.check import check
 from khoabang.scoring.files.documents import Located, build
 from khoabang.web import clock
 from khoabang.web.accounts.models import Person
+from khoabang.web.accounts.selectors import refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.criteria.selectors import versions_for
 from khoabang.web.organisations.models import Authority
 from khoabang.web.organisations.names import search_key
+from khoabang.web.plain import plain
 from khoabang.web.rounds.errors import FieldsRefused, SetHasErrors
+from khoabang.web.rounds.lifecycle import RUNS
 from khoabang.web.rounds.models import CriteriaSetVersion, NotSent, RankingGroup, Round, RoundKind, Silence, Stage
 from khoabang.web.rounds.succession import handed_down, take_over
 
@@ -160,7 +162,7 @@ def plan_cleaned(plan: Plan, authority: Authority) -> Plan:
 
 
 def _clean(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(plain(text).split())
 
 
 def set_for_year(version: CriteriaSetVersion, year: int) -> CriteriaSet:
@@ -202,6 +204,7 @@ def round_made(
         FieldsRefused: something typed cannot be taken.
         SetHasErrors: the set has errors.
     """
+    refuse_without_role(by, RUNS, authority)
     cleaned = plan_cleaned(plan, authority)
     year = cleaned.year or 0
     if not versions_for(authority).filter(pk=version.pk).exists():

@@ -1,6 +1,5 @@
 """What people type on the pages of the council. Nothing typed is lost: a form that is refused is shown as it was sent."""
 
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -20,7 +19,7 @@ from khoabang.web.refusal import Refused
 
 
 class Words(forms.CharField):
-    """A line of text in NFC."""
+    """A line of text."""
 
     def __init__(
         self,
@@ -43,9 +42,6 @@ class Words(forms.CharField):
             widget=widget,
             error_messages={"required": _("Hãy nhập nội dung này.")},
         )
-
-    def to_python(self, value: object) -> str:
-        return unicodedata.normalize("NFC", super().to_python(value) or "")
 
 
 class Day(Words):

@@ -1,7 +1,5 @@
 """How far the bodies of a round are; and reminding those that are chosen."""
 
-import unicodedata
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -62,7 +60,7 @@ def _done(request: AskedHere, round_code: str) -> str:
             return gettext("Từ nay không nhắc trước hạn.")
         return gettext("Từ nay nhắc trước hạn: %(days)s ngày.") % {"days": ", ".join(map(str, days))}
     chosen = [int(key) for key in request.POST.getlist("body") if key.isascii() and key.isdecimal() and len(key) < 19]
-    note = unicodedata.normalize("NFC", request.POST.get("note", "")).strip()[:_NOTE]
+    note = request.POST.get("note", "").strip()[:_NOTE]
     count = bodies_reminded(round_code, chosen, by=request.user, note=note)
     if not count:
         return gettext("Các cơ quan này đã được nhắc hôm nay, hoặc chưa có người phụ trách.")
@@ -74,7 +72,7 @@ def _asked(request: AskedHere) -> Asked:
     number = given.get("trang", "1")
     show, sort = given.get("loc", ""), given.get("xep", "")
     return Asked(
-        search=unicodedata.normalize("NFC", given.get("tim", ""))[:200],
+        search=given.get("tim", "")[:200],
         show=show if show in SHOWS else "",
         sort=sort.removeprefix("-") if sort.removeprefix("-") in SORTS else "",
         down=sort.startswith("-"),

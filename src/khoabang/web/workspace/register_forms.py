@@ -1,6 +1,5 @@
 """What people type on the pages of the register, read into plans and entries; nothing typed is lost."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -38,14 +37,6 @@ class DayField(forms.CharField):
             raise forms.ValidationError(
                 gettext("«%(value)s» không phải là ngày. Viết dạng dd/mm/yyyy.") % {"value": typed}
             ) from None
-
-
-def nfc(post: QueryDict) -> QueryDict:
-    """The same, each text in NFC: one letter is written in one way, whatever keyboard typed it."""
-    made = QueryDict(mutable=True)
-    for name, values in post.lists():
-        made.setlist(name, [unicodedata.normalize("NFC", value) for value in values])
-    return made
 
 
 def _wide(rows: int = 3) -> forms.Textarea:

@@ -1,6 +1,5 @@
 """What people type on the pages of a round. Nothing typed is lost: a form that is refused is shown as it was sent."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -23,16 +22,13 @@ SHIPPED = "goi:"
 
 
 class Words(forms.CharField):
-    """A line of text in NFC; whether it may be empty is the service's to say."""
+    """A line of text; whether it may be empty is the service's to say."""
 
     def __init__(self, label: StrOrPromise, hint: StrOrPromise = "", *, short: bool = False, long: bool = False) -> None:
         widget: forms.Widget = (
             forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput(attrs={"class": "is-short"} if short else {})
         )
         super().__init__(label=label, help_text=hint, required=False, max_length=5000, widget=widget)
-
-    def to_python(self, value: object) -> str:
-        return unicodedata.normalize("NFC", super().to_python(value) or "")
 
 
 class Day(Words):
