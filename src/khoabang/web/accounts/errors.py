@@ -56,6 +56,12 @@ class AddressRefused(Refused):
     status = 422
 
 
+class AuthorityRefused(Refused):
+    """An authority cannot be opened so."""
+
+    status = 422
+
+
 class LetterNotSent(Refused):
     """The mail server did not take a letter; the invitation waits."""
 

@@ -4,6 +4,9 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
 from khoabang.web.accounts.errors import NotYourRole
@@ -73,7 +76,7 @@ def own_bodies(people: Iterable[int], year: int, now: datetime | None = None) ->
         if starts <= now < ends:
             acts_as.append((key, other))
     of_body: dict[int, set[int]] = {}
-    for key, body, starts, ends in _OF_BODIES.all(people=sorted({other for _, other in acts_as})):
+    for key, body, starts, ends in _OF_BODIES.all(people=sorted({other for _key, other in acts_as})):
         if starts <= now and (ends is None or ends > since):
             of_body.setdefault(key, set()).add(body)
     return {(key, body) for key, other in acts_as for body in of_body.get(other, ())}
@@ -82,6 +85,23 @@ def own_bodies(people: Iterable[int], year: int, now: datetime | None = None) ->
 def belongs_to(person: Person, participant: Participant, now: datetime | None = None) -> bool:
     """Whether a body is somebody's own in its round, so that they neither verify, decide nor vote on it."""
     return (person.pk, participant.body_id) in own_bodies([person.pk], participant.round.year, now)
+
+
+def called_to_body(people: Iterable[int], participant: Participant) -> dict[int, StrOrPromise]:
+    """What a body reads in place of the names of those who are not its own: their roles. Who judges is not to be rung up about it."""
+    keys = set(people)
+    own = set(Appointment.objects.filter(person__in=keys, body=participant.body_id).values_list("person", flat=True))
+    held = Appointment.objects.filter(person__in=keys - own, authority=participant.round.authority_id).filter(
+        Q(round=None) | Q(round=participant.round_id)
+    )
+    roles: dict[int, set[str]] = {key: set() for key in keys - own}
+    for key, role in held.values_list("person", "role"):
+        roles[key].add(role)
+    called: dict[int, StrOrPromise] = {}
+    for key, of_them in roles.items():
+        shown = [role.label for role in Role if role in of_them and role not in OF_A_BODY]
+        called[key] = format_lazy(", ".join("{}" for _role in shown), *shown) if shown else _("Người ngoài cơ quan")
+    return called
 
 
 def people_with(

@@ -8,6 +8,7 @@ WORDS: dict[str, StrOrPromise] = {
     "appointment.ended": _("Kết thúc vai trò"),
     "appointment.granted": _("Giao vai trò"),
     "authority.founded": _("Lập cơ quan chủ trì và người quản trị đầu tiên"),
+    "authority.opened": _("Mở cơ quan chủ trì"),
     "calendar.set": _("Đặt lịch của đợt"),
     "charge.given": _("Giao việc"),
     "charge.taken": _("Thôi giao việc"),

@@ -86,7 +86,7 @@ def founding(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def address(request: HttpRequest) -> HttpResponse:
     """Ask for another address to sign in by; a link goes to it."""
     form = AddressForm(request.POST if request.method == "POST" else None)
