@@ -1,5 +1,6 @@
 """What people send becomes plain text in one place: one spelling, and nothing that nobody sees."""
 
+import json
 import unicodedata
 from pathlib import Path
 
@@ -7,14 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.test import Client
+from django.utils.datastructures import MultiValueDict
 from hypothesis import given
 from hypothesis import strategies as st
 
 import khoabang
 from khoabang.scoring.files.characters import unseen
 from khoabang.web.assessments.models import Draft
-from khoabang.web.plain import NUL, cleaned, plain
-from web.running import running
+from khoabang.web.plain import NUL, cleaned, named, plain
+from web.running import NOW, running
 
 pytestmark = pytest.mark.one_database
 
@@ -37,27 +39,28 @@ def test_what_is_seen_stays_whatever_stands_between(data):
     mixed = "".join(letter + data.draw(st.sampled_from(["", *UNSEEN])) for letter in SEEN)
     assert plain(mixed) == SEEN
     assert plain(unicodedata.normalize("NFD", SEEN)) == SEEN
-    assert dict(cleaned(QueryDict(f"a={mixed.replace(NUL, '%00').replace('%', '%25') if NUL not in mixed else ''}")))
+    sent = QueryDict(mutable=True)
+    sent["name"] = mixed
+    assert cleaned(sent)["name"] == SEEN
 
 
 def test_a_forms_fields_and_the_names_of_its_files_come_in_plain(db, monkeypatch):
-    run, seen = running("assessment"), {}
+    monkeypatch.setattr("khoabang.web.clock.now", lambda: NOW)
+    run = running("assessment")
     client = Client(HTTP_HOST="localhost")
     client.force_login(run.people["preparer:so-y-te"])
-    monkeypatch.setattr(
-        "khoabang.web.workspace.evidence_views.sent",
-        lambda data: seen.update(data=data) or pytest.skip("unreached"),
-        raising=False,
-    )
-    address = "/lam-viec/dot/thu-2026/tu-danh-gia/so-y-te/1.2/"
-    page = client.get(address)
-    assert page.status_code == 200
-    note = "Đa\u0303 gư\u0309i\u200b \u202egiải trình\u2069"
-    client.post(
-        address, {"hoan_thanh": "1\u200b8", "duoc_giao": "20", "note": note, "seen": "0", "tep": SimpleUploadedFile("a", b"x")}
-    )
-    draft = Draft.objects.filter(indicator="1.2").first()
-    assert draft is None or draft.note == "Đã gửi giải trình"
+    typed = {
+        "phien-ban": 0,
+        "so-lieu.hoan_thanh": "1\u200b8",
+        "so-lieu.duoc_giao": "20",
+        "ghi-chu": "Đa\u0303 gư\u0309i\u200b \u202ebáo cáo",
+    }
+    client.post("/lam-viec/dot/thu-2026/tu-danh-gia/so-y-te/chi-tieu/1.2/", typed)
+    draft = Draft.objects.get(indicator="1.2")
+    assert (draft.note, json.loads(draft.values)["hoan_thanh"]) == ("Đã gửi báo cáo", "18")
+    files = MultiValueDict({"tep": [SimpleUploadedFile("bao\u202efdp.pdf", b"x")]})
+    named(files)
+    assert [file.name for file in files.getlist("tep")] == ["baofdp.pdf"]
 
 
 def test_no_other_module_of_the_web_spells_text():
