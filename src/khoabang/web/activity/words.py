@@ -27,7 +27,6 @@ WORDS: dict[str, StrOrPromise] = {
     "extension.given": _("Gia hạn cho cơ quan"),
     "factor.added": _("Thêm bước xác thực thứ hai hoặc khóa truy cập"),
     "factor.removed": _("Bỏ bước xác thực thứ hai hoặc khóa truy cập"),
-    "factor.renewed": _("Tạo lại mã dự phòng"),
     "handover.ended": _("Thôi giao chỉ tiêu"),
     "handover.given": _("Giao chỉ tiêu"),
     "invitation.accepted": _("Nhận lời mời"),

@@ -5,7 +5,9 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa import signals as second
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_out
+from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 
 from khoabang.web.accounts.account_log import SECOND_FAILED, attempt_noted, noted
@@ -34,9 +36,15 @@ def password(action: str) -> Any:
     return lambda user, **_: noted(user, action)
 
 
-def factor(action: str) -> Any:
-    """The receiver of a change of second factors and passkeys: of which kind, never which secret."""
-    return lambda user, authenticator, **_: noted(user, action, kind=str(authenticator.type))
+def factor_added(instance: Authenticator, *, created: bool, **_: Any) -> None:
+    """A second factor or passkey was added: of which kind, never which secret. The library's own signals come after the transaction."""
+    if created:
+        noted(instance.user, "factor.added", kind=str(instance.type))
+
+
+def factor_removed(instance: Authenticator, **_: Any) -> None:
+    """A second factor or passkey was removed."""
+    noted(instance.user, "factor.removed", kind=str(instance.type))
 
 
 RECEIVERS = (
@@ -46,9 +54,6 @@ RECEIVERS = (
     (account.password_set, password("password.changed")),
     (account.password_reset, password("password.reset")),
     (second.authentication_failed, second_failed),
-    (second.authenticator_added, factor("factor.added")),
-    (second.authenticator_removed, factor("factor.removed")),
-    (second.authenticator_reset, factor("factor.renewed")),
 )
 
 
@@ -56,3 +61,5 @@ def connect() -> None:
     """Receive them, from the start of the process."""
     for number, (signal, receiver) in enumerate(RECEIVERS):
         signal.connect(receiver, weak=False, dispatch_uid=f"khoabang.entrance.{number}")
+    post_save.connect(factor_added, sender=Authenticator, dispatch_uid="khoabang.entrance.added")
+    post_delete.connect(factor_removed, sender=Authenticator, dispatch_uid="khoabang.entrance.removed")

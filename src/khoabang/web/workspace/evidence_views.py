@@ -219,7 +219,9 @@ def _document(request: AskedHere, found: Document, form: Form | None = None, sta
         "form": form or of_document(found),
         "can_change": of_body and is_open(Occasion.DRAFT, participant, request.user),
         "names": called_to_body(
-            {each.by_id for each in revisions} | {each.by_id for each in links} | {word.by_id for _side, word, _may in sides if word is not None},
+            {each.by_id for each in revisions}
+            | {each.by_id for each in links}
+            | {word.by_id for _side, word, _may in sides if word is not None},
             participant,
         )
         if of_body
