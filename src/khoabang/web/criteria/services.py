@@ -68,7 +68,7 @@ def set_frozen(*, upload: SetUpload, by: Person) -> CriteriaSetVersion:
 
     Raises:
         HasErrors: the set cannot be read, or has errors.
-        VersionTaken: another text stands under its code and version.
+        VersionTaken: another text of this authority, or one that everybody may use, stands under its code and version.
         AlreadyFrozen: this very text was frozen, by this authority or for everybody.
     """
     refuse_without_role(by, RUNS, upload.authority)
@@ -79,9 +79,13 @@ def set_frozen(*, upload: SetUpload, by: Person) -> CriteriaSetVersion:
     now = clock.now()
     try:
         with transaction.atomic():
+            common = CriteriaSetVersion.objects.filter(code=data["id"], version=data["version"], owner="").first()
+            if common is not None:  # what everybody may use does not become one authority's
+                raise AlreadyFrozen if common.sha256 == digest else VersionTaken(data["id"], data["version"])
             version, made = CriteriaSetVersion.objects.get_or_create(
                 code=data["id"],
                 version=data["version"],
+                owner=upload.authority.code,
                 defaults={
                     "sha256": digest,
                     "name": data["name"],
@@ -91,10 +95,9 @@ def set_frozen(*, upload: SetUpload, by: Person) -> CriteriaSetVersion:
                     "document": upload.document,
                 },
             )
-            owned = OwnVersion.objects.filter(version=version).first()
-            if version.sha256 != digest or (owned and owned.authority_id != upload.authority_id):
+            if version.sha256 != digest:
                 raise VersionTaken(data["id"], data["version"])
-            if owned is not None or not made:  # what everybody may use does not become one authority's
+            if not made:
                 raise AlreadyFrozen
             OwnVersion.objects.create(version=version, authority=upload.authority, upload=upload, at=now, by=by)
             record(

@@ -93,6 +93,7 @@ def set_version_kept(criteria_set: CriteriaSet) -> CriteriaSetVersion:
     kept, _made = CriteriaSetVersion.objects.get_or_create(
         code=criteria_set.id,
         version=criteria_set.version,
+        owner="",
         defaults={
             "sha256": criteria_set.sha256,
             "name": criteria_set.name,
