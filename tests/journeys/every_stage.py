@@ -176,8 +176,8 @@ def assessment(name: str) -> Any:
     from khoabang.web.accounts.posts import Post
     from khoabang.web.assessments import claims, handovers, sources
     from khoabang.web.assessments.models import Claim
+    from khoabang.web.conduct.calendar import extension_given
     from khoabang.web.notices.models import Notice
-    from khoabang.web.rounds.calendar import extension_given
     from khoabang.web.rounds.models import Stage
     from web.verifying import another
 
@@ -231,7 +231,7 @@ def verification(name: str) -> Any:
     """Accepted, changed, asked for more, answered; visits planned and held."""
     from khoabang.web import clock
     from khoabang.web.assessments.supplements import answer_supplement
-    from khoabang.web.verification.services import visit_held, visit_planned
+    from khoabang.web.verification.visits import visit_held, visit_planned
     from web.verifying import decide, move
 
     made = claimed(name, "tham-2026")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from khoabang.web.organisations.models import Authority, Body
 from khoabang.web.person import Person
 
-__all__ = ["OF_A_BODY", "Appointment", "Invitation", "Person", "Role"]
+__all__ = ["MAY_JUDGE", "MAY_SUPPLY", "OF_A_BODY", "RUNS", "Appointment", "Invitation", "Person", "Role"]
 
 
 class Role(models.TextChoices):
@@ -28,6 +28,12 @@ class Role(models.TextChoices):
 
 OF_A_BODY = (Role.PREPARER, Role.APPROVER)
 """Roles that are held for one body; the others are held for an authority."""
+KEEPS_REGISTER = (Role.ADMINISTRATOR, Role.LEAD)
+RUNS = (Role.LEAD,)
+"""Who runs a round: the lead department."""
+MAY_JUDGE = (Role.VERIFIER, Role.ASSISTANT, Role.LEAD)
+MAY_SUPPLY = (*MAY_JUDGE, *OF_A_BODY)
+"""Who may give figures of which the body is not the source: other departments too."""
 
 
 class Appointment(models.Model):

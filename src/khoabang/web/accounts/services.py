@@ -171,7 +171,7 @@ def profile_changed(*, person: Person, name: str, position: str, language: str) 
             return
         Person.objects.filter(pk=person.pk).update(**after)
         detail = {"before": before, "after": after}
-        record(chain=chain_of(), action="profile.changed", by=person, now=clock.now(), subject=person.email, detail=detail)
+        record(chain=chain_of(person=person.pk), action="profile.changed", by=person, now=clock.now(), detail=detail)
 
 
 def locked(authority: Authority) -> datetime:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from khoabang.scoring.criteria.model import Criterion
 from khoabang.web import clock
 from khoabang.web.accounts.models import Appointment, Person, Role
-from khoabang.web.accounts.selectors import belongs_to, in_force
+from khoabang.web.accounts.selectors import in_force, own_bodies
 from khoabang.web.assessments.current import Given, criteria_set_of, indicators_of
 from khoabang.web.assessments.entered import same
 from khoabang.web.assessments.items import Item as Record
@@ -81,7 +81,9 @@ def seat_of(person: Person, sitting: Sitting) -> Seat | None:
 
 def own_body_seats(item: Item) -> set[int]:
     """The keys of the seats of those who belong to the body that an item is about."""
-    return {seat.pk for seat in item.sitting.seats.select_related("person") if belongs_to(seat.person, item.participant)}
+    seats = dict(item.sitting.seats.values_list("person", "pk"))
+    own = own_bodies(seats, item.participant.round.year)
+    return {seat for person, seat in seats.items() if (person, item.participant.body_id) in own}
 
 
 # What waits for the council

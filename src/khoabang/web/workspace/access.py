@@ -75,6 +75,7 @@ class AskedHere(HttpRequest):
     user: Person
 
 
+_AUTHORITY = Prepared(lambda _: Authority.objects.filter(code=text("code")).order_by())
 _ROUND = Prepared(
     lambda _: (
         Round.objects.select_related("authority", "set_version")
@@ -168,7 +169,7 @@ def locate(person: Person, row: Row, kwargs: dict[str, Any]) -> Here:
         here.appointments = list(held_by(person))
         return here
     if row.place == "authority":
-        here.authority = Authority.objects.filter(code=kwargs["authority_code"]).order_by().first()
+        here.authority = _AUTHORITY.first(code=kwargs["authority_code"])
     elif row.place == "round":
         found = _ROUND.first(code=kwargs["round_code"])
         here.round = found if found and found.stage != Stage.IMPORTED else None

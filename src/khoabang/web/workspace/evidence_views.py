@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from khoabang.web.accounts.models import OF_A_BODY, Role
+from khoabang.web.accounts.selectors import called_to_body
 from khoabang.web.assessments.current import indicators_of
 from khoabang.web.evidence import selectors, services, store
 from khoabang.web.evidence.kinds import ACCEPTED, KINDS, too_large
@@ -216,6 +217,14 @@ def _document(request: AskedHere, found: Document, form: Form | None = None, sta
         "links": links,
         "form": form or of_document(found),
         "can_change": of_body and is_open(Occasion.DRAFT, participant, request.user),
+        "names": called_to_body(
+            {each.by_id for each in revisions}
+            | {each.by_id for each in links}
+            | {word.by_id for _side, word, _may in sides if word is not None},
+            participant,
+        )
+        if of_body
+        else {},
         "sides": sides if found.body_id else [],
         "is_public": all(word is not None and word.given for _side, word, _may in sides),
         "accept": ACCEPTED,

@@ -87,6 +87,23 @@ class InviteForm(PostForm):
         del self.fields["reason"]
 
 
+class AuthorityForm(forms.Form):
+    """Another authority, and who is to administer it."""
+
+    authority_name = Normalised(label=_("Tên cơ quan chủ trì"), max_length=300, help_text=_("Ví dụ: UBND tỉnh Thái Bình."))
+    authority_code = forms.SlugField(
+        label=_("Mã cơ quan chủ trì"),
+        max_length=80,
+        help_text=_("Chữ không dấu, gạch nối; hiện trong địa chỉ trang. Ví dụ: thai-binh."),
+    )
+    email = forms.EmailField(
+        label=_("Thư điện tử của người quản trị"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    name = Normalised(label=_("Họ và tên"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    position = Normalised(label=_("Chức vụ"), max_length=200, required=False)
+    language = forms.ChoiceField(label=_("Ngôn ngữ của thư mời"), choices=settings.LANGUAGES, initial="vi")
+
+
 class EndForm(forms.Form):
     """Why something ends."""
 

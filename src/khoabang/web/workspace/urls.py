@@ -9,6 +9,7 @@ from khoabang.web.workspace import home_views
 app_name = "workspace"
 AREAS = (
     "activity",
+    "authority",
     "council",
     "body",
     "doctor",

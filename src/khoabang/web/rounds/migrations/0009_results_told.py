@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rounds", "0007_participants_in_order"),
+        ("rounds", "0008_own_versions"),
     ]
 
     operations = [
