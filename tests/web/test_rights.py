@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from khoabang.web import reminders
+from khoabang.web import clock, reminders
 from khoabang.web.accounts.errors import NotYourRole
-from khoabang.web.accounts.models import Appointment
+from khoabang.web.accounts.models import Appointment, Role
+from khoabang.web.accounts.posts import Post
 from khoabang.web.accounts.selectors import belongs_to, own_bodies
+from khoabang.web.accounts.services import appoint, delegate
 from khoabang.web.activity.models import Entry
 from khoabang.web.assessments import sources
 from khoabang.web.assessments.models import Outcome
@@ -25,7 +27,7 @@ from khoabang.web.organisations import importing, loading, recording
 from khoabang.web.organisations import services as register
 from khoabang.web.organisations.entries import Entry as BodyEntry
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds.models import Duty, Stage
+from khoabang.web.rounds.models import Charge, Duty, Stage
 from khoabang.web.verification.rulings import decide
 from web.running import NOW, Running, person, running
 
@@ -184,3 +186,28 @@ def test_a_charge_taken_back_while_a_supply_waits_supplies_nothing(monkeypatch):
     with pytest.raises(Refused) as refused:
         sources.supply(run.round, "2.3", given, by=by)
     assert refused.value.status == 403
+
+
+def test_who_works_at_a_body_has_no_rights_there_and_judges_it_nowhere(client):
+    run = running("verification")
+    verifier, administrator = run.people["verifier"], run.people["administrator"]
+    colleague = person("colleague@example.vn", "Đồng nghiệp")
+    for who in (verifier, colleague):
+        appoint(person=who, post=Post(role=Role.STAFF, authority=run.authority, body=run.bodies["so-y-te"]), by=administrator)
+    remit = remit_of(verifier, run.round)
+    assert {body for body, each in run.participants.items() if remit.is_own(each)} == {"so-y-te"}
+    assert belongs_to(verifier, run.participants["so-y-te"])
+    client.force_login(colleague)
+    for address in ("tu-danh-gia/so-y-te/", "", "tham-dinh/"):
+        assert client.get(f"/lam-viec/dot/{run.round.code}/{address}").status_code == 404
+    assert client.get("/lam-viec/").status_code == 200
+
+
+def test_who_stands_in_for_a_verifier_does_what_that_verifier_is_charged_with():
+    run = running("verification")
+    verifier, observer = run.people["verifier"], run.people["observer"]
+    Charge.objects.create(round=run.round, duty=Duty.VERIFY, person=verifier, criterion="2.1")
+    held = Appointment.objects.get(person=verifier)
+    assert remit_of(observer, run.round).is_empty
+    delegate(appointment=held, to=observer, last_day=(clock.now() + timedelta(days=3)).date(), reason="Nghỉ phép", by=verifier)
+    assert remit_of(observer, run.round).indicators() == remit_of(verifier, run.round).indicators() != []

@@ -10,7 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
 from khoabang.web.accounts.errors import NotYourRole
-from khoabang.web.accounts.models import KEEPS_REGISTER, OF_A_BODY, Appointment, Invitation, Person, Role
+from khoabang.web.accounts.models import HELD_AT_A_BODY, KEEPS_REGISTER, MAY_SUPPLY, Appointment, Invitation, Person, Role
 from khoabang.web.organisations.models import Authority, Body
 from khoabang.web.organisations.names import SortKey, search_key, sort_key
 from khoabang.web.prepared import Prepared, wholes
@@ -51,6 +51,12 @@ def roles_in(person: Person, authority: Authority, round_: Round | None = None, 
     return {Role(each.role) for each in held if each.round_id is None or (round_ is not None and each.round_id == round_.pk)}
 
 
+def stood_for(person: Person, authority: Authority, roles: Collection[Role] = MAY_SUPPLY) -> list[int]:
+    """The keys of those in whose stead somebody acts now, in some roles."""
+    held = held_by(person, authority).filter(delegated_from__isnull=False, role__in=roles)
+    return list(held.values_list("delegated_from__person", flat=True))
+
+
 def refuse_without_role(
     by: Person, roles: Collection[Role], authority: Authority, round_: Round | None = None, now: datetime | None = None
 ) -> None:
@@ -75,7 +81,7 @@ def refuse_unless_keeps_register(by: Person, authority: Authority) -> None:
 def own_bodies(people: Iterable[int], year: int, now: datetime | None = None) -> set[tuple[int, int]]:
     """Who neither verifies, decides nor votes on which bodies in a year's round: pairs of the keys of person and body.
 
-    A body is one's own by a role that one holds of it, or held since the year evaluated began: what one prepared or signed is one's own
+    A body is one's own by a role that one holds at it, that of its staff included, or held since the year evaluated began: what one prepared or signed is one's own
     work, also after one has left. While somebody stands in for another, the other's bodies are their own too.
     """
     now, since = now or clock.now(), clock.start_of(date(year, 1, 1))
@@ -108,7 +114,7 @@ def called_to_body(people: Iterable[int], participant: Participant) -> dict[int,
         roles[key].add(role)
     called: dict[int, StrOrPromise] = {}
     for key, of_them in roles.items():
-        shown = [role.label for role in Role if role in of_them and role not in OF_A_BODY]
+        shown = [role.label for role in Role if role in of_them and role not in HELD_AT_A_BODY]
         called[key] = format_lazy(", ".join("{}" for _role in shown), *shown) if shown else _("Người ngoài cơ quan")
     return called
 
@@ -134,7 +140,7 @@ def people_with(
     if round_ is not None:
         held = held.filter(Q(round=None) | Q(round=round_))
     if body is not None:
-        held = held.filter(Q(body=body) | ~Q(role__in=OF_A_BODY))
+        held = held.filter(Q(body=body) | ~Q(role__in=HELD_AT_A_BODY))
     return list(Person.objects.filter(is_active=True, pk__in=held.values("person")))
 
 

@@ -15,7 +15,7 @@ from khoabang.scoring.criteria.inputs import Input
 from khoabang.scoring.criteria.model import Criterion, decided
 from khoabang.scoring.criteria.rules import ExpertMark, External, Survey
 from khoabang.web.accounts.models import MAY_SUPPLY, Person, Role
-from khoabang.web.accounts.selectors import roles_in
+from khoabang.web.accounts.selectors import roles_in, stood_for
 from khoabang.web.assessments.current import attributes_of, criteria_set_of, participants_of
 from khoabang.web.assessments.entered import values_read, words_read
 from khoabang.web.assessments.errors import Trouble, Unreadable
@@ -116,7 +116,8 @@ def supplied_by(person: Person, round_: Round) -> list[SourceIndicator]:
         return indicators
     if roles.isdisjoint(MAY_SUPPLY):
         return []
-    charged = set(Charge.objects.filter(round=round_, duty=Duty.SUPPLY, person=person).values_list("criterion", flat=True))
+    people = [person.pk, *stood_for(person, round_.authority)]
+    charged = set(Charge.objects.filter(round=round_, duty=Duty.SUPPLY, person__in=people).values_list("criterion", flat=True))
     return [each for each in indicators if any(not charged.isdisjoint(one.code for one in way) for way in each.by_annex.values())]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import OF_A_BODY, RUNS, Person, Role
+from khoabang.web.accounts.models import HELD_AT_A_BODY, RUNS, Person, Role
 from khoabang.web.accounts.selectors import people_with, refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.conduct.participants import dues_kept, refuse_own_body, refuse_unless_in
@@ -106,7 +106,7 @@ def calendar_set(round_code: str, days: Mapping[Stage, date | None], *, by: Pers
         }
         record(chain=chain_of(round_code=round_.code), action="calendar.set", by=by, now=now, reason=reason, detail=detail)
         if round_.stage != Stage.PREPARATION:
-            people = people_with([role for role in Role if role not in OF_A_BODY], round_.authority, round_, now=now)
+            people = people_with([role for role in Role if role not in HELD_AT_A_BODY], round_.authority, round_, now=now)
             tell(
                 [*people, *bodies_people(round_, now)],
                 format_lazy(_("Đổi lịch của đợt «{title}»"), title=round_.title),

@@ -22,7 +22,7 @@ from khoabang.web.rounds.models import Participant, Round, Stage
 from khoabang.web.workspace import refusals
 
 Place = Literal["person", "authority", "round", "body"]
-ALL_ROLES = frozenset(Role)
+ALL_ROLES = frozenset(Role) - {Role.STAFF}
 RUNS = frozenset({Role.LEAD})
 BODY = frozenset(OF_A_BODY)
 JUDGES = frozenset({Role.VERIFIER, Role.ASSISTANT, Role.LEAD})
@@ -190,7 +190,7 @@ def _held_here(person: Person, here: Here, now: datetime) -> list[Appointment]:
     """What the person is appointed to in this place, now. Few rows, looked through here: the plainest query is the quickest."""
     of_authority = _HELD.all(person=person.pk, authority=here.owner.pk)
     held = [each for each in of_authority if each.starts <= now and (each.ends is None or each.ends > now)]
-    return [each for each in held if _counts(each, here)]
+    return [each for each in held if each.role != Role.STAFF and _counts(each, here)]
 
 
 def _counts(appointment: Appointment, here: Here) -> bool:

@@ -67,7 +67,7 @@ class Running:
 def home(request: AskedHere) -> HttpResponse:
     """What is to be done in the rounds that run, the ways into each authority, and the person's roles."""
     held = request.here.appointments
-    authorities = {each.authority_id: each.authority for each in held}
+    authorities = {each.authority_id: each.authority for each in held if each.role != Role.STAFF}
     rounds = Round.objects.filter(authority__in=authorities).exclude(stage=Stage.IMPORTED).select_related("authority")
     running = [Running(each, list(_works(each, mine))) for each in rounds if (mine := _of_round(held, each))]
     places = [

@@ -35,7 +35,7 @@ class PostForm(forms.Form):
         queryset=Body.objects.none(),
         required=False,
         empty_label=_("Không gắn với cơ quan nào"),
-        help_text=_("Chỉ chọn khi vai trò là chuyên viên nhập liệu hoặc người duyệt của cơ quan."),
+        help_text=_("Chỉ chọn khi vai trò là chuyên viên nhập liệu, người duyệt hoặc cán bộ của cơ quan."),
     )
     round = forms.ModelChoiceField(
         label=_("Đợt đánh giá"), queryset=Round.objects.none(), required=False, empty_label=_("Mọi đợt")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from khoabang.web import clock
 from khoabang.web.accounts import invitations, services
 from khoabang.web.accounts.errors import LetterNotSent
-from khoabang.web.accounts.models import Appointment, Invitation, Person, Role
+from khoabang.web.accounts.models import MAY_JUDGE, Appointment, Invitation, Person, Role
 from khoabang.web.accounts.posts import Post
 from khoabang.web.accounts.selectors import people_of, waiting
 from khoabang.web.organisations.models import Authority
@@ -24,6 +24,7 @@ from khoabang.web.workspace.access import AskedHere, page
 from khoabang.web.workspace.people_forms import EndForm, InviteForm, PostForm
 
 ADMINISTRATORS = {Role.ADMINISTRATOR}
+JUDGING = {*MAY_JUDGE, Role.MEMBER, Role.CHAIR, Role.APPROVING}
 ON_A_PAGE = 50
 
 
@@ -96,7 +97,15 @@ def person(request: AskedHere, authority_code: str, pk: int) -> HttpResponse:
         .order_by("-starts", "-pk")
     )
     rows = [(each, Post.of(each), each.ends is None or each.ends > now) for each in appointments]
-    context = {"who": who, "open": [row for row in rows if row[2]], "over": [row for row in rows if not row[2]]}
+    held = [row for row in rows if row[2]]
+    context = {
+        "who": who,
+        "open": held,
+        "over": [row for row in rows if not row[2]],
+        # Who judges may do so of every body, unless it is said to be their own.
+        "without_workplace": any(each.role in JUDGING for each, _post, _open in held)
+        and not any(each.body for each, _p, _o in held),
+    }
     return render(request, "workspace/person.html", context)
 
 
