@@ -121,6 +121,13 @@ def _postgresql(address: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": CONNECTED,
         "CONN_HEALTH_CHECKS": True,
+        # A plan is made once for a connection and not for each request: it costs more than most answers. And answers are short: to
+        # compile one would take longer than to find it, and what is asked for lies in memory, or on a disk without a head to move.
+        "OPTIONS": {
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+            "options": "-c jit=off -c random_page_cost=1.1",
+        },
     }
 
 
