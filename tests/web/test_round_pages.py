@@ -48,6 +48,7 @@ TYPED = {
     "decision_number": "45/QĐ-UBND", "decision_date": "01/02/2026", "decision_issuer": "UBND tỉnh Thử",
     "decision_title": "Đánh giá năm 2027", "not_sent": "zero", "silence": "agreed",
 }  # fmt: skip
+HOME, ROUNDS = "/lam-viec/", "/lam-viec/co-quan-chu-tri/tinh-thu/dot/"
 NEW = "/lam-viec/co-quan-chu-tri/tinh-thu/dot-moi/"
 
 
@@ -229,6 +230,26 @@ def test_rounds_of_an_authority_are_listed_for_its_own_people():
     assert run.round.title in page
     assert abroad.round.title not in page
     assert signed_in(run, "lead").get("/lam-viec/co-quan-chu-tri/tinh-la/dot/").status_code == 404
+
+
+def test_people_of_bodies_see_a_round_once_it_is_open_and_if_their_body_takes_part():
+    from khoabang.web.conduct.transitions import move
+
+    run, where = running("preparation"), "/lam-viec/dot/thu-2026/"
+    run.participants["xa-an-phu"].delete()
+    inside, outside, pages = signed_in(run, "approver:so-y-te"), signed_in(run, "preparer:xa-an-phu"), (HOME, ROUNDS)
+
+    def seen(client) -> list[object]:
+        return [client.get(where).status_code, *(run.round.title in words(client.get(page)) for page in pages)]
+
+    assert seen(inside) == [404, False, False]
+    move("thu-2026", "open", by=run.people["lead"])
+    assert seen(inside) == [200, True, True]
+    assert seen(outside) == [404, False, False]
+    move("thu-2026", "cancel", by=run.people["lead"], reason="Lập nhầm")
+    assert seen(inside) == [200, True, True]
+    type(run.round).objects.filter(pk=run.round.pk).update(public=True)
+    assert seen(outside) == [200, True, True]
 
 
 def test_a_round_cannot_be_made_from_another_authoritys_own_set():

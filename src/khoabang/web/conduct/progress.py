@@ -1,15 +1,19 @@
 """How far a round is: counts for its page, and the rounds of an authority."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from khoabang.web import clock
+from khoabang.web.activity.models import Entry
+from khoabang.web.activity.services import chain_of
 from khoabang.web.assessments.models import Draft, Outcome, Position, Reply, Ruling
 from khoabang.web.conduct.conditions import not_verified, to_verify
 from khoabang.web.organisations.models import Authority
-from khoabang.web.rounds.models import Round, Stage, State
+from khoabang.web.rounds.models import Participant, Round, Stage, State
 
 LARGE = 500  # bodies from which counts of items are kept for a while
 KEPT = 30  # seconds
@@ -76,6 +80,20 @@ def _items_counted(round_: Round) -> dict[str, int]:
             silent=Count("pk", filter=Q(position=Position.SILENT) & ~Q(ruling__in=spoken)),
         ),
     }
+
+
+def seen_by_bodies(bodies: Collection[int]) -> Q:
+    """Rounds that the people of some bodies see: opened, not in preparation, and with one of these bodies in it; or published.
+
+    One that was cancelled before it opened was never theirs to see: its log says whether it had opened.
+    """
+    opened = Entry.objects.filter(
+        chain__key=Concat(Value(chain_of(round_code="-").removesuffix("-")), OuterRef("code")),
+        action="round.moved",
+        subject="open",
+    )
+    takes_part = Exists(Participant.objects.filter(round=OuterRef("pk"), body__in=list(bodies)))
+    return Q(public=True) | (Q(takes_part) & ~Q(stage=Stage.PREPARATION) & (~Q(stage=Stage.CANCELLED) | Q(Exists(opened))))
 
 
 def rounds_of(authority: Authority) -> QuerySet[Round]:
