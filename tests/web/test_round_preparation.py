@@ -221,6 +221,7 @@ def test_days_are_in_order_and_neither_past_nor_of_a_stage_that_is_over(stage, a
 
 def test_an_extension_is_given_with_a_reason_and_its_author_and_outlasts_a_calendar_moved_less_far():
     from khoabang.web.conduct.calendar import calendar_set, extension_given, extensions_of
+    from khoabang.web.rounds.errors import FieldsRefused
     from khoabang.web.rounds.models import Stage
 
     run = running("assessment")
@@ -230,12 +231,21 @@ def test_an_extension_is_given_with_a_reason_and_its_author_and_outlasts_a_calen
     calendar_set("thu-2026", days(assessment="2026-04-03"), by=run.people["lead"], reason="Bão")
     assert [run.refresh().participants[each].due for each in ("so-y-te", "so-noi-vu")] == [date(2026, 4, 5), date(2026, 4, 3)]
     assert run.participants["so-y-te"].last_day(Stage.ASSESSMENT) == date(2026, 4, 5)
+    with pytest.raises(FieldsRefused) as early:  # verification may not be over before that body has had its time
+        calendar_set("thu-2026", days(verification="2026-04-05"), by=run.people["lead"], reason="Gấp")
+    assert "Sở Y tế" in str(early.value.fields["day-verification"])
 
 
 @pytest.mark.parametrize(
-    ("day", "reason", "field"), [(date(2026, 3, 31), "Lũ", "day"), (None, "Lũ", "day"), (date(2026, 4, 9), "", "reason")]
+    ("day", "reason", "field", "said"),
+    [
+        (date(2026, 3, 31), "Lũ", "day", "31/03/2026"),
+        (None, "Lũ", "day", "ngày/tháng/năm"),
+        (date(2026, 4, 9), "", "reason", "lý do"),
+        (date(2026, 4, 30), "Lũ", "day", "Bước «Thẩm định» hết hạn ngày 30/04/2026"),  # everybody waits until it is over
+    ],
 )
-def test_an_extension_that_gains_nothing_or_has_no_reason_is_refused(day, reason, field):
+def test_an_extension_that_gains_nothing_runs_over_the_next_stage_or_has_no_reason_is_refused(day, reason, field, said):
     from khoabang.web.conduct.calendar import extension_given
     from khoabang.web.rounds.errors import FieldsRefused
     from khoabang.web.rounds.models import Stage
@@ -244,6 +254,7 @@ def test_an_extension_that_gains_nothing_or_has_no_reason_is_refused(day, reason
     with pytest.raises(FieldsRefused) as refused:
         extension_given(run.participants["so-y-te"].pk, Stage.ASSESSMENT, day, by=run.people["lead"], reason=reason)
     assert refused.value.field == field
+    assert said in str(refused.value.words)
 
 
 def test_no_extension_once_the_stage_is_over():
