@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from web.running import DAYS, NOW, person, running
+from web.running import NOW, person, running
 
 pytestmark = pytest.mark.django_db
 BODY = "so-y-te"

@@ -1,6 +1,7 @@
 """The pages of a round, as their people use them."""
 
 import io
+import json
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
@@ -280,3 +281,45 @@ def test_a_gap_of_many_bodies_names_a_few():
     lead, where = signed_in(run, "lead"), "/lam-viec/dot/thu-2026/phan-cong/"
     lead.post(where, {"duty": "verify", "person": str(run.people["verifier"].pk), "participant": "so-y-te"})
     assert "Sở Nội vụ Sở số 0 Sở số 1 Sở số 2 Sở số 3 và 4 cơ quan khác" in words(lead.get(where))
+
+
+def test_a_body_is_set_right_or_added_while_bodies_assess_themselves_and_what_changes_is_shown_first():
+    from khoabang.web.activity.models import Entry
+    from khoabang.web.assessments.models import Claim, Draft, Withdrawal
+    from khoabang.web.notices.models import Notice
+
+    run = running("assessment")
+    participant, lead = run.participants["so-y-te"], signed_in(run, "lead")
+    Draft.objects.create(
+        participant=participant, indicator="2.2", values='{"ho_so": "90"}', saved_at=NOW, saved_by=run.people["lead"]
+    )
+    Claim.objects.create(participant=participant, number=1, at=NOW, by=run.people["lead"], sha256="0" * 64)
+    run.round.participants.filter(pk=participant.pk).update(state="sent")
+    where = "/lam-viec/dot/thu-2026/cac-co-quan/so-y-te/thuoc-tinh/"
+    typed = {"loai": "so", "co_tthc": "không", "parent": "", "predecessors": "", "reason": "Không có thủ tục"}
+    assert lead.post(where, typed | {"xem": "1", "reason": " "}).status_code == 422
+    assert "Chưa có gì thay đổi" in words(lead.post(where, typed | {"xem": "1", "co_tthc": "có"}))
+    assert "chưa xác định được khối" in words(lead.post(where, typed | {"xem": "1", "loai": ""}))
+    shown = words(lead.post(where, typed | {"xem": "1"}))
+    assert "Không còn 1 chỉ tiêu 2.2 Hồ sơ trực tuyến" in shown
+    assert "số liệu đã nhập được giữ lại" in shown
+    assert "được trả lại để bổ sung" in shown
+    assert (run.refresh().participants["so-y-te"].state, Withdrawal.objects.count()) == ("sent", 0)
+    assert lead.post(where, typed | {"luu": "1"}).status_code == 302
+    assert json.loads(run.refresh().participants["so-y-te"].attributes)["co_tthc"] == "không"
+    assert (run.participants["so-y-te"].state, Withdrawal.objects.get().reason) == ("drafting", "Không có thủ tục")
+    (entry,) = Entry.objects.filter(action="participant.corrected")
+    assert (entry.reason, json.loads(entry.detail)["changed"]) == ("Không có thủ tục", {"co_tthc": ["có", "không"]})
+    assert Notice.objects.filter(person=run.people["preparer:so-y-te"], words__contains="2.2").exists()
+
+    body(run, "xa-moi", "Xã Mới")
+    add, where = "/lam-viec/dot/thu-2026/them-co-quan/", "/lam-viec/dot/thu-2026/bo-sung-co-quan/xa-moi/"
+    assert where in lead.get(add).content.decode()
+    assert lead.post(add, {"code": "xa-moi"}).status_code == 409
+    typed |= {"loai": "xa", "reason": "Bỏ sót khi lập danh sách"}
+    assert "Thêm 6 chỉ tiêu" in words(lead.post(where, typed | {"xem": "1"}))
+    assert not run.round.participants.filter(body__code="xa-moi").exists()
+    assert lead.post(where, typed | {"luu": "1"}).status_code == 302
+    joined = run.round.participants.get(body__code="xa-moi")
+    assert (joined.group.code, joined.due) == ("xa", run.participants["so-y-te"].due)
+    assert Entry.objects.filter(action="participant.joined", reason="Bỏ sót khi lập danh sách").exists()

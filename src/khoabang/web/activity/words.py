@@ -35,6 +35,8 @@ WORDS: dict[str, StrOrPromise] = {
     "item.removed": _("Rút nội dung khỏi chương trình"),
     "minutes.confirmed": _("Xác nhận biên bản"),
     "motion.added": _("Đề xuất giá trị khác"),
+    "participant.corrected": _("Sửa thuộc tính của một cơ quan"),
+    "participant.joined": _("Bổ sung một cơ quan vào đợt"),
     "participant.not_sent": _("Xử lý cơ quan không gửi tự đánh giá"),
     "participant.not_sent_undone": _("Bỏ việc xử lý cơ quan không gửi tự đánh giá"),
     "participant.standing_set": _("Đổi cách đánh giá một cơ quan"),

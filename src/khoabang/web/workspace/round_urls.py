@@ -6,6 +6,7 @@ from khoabang.web.workspace import (
     round_body_views,
     round_calendar_views,
     round_charge_views,
+    round_correction_views,
     round_import_views,
     round_new_views,
     round_views,
@@ -24,4 +25,8 @@ urlpatterns = [
     path("dot/<str:round_code>/tep-co-quan/", round_body_views.table, name="round-bodies-file"),
     path("dot/<str:round_code>/nhap-co-quan/", round_import_views.read_in, name="round-bodies-import"),
     path("dot/<str:round_code>/cac-co-quan/<str:body_code>/", round_body_views.body, name="round-body"),
+    path(
+        "dot/<str:round_code>/cac-co-quan/<str:body_code>/thuoc-tinh/", round_correction_views.correct, name="round-body-correct"
+    ),
+    path("dot/<str:round_code>/bo-sung-co-quan/<str:body_code>/", round_correction_views.join, name="round-body-join"),
 ]
