@@ -323,3 +323,57 @@ def test_a_body_is_set_right_or_added_while_bodies_assess_themselves_and_what_ch
     joined = run.round.participants.get(body__code="xa-moi")
     assert (joined.group.code, joined.due) == ("xa", run.participants["so-y-te"].due)
     assert Entry.objects.filter(action="participant.joined", reason="Bỏ sót khi lập danh sách").exists()
+
+
+def test_a_round_in_preparation_is_edited_on_the_form_that_made_it_and_looked_at_first():
+    from khoabang.web.activity.models import Entry
+    from khoabang.web.conduct.charges import charge_given
+    from khoabang.web.rounds.models import Participant, Round
+
+    run = running("preparation")
+    last = Round.objects.create(
+        code="thu-2025", authority=run.authority, year=2025, kind="computed", title="Năm 2025", search="", stage="approved",
+        set_version=run.round.set_version,
+    )  # fmt: skip
+    Participant.objects.filter(pk=run.participants["xa-an-phu"].pk).update(round=last, group=None)
+    lead = signed_in(run, "lead")
+    charge_given("thu-2026", "verify", run.people["verifier"], criterion="2.4", by=run.people["lead"])
+    new = criteria_set().dump()
+    new["version"], new["annexes"][0]["maximum"], new["annexes"][0]["criteria"][1]["maximum"] = "2", "90", "40"
+    new["annexes"][0]["criteria"][1]["criteria"].pop()
+    new["attributes"][0]["options"][0]["code"] = new["groups"][0]["when"]["loai"] = "so_nganh"
+    version, where = version_of(new), "/lam-viec/dot/thu-2026/sua/"
+    assert f'value="{run.round.title}"' in lead.get(where).content.decode()
+    typed = {key: text for key, text in TYPED.items() if key != "code"}
+    typed |= {"year": "2026", "set_version": str(version.pk), "previous": "thu-2025", "second_reading": "on"}
+    assert lead.post(where, typed | {"xem": "1", "year": "2025"}).status_code == 422
+    preview = words(lead.post(where, typed | {"xem": "1"}))
+    for said in (
+        "Tiêu chí 2.4 Sáng kiến bỏ", "không lấy lại vì bộ tiêu chí không nhận Sở Y tế · Loại cơ quan: «so»", "Lấy lại 1 cơ quan",
+        "2 cơ quan chưa rõ khối Sở Y tế, Sở Nội vụ", "Người thẩm định · Thẩm định 2.4",
+    ):  # fmt: skip
+        assert said in preview
+    assert type(run.round).objects.get(pk=run.round.pk).set_version_id != version.pk
+    assert lead.post(where, typed | {"lap": "1"}).status_code == 302
+    round_ = type(run.round).objects.get(pk=run.round.pk)
+    assert (round_.code, round_.title, round_.set_version, round_.previous) == ("thu-2026", TYPED["title"], version, last)
+    assert (round_.not_sent, round_.second_reading, round_.charges.count()) == ("zero", True, 0)
+    assert {each.body.code: each.group and each.group.code for each in round_.participants.select_related("body", "group")} == {
+        "so-y-te": None, "so-noi-vu": None, "xa-an-phu": "xa",
+    }  # fmt: skip
+    assert json.loads(Entry.objects.get(action="round.edited").detail)["changed"]["not_sent"] == ["unranked", "zero"]
+
+
+def test_of_an_open_round_only_title_and_decision_are_corrected_with_a_reason():
+    from khoabang.web.activity.models import Entry
+
+    run = running("verification")
+    lead, where = signed_in(run, "lead"), "/lam-viec/dot/thu-2026/sua/"
+    assert "Quy định" not in words(lead.get(where))
+    typed = {key: text for key, text in TYPED.items() if key == "title" or key.startswith("decision_")} | {"not_sent": "zero"}
+    assert lead.post(where, typed).status_code == 422
+    assert lead.post(where, typed | {"reason": "Sai số văn bản"}).status_code == 302
+    round_ = type(run.round).objects.get(pk=run.round.pk)
+    assert (round_.title, round_.not_sent, json.loads(round_.decision)["number"]) == (TYPED["title"], "unranked", "45/QĐ-UBND")
+    entry = Entry.objects.get(action="round.edited")
+    assert (entry.reason, set(json.loads(entry.detail)["changed"])) == ("Sai số văn bản", {"title", "decision"})

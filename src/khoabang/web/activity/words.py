@@ -56,6 +56,7 @@ WORDS: dict[str, StrOrPromise] = {
     "reply.contested": _("Kiến nghị xem xét lại"),
     "reply.silent": _("Ghi nhận cơ quan không trả lời"),
     "result.approved": _("Phê duyệt kết quả"),
+    "round.edited": _("Sửa đợt đánh giá"),
     "round.made": _("Lập đợt đánh giá"),
     "round.moved": _("Chuyển bước của đợt"),
     "round.taken_over": _("Lấy lại từ đợt trước"),

@@ -192,6 +192,17 @@ def save_rows(
     return list(round_.participants.select_related("body", "group").order_by("position", "pk"))
 
 
+def regrouped(round_: Round, rows: Sequence[Mapping[str, str]]) -> None:
+    """Set all bodies of a round anew by its set, in a transaction that holds the round's lock."""
+    read = rows_read(criteria_set_of(round_), rows)
+    if read.problems:
+        raise RowsRefused(read.problems)
+    groups = {group.code: group for group in round_.groups.all()}
+    by_code = {row["code"]: row for row in rows}
+    for each in round_.participants.select_related("body").order_by("pk"):
+        _filled(each, by_code[each.body.code], read.groups.get(each.body.code), groups).save()
+
+
 def refuse_standing_without_reason(rows: Iterable[Mapping[str, str]]) -> None:
     """A body that is exempt or not ranked has the reason in its note."""
     bare = [row["code"] for row in rows if row.get("status") and not row.get("note")]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("co-quan-chu-tri/<slug:authority_code>/dot-moi/", round_new_views.new, name="round-new"),
     path("dot/<str:round_code>/", round_views.overview, name="round"),
     path("dot/<str:round_code>/buoc/<slug:code>/", round_views.move_on, name="round-move"),
+    path("dot/<str:round_code>/sua/", round_new_views.edit, name="round-edit"),
     path("dot/<str:round_code>/lich/", round_calendar_views.calendar, name="round-calendar"),
     path("dot/<str:round_code>/gia-han/<str:body_code>/", round_calendar_views.extension, name="round-extension"),
     path("dot/<str:round_code>/phan-cong/", round_charge_views.charges, name="round-charges"),
