@@ -457,3 +457,28 @@ def test_last_years_round_is_of_the_same_authority_and_of_an_earlier_year():
         with pytest.raises(FieldsRefused) as refused:
             made(run, plan=given, previous=previous)
         assert refused.value.field == "previous"
+
+
+def test_the_register_of_the_demonstration_knows_kinds_attributes_and_what_became_of_bodies():
+    """Its bodies can be taken over, or added, without anything typed anew."""
+    from khoabang.web.conduct.creation import set_for_year, shipped_set_kept
+    from khoabang.web.conduct.succession import handed_down
+    from khoabang.web.demonstration import _register, described
+    from khoabang.web.organisations.models import Body
+    from khoabang.web.organisations.selectors import register_of
+    from khoabang.web.rounds.models import Round
+
+    previous = Round.objects.get(code="demo-so-2026")
+    body(running(code="x", authority=previous.authority.code), "so-vhtt", "Sở Văn hóa và Thể thao tỉnh Trình Diễn")
+    for code in ("so-du-lich", "ban-ql-kkt"):
+        Body.objects.get_or_create(authority=previous.authority, code=code)
+    _register(described()["register"], previous.authority, person("quan-tri@x.example", "Quản trị"))
+    register = register_of(previous.authority)
+    assert (register.bodies["thue"].kind, register.bodies["dan-toc"].name) == (
+        "nganh-doc",
+        "Sở Dân tộc và Tôn giáo tỉnh Trình Diễn",
+    )
+    assert register.bodies["so-du-lich"].closed == date(2026, 2, 28)
+    assert register.bodies["so-vhttdl"].opened == date(2026, 3, 1)
+    handed = handed_down(previous, set_for_year(shipped_set_kept("demo-so-2026"), 2026), date(2027, 1, 15))
+    assert {heir.body.code: heir.row for heir in handed.bodies}["so-y-te"]["co_tthc"] == "có"

@@ -14,6 +14,7 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import Person, Role
 from khoabang.web.conduct.creation import plan_cleaned, previous_fits, round_made, set_for_year, shipped_set_kept
 from khoabang.web.conduct.editing import RETITLED_IN, edit_foreseen, round_edited, round_retitled
+from khoabang.web.conduct.progress import rounds_alike
 from khoabang.web.conduct.succession import handed_down
 from khoabang.web.criteria.selectors import versions_for
 from khoabang.web.organisations.models import Authority
@@ -119,6 +120,9 @@ def _preview(
         {"name": annex.name, "maximum": annex.maximum.value, "indicators": sum(1 for each in annex.walk() if each.is_indicator)}
         for annex in criteria_set.annexes
     ]
+    bodies = {heir.body.pk for heir in handed.bodies} if handed else set()
+    if form.made:
+        bodies |= set(form.made.participants.values_list("body", flat=True))
     all_changes = edited.set_changes if edited else handed.changes if handed else []
     changes = all_changes[:LISTED_AT_MOST]
     return {
@@ -133,6 +137,7 @@ def _preview(
         "citations": [_change(each, lang) for each in changes if _cites(each)],
         "more_changes": max(0, len(all_changes) - LISTED_AT_MOST),
         "edited": edited,
+        "alike": rounds_alike(authority, plan.year or 0, bodies, besides=form.made),
         "rules": [NotSent(plan.not_sent).label, Silence(plan.silence).label],
     }
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from khoabang.web.accounts.models import Role
 from khoabang.web.conduct.calendar import calendar_of, extensions_of
 from khoabang.web.conduct.lifecycle import ROUND
-from khoabang.web.conduct.progress import progress_of, rounds_of, seen_by_bodies
+from khoabang.web.conduct.progress import progress_of, rounds_alike, rounds_of, seen_by_bodies
 from khoabang.web.conduct.transitions import move, ways_on
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.errors import ConditionsUnmet, FieldsRefused
@@ -56,8 +56,14 @@ def overview(request: AskedHere, round_code: str) -> HttpResponse:
             "extensions": extensions_of(round_),
             "ways": ways,
             "may_run": request.here.has(Role.LEAD),
+            "alike": _alike(round_) if request.here.has(Role.LEAD) and round_.stage == Stage.PREPARATION else [],
         },
     )
+
+
+def _alike(round_: Round) -> list[tuple[Round, int]]:
+    bodies = set(round_.participants.values_list("body", flat=True))
+    return rounds_alike(round_.authority, round_.year, bodies, besides=round_) if bodies else []
 
 
 @page("round", read=MOVERS, write=MOVERS)
