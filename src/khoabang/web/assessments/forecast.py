@@ -100,8 +100,11 @@ def forecast(round_: Round) -> Forecast | None:
 
 def _field(name: str, rows: list[Row], ranked: list[str]) -> Field:
     """Compare the ranks of both years among the bodies that have one in both."""
-    places = {row.body: (row.before, row.now.rank) for row in rows if row.before is not None and row.now.rank is not None}
-    both = {body: (was.rank, rank, was.group) for body, (was, rank) in places.items() if was and was.rank and rank}
+    both = {
+        row.body: (row.before.rank, row.now.rank, row.before.group)
+        for row in rows
+        if row.before is not None and row.before.rank is not None and row.now.rank is not None
+    }
     then, now = _anew({body: each[0] for body, each in both.items()}), _anew({body: each[1] for body, each in both.items()})
     came_from = {each[2] for each in both.values()}
     is_mixed = len(came_from) > 1
