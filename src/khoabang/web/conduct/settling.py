@@ -14,9 +14,8 @@ from khoabang.web.assessments.claims import claim_written, digest
 from khoabang.web.assessments.current import standing_claims
 from khoabang.web.assessments.models import Claim, Withdrawal
 from khoabang.web.conduct.conditions import named, names_of, taking_part, unanswered
+from khoabang.web.conduct.participants import NOTE_NOT_SENT
 from khoabang.web.rounds.models import NotSent, Participant, Round, State
-
-NOTE_NOT_SENT: Final = "không nộp"  # printed beside the body in the result, in the language of the data
 
 Settle = Callable[[Round, Person, datetime], None]
 
@@ -54,7 +53,8 @@ def unsettle_not_sent(round_: Round, by: Person, now: datetime, reason: str) -> 
     """Take back what bodies got because they did not send: they may send again."""
     for participant in round_.participants.exclude(settled="").select_related("body").order_by("pk"):
         if participant.settled == NotSent.UNRANKED:
-            participant.standing = ""
+            if participant.standing == "unranked":  # one exempted since stays so
+                participant.standing = ""
             participant.note = participant.note.removesuffix(NOTE_NOT_SENT).removesuffix("; ")
         unsigned = Claim.objects.filter(pk__in=standing_claims([participant.pk]), signed=False)
         for claim in unsigned:
