@@ -20,6 +20,7 @@ from khoabang.web.assessments.items import Item, ItemState, criterion_of, goes_t
 from khoabang.web.assessments.last_year import last_year
 from khoabang.web.assessments.locking import Overtaken
 from khoabang.web.assessments.models import Outcome, Step
+from khoabang.web.assessments.questions import Question, above, keys_of
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.portal.set_text import article_of
 from khoabang.web.refusal import Refused
@@ -87,7 +88,7 @@ def item(request: AskedHere, /, round_code: str, body_code: str, indicator: str)
     participant = participant_of(request)
     criterion = criterion_of(participant, indicator)
     first, second = remits_of(request)
-    if criterion is None or not (indicator in first.indicators() or indicator in second.indicators()):
+    if criterion is None or not (_is_of(first, participant, indicator) or _is_of(second, participant, indicator)):
         raise Http404(gettext("Bạn không được phân công chỉ tiêu này."))
     if request.method != "POST":
         return _shown(request, participant, criterion, Typed())
@@ -106,6 +107,18 @@ def item(request: AskedHere, /, round_code: str, body_code: str, indicator: str)
         return _shown(request, participant, criterion, typed)
     messages.success(request, told)
     return HttpResponseRedirect(_onward(request, participant, indicator))
+
+
+def _is_of(remit: Remit, participant: Participant, indicator: str) -> bool:
+    question = remit.at(participant, indicator)
+    return question is not None and remit.includes(question)
+
+
+def _question(participant: Participant, indicator: str) -> Question:
+    found = keys_of(criteria_set_of(participant.round)).on(annex_code_of(participant), indicator)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _done(request: AskedHere, participant: Participant, criterion: Criterion, typed: Typed, seen: int) -> str:
@@ -142,7 +155,7 @@ def _done(request: AskedHere, participant: Participant, criterion: Criterion, ty
 def _shown(request: AskedHere, participant: Participant, criterion: Criterion, typed: Typed) -> HttpResponse:
     round_ = participant.round
     first, second = remits_of(request)
-    remit = first if criterion.code in first.indicators() else second
+    remit = first if _is_of(first, participant, criterion.code) else second
     at = clock.now()
     row = rows_of(round_, remit, criterion.code, [participant], at)[0]
     found, criteria_set = row.item, remit.criteria_set
@@ -157,7 +170,7 @@ def _shown(request: AskedHere, participant: Participant, criterion: Criterion, t
         "participant": participant,
         "round": round_,
         "criterion": criterion,
-        "above": _above(annex, participant, criterion.code),
+        "above": above(criteria_set, annex, criterion.code),
         "article": article_of(criteria_set, annex, criterion) if annex is not None else None,
         "item": found,
         "row": row,
@@ -204,16 +217,8 @@ def _content(given: Given) -> Content:
     return Content(dict(given.values), given.not_applicable)
 
 
-def _above(annex: str | None, participant: Participant, code: str) -> list[Criterion]:
-    if annex is None:
-        return []
-    criteria_set = criteria_set_of(participant.round)
-    codes = criteria_set.lineage[code]
-    return [each for each in criteria_set.annex(annex).walk() if each.code in codes and each.code != code]
-
-
 def _queue_address(request: HttpRequest, participant: Participant, indicator: str) -> str:
-    kwargs = {"round_code": participant.round.code, "indicator": indicator}
+    kwargs = {"round_code": participant.round.code, "indicator": _question(participant, indicator).key}
     query = request.META.get("QUERY_STRING", "")
     return reverse("workspace:verify-queue", kwargs=kwargs) + (f"?{query}" if query else "")
 
@@ -223,9 +228,9 @@ def _onward(request: AskedHere, participant: Participant, indicator: str) -> str
     if "tiep" not in request.POST:
         return _queue_address(request, participant, indicator)
     second = request.GET.get("lan") == "2"
-    asked = asked_from(request, indicator)
+    asked = asked_from(request, _question(participant, indicator))
     remit = remits_of(request)[1 if second else 0]
-    waiting = queue_page(participant.round, remit, Asked(indicator, "open", asked.group, asked.body), reads=second).rows
+    waiting = queue_page(participant.round, remit, Asked(asked.question, "open", asked.group, asked.body), reads=second).rows
     after = [row for row in waiting if (row.participant.position, row.participant.pk) > (participant.position, participant.pk)]
     following = next(iter(after or waiting), None)
     if following is None:
