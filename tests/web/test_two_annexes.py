@@ -15,6 +15,12 @@ BODIES = ("so-y-te", "so-noi-vu", "thue", "kho-bac")
 ROUND = "/lam-viec/dot/hai-phu-luc/"
 
 
+def answers() -> dict[str, dict[str, str]]:
+    path = Path(khoabang.__file__).parent / "data/evaluations/demo-so-2026/answers.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["body"]: row for row in csv.DictReader(file)}
+
+
 def rows() -> list[dict[str, str]]:
     path = Path(khoabang.__file__).parent / "data/evaluations/demo-so-2026/bodies.csv"
     with path.open(encoding="utf-8", newline="") as file:
@@ -50,13 +56,16 @@ def run(monkeypatch) -> Running:
     made.round.stage = "verification"
     made.round.save()
     made.participants = {each.body.code: each for each in made.round.participants.select_related("body", "group", "round")}
+    told = answers()
     for participant in made.participants.values():
         participant.state = "sent"
         participant.save()
         claim = Claim.objects.create(participant=participant, number=1, at=NOW, by=made.people["lead"], sha256="0" * 64)
         for asked in indicators_of(participant):
             if asked.supplier == "body":
-                ClaimItem.objects.create(claim=claim, indicator=asked.code, values=json.dumps({}))
+                given = told[participant.body.code]
+                values = {item.code: text for item in asked.inputs if (text := given.get(item.code, ""))}
+                ClaimItem.objects.create(claim=claim, indicator=asked.code, values=json.dumps(values))
     return made
 
 
@@ -142,3 +151,20 @@ def test_a_source_supplies_each_annex_apart(run):
         for each in supplied_by(run.people["lead"], run.round)
     }
     assert set(listed["3.3@nganh-doc"]) == {"thue", "kho-bac"}
+
+
+def test_a_change_that_the_rule_refuses_says_so_with_the_points_before_and_after(run, client):
+    """On 3.1 a share above one is refused: the form says what it gives before anything is recorded, and records it only where it is meant."""
+    from khoabang.web.assessments.models import Ruling
+
+    client.force_login(run.people["lead"])
+    page = f"{ROUND}tham-dinh/co-quan/so-noi-vu/3.1/"
+    sent = {"viec": "change", "so": "0", "so-lieu.so_nguoi_co_may_tinh": "200", "ly-do": "Theo báo cáo"}
+    tried = client.post(page, {**sent, "tinh-thu": "1"})
+    assert tried.status_code == 200
+    assert "→ <b>0" in tried.content.decode()
+    refused = client.post(page, sent)
+    assert refused.status_code == 422
+    assert "Vẫn ghi như trên" in refused.content.decode()
+    assert not Ruling.objects.exists()
+    assert client.post(page, {**sent, "van-ghi": "1"}).status_code == 302

@@ -158,12 +158,17 @@ def one_locked(participant: int) -> Locked:
 
 def of_the_body(by: Person, here: Locked, roles: Iterable[Role]) -> None:
     """Refuse who does not speak for the body: who holds none of these roles for it in this round."""
+    if not holds_of_the_body(by, here, roles):
+        names = ", ".join(str(role.label) for role in roles)
+        raise Refused(_("Việc này dành cho %(roles)s của chính cơ quan được đánh giá.") % {"roles": names}, status=403)
+
+
+def holds_of_the_body(by: Person, here: Locked, roles: Iterable[Role]) -> bool:
+    """Whether somebody holds one of these roles for the body in this round."""
     held = held_by(by, here.round.authority, here.now).filter(
         body=here.participant.body_id, role__in=[str(role) for role in roles]
     )
-    if not any(each.round_id in (None, here.round.pk) for each in held):
-        names = ", ".join(str(role.label) for role in roles)
-        raise Refused(_("Việc này dành cho %(roles)s của chính cơ quan được đánh giá.") % {"roles": names}, status=403)
+    return any(each.round_id in (None, here.round.pk) for each in held)
 
 
 def as_seen(here: Locked, indicator: str, seen_number: int) -> Item:

@@ -17,13 +17,13 @@ from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.items import JUDGED, Item, ItemState, given_by, items_of
 from khoabang.web.assessments.models import ClaimItem, Outcome, Ruling, Step, Supplement
+from khoabang.web.assessments.points import marks, needed_with
 from khoabang.web.assessments.questions import Question
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.assessments.verifiable import asked_together, to_verify
 from khoabang.web.organisations.names import search_key
 from khoabang.web.prepared import ANY_DAY, Prepared, wholes
 from khoabang.web.rounds.models import Participant, Round
-from khoabang.web.verification.points import marks, needed_with
 
 PER_PAGE = 20
 LARGE = 500  # bodies from which counts are kept for a while

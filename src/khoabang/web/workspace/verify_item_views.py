@@ -15,18 +15,20 @@ from khoabang.web import clock
 from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.current import Given, annex_code_of, criteria_set_of
 from khoabang.web.assessments.drafts import Content
-from khoabang.web.assessments.errors import Unreadable
+from khoabang.web.assessments.entered import values_read
+from khoabang.web.assessments.errors import Doubtful, Unreadable
 from khoabang.web.assessments.items import Item, ItemState, criterion_of, goes_to_council
 from khoabang.web.assessments.last_year import last_year
 from khoabang.web.assessments.locking import Overtaken
 from khoabang.web.assessments.models import Outcome, Step
+from khoabang.web.assessments.points import Trial, tried
 from khoabang.web.assessments.questions import Question, above, keys_of
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.portal.set_text import article_of
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Stage
 from khoabang.web.verification.queue import Asked, points_of, queue_page, rows_of
-from khoabang.web.verification.rulings import answer_appeal, decide, read_again
+from khoabang.web.verification.rulings import answer_appeal, decide, doubts_about, read_again
 from khoabang.web.verification.selectors import minutes_of, visits_at
 from khoabang.web.workspace import body_form as forms
 from khoabang.web.workspace import verify_words as words
@@ -35,6 +37,7 @@ from khoabang.web.workspace.body_views import participant_of
 from khoabang.web.workspace.refusals import refusal
 from khoabang.web.workspace.verify_views import CLOSED, asked_from, remits_of
 
+CHANGES = ("change", "reread", "appeal")
 ACTS = ("accept", "change", "supplement", "confirm", "reread", "keep", "appeal")
 
 
@@ -47,6 +50,8 @@ class Typed:
     not_applicable: bool = False
     reason: str = ""
     due: str = ""
+    knowingly: bool = False
+    trial: Trial | None = None  # what the values would give, where that was asked
     refused: Refused | None = None
 
     @property
@@ -65,6 +70,7 @@ def typed_in(data: QueryDict, criterion: Criterion) -> Typed:
         content.not_applicable,
         data.get("ly-do", ""),
         data.get("han", "").strip(),
+        data.get("van-ghi") == "1",
     )
 
 
@@ -96,6 +102,11 @@ def item(request: AskedHere, /, round_code: str, body_code: str, indicator: str)
     number = request.POST.get("so", "")
     seen = int(number) if number.isdecimal() and len(number) < 10 else 0
     try:
+        if typed.act in CHANGES:
+            values = {} if typed.not_applicable else values_read(criterion, typed.values, criteria_set_of(participant.round).lang)
+            typed.trial = tried(participant, indicator, Given(values, typed.not_applicable))
+            if "tinh-thu" in request.POST:
+                return _shown(request, participant, criterion, typed)
         told = _done(request, participant, criterion, typed, seen)
     except Overtaken as refused:
         typed.refused = refused
@@ -124,12 +135,12 @@ def _question(participant: Participant, indicator: str) -> Question:
 def _done(request: AskedHere, participant: Participant, criterion: Criterion, typed: Typed, seen: int) -> str:
     key, code, by = participant.pk, criterion.code, request.user
     if typed.act == "accept":
-        decide(key, code, Outcome.ACCEPTED, reason=typed.reason, seen_number=seen, by=by)
+        decide(key, code, Outcome.ACCEPTED, reason=typed.reason, seen_number=seen, by=by, knowingly=typed.knowingly)
         told = gettext("Đã chấp nhận chỉ tiêu %(code)s của %(body)s.")
     elif typed.act == "change":
         decide(
             key, code, Outcome.CHANGED, values=typed.values, not_applicable=typed.not_applicable, reason=typed.reason,
-            seen_number=seen, by=by,
+            seen_number=seen, by=by, knowingly=typed.knowingly,
         )  # fmt: skip
         told = gettext("Đã điều chỉnh chỉ tiêu %(code)s của %(body)s.")
     elif typed.act == "supplement":
@@ -138,13 +149,13 @@ def _done(request: AskedHere, participant: Participant, criterion: Criterion, ty
     elif typed.act in ("confirm", "reread"):
         read_again(
             key, code, confirmed=typed.act == "confirm", values=typed.values, not_applicable=typed.not_applicable,
-            reason=typed.reason, seen_number=seen, by=by,
+            reason=typed.reason, seen_number=seen, by=by, knowingly=typed.knowingly,
         )  # fmt: skip
         told = gettext("Đã thẩm định lần hai chỉ tiêu %(code)s của %(body)s.")
     elif typed.act in ("keep", "appeal"):
         answer_appeal(
             key, code, kept=typed.act == "keep", values=typed.values, not_applicable=typed.not_applicable, reason=typed.reason,
-            seen_number=seen, by=by,
+            seen_number=seen, by=by, knowingly=typed.knowingly,
         )  # fmt: skip
         told = gettext("Đã ghi ý kiến về kiến nghị ở chỉ tiêu %(code)s của %(body)s.")
     else:
@@ -187,6 +198,9 @@ def _shown(request: AskedHere, participant: Participant, criterion: Criterion, t
         "past": last_year(participant).get(criterion.code),
         "visits": [(each, minutes_of(each)) for each in visits_at(participant, criterion.code)],
         "mode": mode,
+        "doubts": doubts_about(participant, found) if mode == "decide" else (),
+        "is_doubtful": isinstance(typed.refused, Doubtful),
+        "trial": words.shown_points(criteria_set, criterion, typed.trial.score, closed=closed) if typed.trial else None,
         "typed": typed,
         "change_act": (change := {"read": "reread", "appeal": "appeal"}.get(mode, "change")),
         "change_id": f"{change}-reason",
