@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
 from khoabang.scoring import CriteriaSet
 from khoabang.web.accounts.models import Appointment, Person, Role
-from khoabang.web.accounts.selectors import held_by
-from khoabang.web.assessments.current import criteria_set_of
+from khoabang.web.accounts.selectors import belongs_to, held_by, people_with
+from khoabang.web.assessments.current import annex_code_of, criteria_set_of
 from khoabang.web.assessments.questions import Question, keys_of
 from khoabang.web.prepared import Prepared, whole
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round
@@ -114,6 +115,17 @@ def remits_of(person: Person, round_: Round, held: Iterable[Appointment] | None 
         return Remit(person.pk, criteria_set, Role.LEAD in roles, charges, own, supplied)
 
     return {duty: remit(duty) for duty in _JUDGING}
+
+
+def charged_with(participant: Participant, indicator: str, now: datetime) -> list[Person]:
+    """Who is to hear of an item: those who verify it, and the lead department; nobody of the body itself."""
+    round_ = participant.round
+    people = people_with(Role.LEAD, round_.authority, round_, now=now)
+    found = participant.group and keys_of(criteria_set_of(round_)).on(annex_code_of(participant), indicator)
+    if found:
+        charges = Charge.objects.filter(round=round_, duty=Duty.VERIFY, person__is_active=True).select_related("person")
+        people += [each.person for each in charges if _holds(each, participant, found)]
+    return [each for each in people if not belongs_to(each, participant, now)]
 
 
 def _holds(charge: Charge, participant: Participant, question: Question) -> bool:

@@ -192,6 +192,8 @@ def _supplied(round_: Round, source: SourceIndicator, given: Mapping[int, Suppli
     holds = {each.participant.pk: each for each in locked(given)}
     for here in holds.values():
         here.in_stage(*SUPPLYING)
+        if here.round.stage == Stage.VERIFICATION:
+            here.in_time(Stage.VERIFICATION)
     taken = _differing([here.participant for here in holds.values()], source, given)
     for key, values, note, number in taken:
         here = holds[key]

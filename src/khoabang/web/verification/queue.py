@@ -16,7 +16,7 @@ from khoabang.web import clock
 from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.items import JUDGED, Item, ItemState, given_by, items_of
-from khoabang.web.assessments.models import ClaimItem, Outcome, Ruling, Step, Supplement
+from khoabang.web.assessments.models import ClaimItem, Outcome, Position, Reply, Ruling, Step, Supplement
 from khoabang.web.assessments.points import marks, needed_with
 from khoabang.web.assessments.questions import Question
 from khoabang.web.assessments.remit import Remit
@@ -37,8 +37,19 @@ _READ = (
 _queries: dict[tuple[object, ...], Prepared] = {}
 _kept: dict[tuple[object, ...], tuple[float, "dict[str, Tally] | None"]] = {}
 
-Show = Literal["open", "all", "unverified", "answered", "asked", "overdue", "reading", "changed", "verified"]
-SHOWS: tuple[Show, ...] = ("open", "all", "unverified", "answered", "asked", "overdue", "reading", "changed", "verified")
+Show = Literal["open", "all", "unverified", "answered", "asked", "overdue", "reading", "changed", "contested", "verified"]
+SHOWS: tuple[Show, ...] = (
+    "open",
+    "all",
+    "unverified",
+    "answered",
+    "asked",
+    "overdue",
+    "reading",
+    "changed",
+    "contested",
+    "verified",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +263,11 @@ def _shown(indicator: str, show: Show, today: date, *, second_reading: bool, rea
         "asked": requested & ~answered & ~over,
         "reading": ruled & first_only if second_reading else Q(pk__in=[]),
         "verified": ruled & ~first_only if second_reading else ruled,
+        "contested": Q(
+            Exists(
+                Reply.objects.filter(ruling__participant=OuterRef("pk"), ruling__indicator=indicator, position=Position.CONTESTED)
+            )
+        ),
         "changed": Q(Exists(rulings.filter(outcome=Outcome.CHANGED, step__in=JUDGED))),
     }
     return conditions.get(show)

@@ -83,6 +83,7 @@ def decide(
     """
     here = one_locked(participant)
     here.in_stage(Stage.VERIFICATION)
+    here.in_time(Stage.VERIFICATION)
     criterion = here.asked(indicator)
     _entitled(remit_of(by, here.round), here, indicator)
     item = as_seen(here, indicator, seen_number)
@@ -118,8 +119,10 @@ def accept_many(seen: Sequence[Seen], by: Person) -> Accepted:
         here = holds.get(each.participant)
         if here is None:
             continue
-        here.in_stage(Stage.VERIFICATION)
-        remit = remit or remit_of(by, here.round)
+        if remit is None:
+            here.in_stage(Stage.VERIFICATION)
+            here.in_time(Stage.VERIFICATION)
+            remit = remit_of(by, here.round)
         item = items.get((each.participant, each.indicator)) or Item(each.participant, each.indicator)
         try:
             result.rulings.append(_accepted_unread(here, remit, item, each, by))
@@ -229,6 +232,7 @@ def read_again(
     """
     here = one_locked(participant)
     here.in_stage(Stage.VERIFICATION)
+    here.in_time(Stage.VERIFICATION)
     criterion = here.asked(indicator)
     if not here.round.second_reading:
         raise Refused(_("Đợt đánh giá này không có thẩm định lần hai."))
@@ -276,6 +280,8 @@ def answer_appeal(
     """
     here = one_locked(participant)
     here.in_stage(Stage.REPLY, Stage.COUNCIL)
+    if here.round.stage == Stage.COUNCIL:
+        here.in_time(Stage.COUNCIL)
     criterion = here.asked(indicator)
     _entitled(remit_of(by, here.round), here, indicator)
     item = as_seen(here, indicator, seen_number)

@@ -21,6 +21,7 @@ from khoabang.web.assessments.remit import remits_of as remits_held
 from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Duty, Round, Stage
+from khoabang.web.verification.appeals import appeals_waiting
 from khoabang.web.verification.consistency import Compared, Others, consistency
 from khoabang.web.verification.queue import PER_PAGE, SHOWS, Asked, Show, Tally, queue_page, rows_by_key, tallies
 from khoabang.web.verification.rulings import Accepted, Seen, accept_many
@@ -64,6 +65,7 @@ def show_words() -> dict[Show, StrOrPromise]:
         "overdue": gettext("Quá hạn bổ sung"),
         "reading": gettext("Chờ thẩm định lần hai"),
         "changed": gettext("Có điều chỉnh"),
+        "contested": gettext("Có kiến nghị"),
         "verified": gettext("Đã thẩm định"),
     }
 
@@ -94,6 +96,7 @@ def overview(request: AskedHere, /, round_code: str) -> HttpResponse:
         "verified": sum(line.tally.verified for line in lines),
         "open": sum(line.tally.open for line in lines),
         "is_open": round_.stage == Stage.VERIFICATION,
+        "appeals": appeals_waiting(round_, first),
     }
     return render(request, "workspace/verify_overview.html", context)
 
