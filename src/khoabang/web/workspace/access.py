@@ -19,9 +19,10 @@ from khoabang.web.accounts.selectors import belongs_to, held_by
 from khoabang.web.organisations.models import Authority
 from khoabang.web.prepared import Prepared, text, whole
 from khoabang.web.rounds.models import Participant, Round, Stage
+from khoabang.web.workspace import refusals
 
 Place = Literal["person", "authority", "round", "body"]
-ALL_ROLES = frozenset(Role)
+ALL_ROLES = frozenset(Role) - {Role.STAFF}
 RUNS = frozenset({Role.LEAD})
 BODY = frozenset(OF_A_BODY)
 JUDGES = frozenset({Role.VERIFIER, Role.ASSISTANT, Role.LEAD})
@@ -74,6 +75,7 @@ class AskedHere(HttpRequest):
     user: Person
 
 
+_AUTHORITY = Prepared(lambda _: Authority.objects.filter(code=text("code")).order_by())
 _ROUND = Prepared(
     lambda _: (
         Round.objects.select_related("authority", "set_version")
@@ -118,8 +120,6 @@ def page(
     def decorated(view: View[P]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            from khoabang.web.workspace import refusals
-
             if not request.user.is_authenticated:
                 return refusals.sign_in(request)
             here = locate(request.user, row, kwargs)
@@ -140,8 +140,6 @@ def page(
 
 
 def _refused(request: HttpRequest, row: Row, here: Here) -> HttpResponse | None:
-    from khoabang.web.workspace import refusals
-
     writes = request.method not in ("GET", "HEAD")
     if writes and not row.write and row.place != "person":
         return refusals.not_by_this_way(request)
@@ -171,7 +169,7 @@ def locate(person: Person, row: Row, kwargs: dict[str, Any]) -> Here:
         here.appointments = list(held_by(person))
         return here
     if row.place == "authority":
-        here.authority = Authority.objects.filter(code=kwargs["authority_code"]).order_by().first()
+        here.authority = _AUTHORITY.first(code=kwargs["authority_code"])
     elif row.place == "round":
         found = _ROUND.first(code=kwargs["round_code"])
         here.round = found if found and found.stage != Stage.IMPORTED else None
@@ -192,7 +190,7 @@ def _held_here(person: Person, here: Here, now: datetime) -> list[Appointment]:
     """What the person is appointed to in this place, now. Few rows, looked through here: the plainest query is the quickest."""
     of_authority = _HELD.all(person=person.pk, authority=here.owner.pk)
     held = [each for each in of_authority if each.starts <= now and (each.ends is None or each.ends > now)]
-    return [each for each in held if _counts(each, here)]
+    return [each for each in held if each.role != Role.STAFF and _counts(each, here)]
 
 
 def _counts(appointment: Appointment, here: Here) -> bool:
