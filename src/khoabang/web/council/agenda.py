@@ -16,9 +16,9 @@ from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import Given, criteria_set_of, indicators_of
 from khoabang.web.assessments.entered import is_blank, same, values_read, words_read
 from khoabang.web.assessments.items import criterion_of, given_by, item_of
-from khoabang.web.assessments.models import Outcome, Position, Ruling
+from khoabang.web.assessments.models import Position
 from khoabang.web.council.models import Item, ItemState, Motion, MotionKind, Origin, Sitting, SittingState
-from khoabang.web.council.selectors import Waiting, asked_by, seat_of, waiting_unlisted
+from khoabang.web.council.selectors import Waiting, asked_by, ruling_in_force, seat_of, waiting_unlisted
 from khoabang.web.council.sittings import leads_or_prepares, sitting_held
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Round
@@ -46,7 +46,7 @@ def waiting_listed(sitting: Sitting, *, by: Person, only: Iterable[tuple[str, st
                 else (each.participant.body.code, each.indicator) in wanted
             )
         ]
-        return [_listed(held, waiting, by, now) for waiting in found]
+        return [_listed(held, waiting, by, now, waiting.reason) for waiting in found]
 
 
 def item_added(sitting: Sitting, participant: Participant, indicator: str, *, by: Person, reason: str) -> Item:
@@ -150,12 +150,6 @@ def open_item(item: Item) -> Item:
     if kept.state != ItemState.OPEN:
         raise Refused(_("Nội dung này không còn để ngỏ: %(state)s.") % {"state": kept.get_state_display()})
     return kept
-
-
-def ruling_in_force(participant: Participant, indicator: str) -> Ruling | None:
-    """The ruling that counts of one indicator of a body."""
-    rulings = Ruling.objects.filter(participant=participant, indicator=indicator).exclude(outcome=Outcome.SUPPLEMENT)
-    return rulings.order_by("-number").first()
 
 
 def _held(sitting: Sitting, by: Person) -> Sitting:

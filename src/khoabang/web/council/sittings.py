@@ -110,7 +110,7 @@ def sitting_moved(sitting: Sitting, code: str, *, by: Person, reason: str = "") 
             held.closed_at = now
         held.save(update_fields=["state", "begun_at", "closed_at"])
         if code == "cancel":
-            held.items.filter(state=ItemState.OPEN).update(state=ItemState.POSTPONED)
+            _left_over(held, by, now, reason)
         _log(held, _ACTIONS[code], by, now, reason=reason)
         _tell(held, way, by, now)
     return held
@@ -150,15 +150,18 @@ def lead_handed(sitting: Sitting, leader: Person, *, by: Person, reason: str) ->
     """Let another member lead a sitting that is in session, as where the chair is recused or has to leave.
 
     Raises:
-        Refused: no reason is given, or the person has no seat.
+        Refused: no reason is given, or the person has no seat or is not there.
     """
     with transaction.atomic():
         held = sitting_held(sitting, SittingState.IN_SESSION)
         now = clock.now()
         if (refused := leads_or_prepares(held, by, now)) is not None:
             raise Refused(refused, status=403)
-        if not held.seats.filter(person=leader).exists():
+        seat = held.seats.filter(person=leader).first()
+        if seat is None:
             raise Refused(_("Người chủ trì phải là thành viên hội đồng."), field="leader", status=422)
+        if held.is_meeting and seat.pk not in present_seats(held):
+            raise Refused(_("Người chủ trì phải có mặt. Hãy điểm danh trước."), field="leader", status=422)
         if not (reason := words_read(reason)):
             raise Refused(_("Hãy ghi lý do."), field="reason", status=422)
         held.leader = leader
@@ -205,6 +208,16 @@ def sitting_held(sitting: Sitting, *states: str) -> Sitting:
     return held
 
 
+def _left_over(sitting: Sitting, by: Person, now: datetime, reason: str) -> None:
+    """What a sitting that does not take place leaves to another."""
+    for item in sitting.items.filter(state=ItemState.OPEN).select_related("participant__body"):
+        item.state, item.postponed = ItemState.POSTPONED, reason
+        item.save(update_fields=["state", "postponed"])
+        said = {"sitting": sitting.number, "item": item.number, "body": item.participant.body.code}
+        chain = chain_of(round_code=sitting.round.code)
+        record(chain=chain, action="item.postponed", by=by, now=now, subject=item.indicator, reason=reason, detail=said)
+
+
 # Conditions of the table
 
 
@@ -226,9 +239,14 @@ def _round_is_at_council(sitting: Sitting, by: Person, now: datetime) -> StrOrPr
 def _members_seated(sitting: Sitting, by: Person, now: datetime) -> StrOrPromise | None:
     if sitting.kind == SittingKind.WRITTEN and clock.is_over(sitting.day, now):
         return _("Hạn trả lời đã qua. Hãy đặt ngày khác trước khi bắt đầu.")
-    if any(each.person.pk == sitting.leader_id for each in members_of(sitting.round, now)):
-        return None
-    return _("Người chủ trì không còn là thành viên hội đồng. Hãy chọn người khác.")
+    members = members_of(sitting.round, now)
+    if all(each.person.pk != sitting.leader_id for each in members):
+        return _("Người chủ trì không còn là thành viên hội đồng. Hãy chọn người khác.")
+    if counting.needed(quorum_of(sitting), len(members)) > len(members):
+        return _("Hội đồng nay có %(members)d thành viên, ít hơn số tối thiểu của phiên. Hãy sửa phiên.") % {
+            "members": len(members)
+        }
+    return None
 
 
 def _written_asks_something(sitting: Sitting, by: Person, now: datetime) -> StrOrPromise | None:
@@ -276,7 +294,12 @@ _ACTIONS = {"begin": "sitting.begun", "close": "sitting.closed", "cancel": "sitt
 
 def quorum_of(sitting: Sitting) -> Fraction | int:
     """A sitting's quorum, read."""
-    return counting.share_or_number(sitting.quorum) or 1
+    return quorum_of_text(sitting.quorum)
+
+
+def quorum_of_text(typed: str) -> Fraction | int:
+    """A quorum as typed, read."""
+    return counting.share_or_number(typed) or 1
 
 
 def majority_of(sitting: Sitting) -> Fraction:
@@ -299,11 +322,17 @@ def _round_at_council(round_: Round, by: Person) -> Round:
 def _check(plan: Plan, round_: Round, now: datetime) -> None:
     if plan.kind not in SittingKind.values or plan.majority_of not in MajorityOf.values:
         raise Refused(_("Hãy chọn một trong các hình thức đã nêu."), field="kind", status=422)
-    if all(plan.leader.pk != each.person.pk for each in members_of(round_, now)):
+    members = members_of(round_, now)
+    if all(plan.leader.pk != each.person.pk for each in members):
         raise Refused(_("Người chủ trì phải là thành viên hội đồng."), field="leader", status=422)
     if counting.share_or_number(plan.quorum) is None:
         words = _("Hãy ghi một phần như 2/3, một tỷ lệ như 60%, hoặc số thành viên.")
         raise Refused(words, field="quorum", status=422)
+    if counting.needed(quorum_of_text(plan.quorum), len(members)) > len(members):
+        least = _("Hội đồng có %(members)d thành viên, nên số thành viên tối thiểu không thể lớn hơn.") % {
+            "members": len(members)
+        }
+        raise Refused(least, field="quorum", status=422)
     share = counting.share_or_number(plan.majority)
     if not isinstance(share, Fraction) or share >= 1:
         raise Refused(_("Hãy ghi một phần nhỏ hơn 1, như 1/2 hoặc 2/3."), field="majority", status=422)

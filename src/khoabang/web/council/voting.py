@@ -17,9 +17,9 @@ from khoabang.web.assessments.entered import words_read
 from khoabang.web.assessments.locking import refuse_late
 from khoabang.web.assessments.models import Outcome, Ruling, Step
 from khoabang.web.council import counting
-from khoabang.web.council.agenda import open_item, ruling_in_force
+from khoabang.web.council.agenda import open_item
 from khoabang.web.council.models import Decision, Item, ItemState, Motion, MotionKind, Recusal, Seat, Sitting, SittingState, Vote
-from khoabang.web.council.selectors import last_votes, own_body_seats, present_seats, seat_of
+from khoabang.web.council.selectors import last_votes, own_body_seats, present_seats, ruling_in_force, seat_of
 from khoabang.web.council.sittings import leads_or_prepares, majority_of, quorum_of, sitting_held
 from khoabang.web.notices.services import tell
 from khoabang.web.refusal import Refused
@@ -95,8 +95,23 @@ def count_of(item: Item) -> counting.Count:
     )
 
 
-def item_decided(item: Item, *, by: Person, reason: str, discussion: str = "", casting: int | None = None) -> Decision:
+def votes_seen(item: Item) -> str:
+    """What was seen of the votes on an item, to say when it is decided."""
+    return str(item.votes.aggregate(last=Max("pk"))["last"] or 0)
+
+
+def item_decided(
+    item: Item, *, by: Person, reason: str, discussion: str = "", casting: int | None = None, seen: str | None = None
+) -> Decision:
     """Close an item by what was voted. Where votes are equal, the one who leads the sitting decides by an explicit casting vote.
+
+    Args:
+        item: the item.
+        by: who leads the sitting or prepares it.
+        reason: why; the body reads it.
+        discussion: what was said, for the minutes.
+        casting: the number of the motion chosen where votes are equal.
+        seen: what `votes_seen` gave when the votes were looked at; None where nobody looked.
 
     Raises:
         Refused: it is closed, there is no quorum or no majority, the tie is unbroken, or what was to be decided has changed meanwhile.
@@ -109,6 +124,8 @@ def item_decided(item: Item, *, by: Person, reason: str, discussion: str = "", c
         _own_bodies_recused(kept, now)
         if not (reason := words_read(reason)):
             raise Refused(_("Hãy ghi lý do của quyết định."), field="reason", status=422)
+        if seen is not None and seen != votes_seen(kept):
+            raise Refused(_("Có phiếu vừa thay đổi. Hãy xem lại kết quả biểu quyết rồi kết luận."))
         motion, count = _carried(held, kept, by, casting, now)
         participant = Participant.objects.select_for_update().get(pk=kept.participant_id)
         round_ = Round.objects.get(pk=participant.round_id)
@@ -202,9 +219,12 @@ def _carried(sitting: Sitting, item: Item, by: Person, casting: int | None, now:
         if casting is None:
             raise Refused(_("Phiếu ngang nhau: cần phiếu quyết định của người chủ trì."), field="casting")
         seat = seat_of(by, sitting)
-        leads = by.pk == sitting.leader_id and seat is not None
+        leads = seat is not None and by.pk == sitting.leader_id and (not sitting.is_meeting or seat.pk in present_seats(sitting))
         if not leads or item.recusals.filter(seat=seat).exists():
-            raise Refused(_("Chỉ người chủ trì, khi có tham gia nội dung này, mới có phiếu quyết định."), status=403)
+            words = _(
+                "Chỉ người chủ trì, khi có mặt và có tham gia nội dung này, mới có phiếu quyết định. Có thể giao quyền chủ trì."
+            )
+            raise Refused(words, status=403)
         if casting not in count.tied:
             raise Refused(_("Phiếu quyết định chỉ chọn giữa các phương án ngang phiếu."), field="casting", status=422)
         chosen = casting
