@@ -43,8 +43,22 @@ class Past:
 def last_year(participant: Participant) -> dict[str, Past]:
     """What the same body was given in the round before, by the indicator's code; nothing where there was none."""
     previous = participant.round.previous
-    if previous is None:
+    annex = annex_code_of(participant)
+    if previous is None or annex is None:
         return {}
+    asked = criteria_set_of(participant.round).annex(annex).by_code
+    return {code: past for code, past in _told(previous, participant).items() if _is_same(asked.get(code), past)}
+
+
+def _is_same(criterion: Criterion | None, past: Past) -> bool:
+    """Whether a code still means what it did: a body may have come to another annex, or the set have been numbered anew."""
+    if criterion is None:  # not asked any more
+        return True
+    names = {criterion.name, *(item.name for item in criterion.all_inputs)}
+    return past.name in names or any(each.name in names for each in past.values)
+
+
+def _told(previous: Round, participant: Participant) -> dict[str, Past]:
     if previous.stage == Stage.IMPORTED:
         return _imported(previous, participant)
     before = Participant.objects.filter(round=previous, body=participant.body_id).select_related(
