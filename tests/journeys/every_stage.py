@@ -246,7 +246,7 @@ def verification(name: str) -> Any:
         values={"tin_bai": "23"},
         note=REASON,
         seen_number=1,
-        by=made.people["preparer:so-y-te"],
+        by=made.people["approver:so-y-te"],
     )
     plan = {"indicators": ["1.2", "2.1"], "purpose": "Xem hệ thống quản lý nhiệm vụ", "by": made.people["verifier"]}
     visit = visit_planned(made.participants["so-y-te"].pk, day=clock.today(), **plan)

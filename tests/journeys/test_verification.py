@@ -107,6 +107,26 @@ def asks(watch):
     watch.said.clear()  # the browser itself reports the 422
 
 
+def is_told_who_sends(page):
+    page.goto(f"{ROUND}giai-trinh/")
+    page.get_by_role("link", name="Nhiệm vụ hoàn thành").click()
+    expect(page.get_by_role("main")).to_contain_text("người duyệt của cơ quan gửi")
+
+
+def claims_fit(page):
+    """On a telephone the whole of each claimed value stands within the screen."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{ROUND}tham-dinh/chi-tieu/1.2/?hien=all")
+    values = page.locator("td.figure > span")
+    assert values.count() >= 6
+    for value in values.all():
+        box = value.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
 def answers(page):
     page.goto(f"{ROUND}giai-trinh/")
     page.get_by_role("link", name="Nhiệm vụ hoàn thành").click()
@@ -175,10 +195,12 @@ def test_a_supplement_a_change_and_a_reply_that_contests_it(watched, folder):
         sign_in(verifier.page, "verifier")
         asks(verifier)
         sign_in(preparer.page, "preparer.so-y-te")
-        answers(preparer.page)
+        is_told_who_sends(preparer.page)
+        sign_in(approver.page, "approver.so-y-te")
+        answers(approver.page)
+        claims_fit(verifier.page)
         changes(verifier.page)
         visits(verifier.page)
         verifying_ends(folder)
-        sign_in(approver.page, "approver.so-y-te")
         contests(approver)
         keeps(verifier.page)

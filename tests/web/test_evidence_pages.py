@@ -313,7 +313,7 @@ def test_the_list_finds_documents_without_marks_and_says_what_they_prove(run):
     assert "Ảnh chụp màn hình" in page
     assert "Quy chế" not in page
     assert re.search(r"Kiểm chứng chỉ tiêu:\s*1\.2", page)
-    assert "0 tài liệu" in signed_in(run, "lead").get(where("documents")).content.decode()
+    assert "tài liệu hiện sau khi cơ quan gửi" in signed_in(run, "lead").get(where("documents")).content.decode()
 
 
 def test_evidence_stands_within_a_page_with_its_forms_for_who_may_add(run, rf):

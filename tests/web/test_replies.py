@@ -148,6 +148,42 @@ def test_an_appeal_is_answered_with_a_reason_before_the_council_decides(run):
     refused(409, answer_appeal, participant.pk, "1.2", kept=False, seen_number=3, **answer)
 
 
+def test_who_is_charged_with_a_contested_item_and_the_lead_department_hear_of_it_and_find_it(run):
+    from django.test import Client
+
+    from khoabang.web.assessments.following import Asked, follow
+    from khoabang.web.assessments.models import Ruling
+    from khoabang.web.notices.models import Notice
+    from khoabang.web.verification.rulings import answer_appeal
+
+    def page(who: str, address: str) -> str:
+        client = Client(HTTP_HOST="localhost")
+        client.force_login(run.people[who])
+        return client.get(address).content.decode()
+
+    assert "Cho ý kiến về kiến nghị" not in page("verifier", "/lam-viec/")
+    reply(run, "1.2", "contested", grounds="Có văn bản")
+    reply(run, "1.3", "agreed")
+    told = {(each.person_id, each.address) for each in Notice.objects.filter(title__contains="kiến nghị xem xét lại")}
+    address = "/lam-viec/dot/thu-2026/tham-dinh/co-quan/so-y-te/1.2/"
+    assert told == {(run.people[who].pk, address) for who in ("verifier", "lead")}
+    for who in ("verifier", "lead"):
+        assert "Cho ý kiến về kiến nghị" in page(who, "/lam-viec/")
+        assert address in page(who, "/lam-viec/dot/thu-2026/tham-dinh/")
+    queue = page("verifier", "/lam-viec/dot/thu-2026/tham-dinh/chi-tieu/1.2/?hien=contested")
+    assert "Sở Y tế" in queue
+    assert "Sở Nội vụ" not in queue
+    answer_appeal(run.participants["so-y-te"].pk, "1.2", kept=True, seen_number=1, reason="Thiếu", by=run.people["verifier"])
+    assert "Cho ý kiến về kiến nghị" not in page("verifier", "/lam-viec/")
+    move(run, "council")
+    Ruling.objects.create(
+        participant=run.participants["so-y-te"], indicator="1.2", number=3, step="council", outcome="changed",
+        reason="Giữ kết quả", at=NOW, by=run.people["chair"],
+    )  # fmt: skip
+    rows = {row.participant.body.code: row.unanswered for row in follow(run.round, Asked()).rows}
+    assert rows["so-y-te"] == 0  # the council's word waits for no answer
+
+
 def test_verification_done_again_asks_the_body_again_about_what_it_changed(run):
     reply(run, "1.2", "agreed")
     reply(run, "1.3", "agreed")

@@ -126,6 +126,17 @@ def test_outside_verification_nothing_is_ruled(run, stage):
     refused(409, decide, run, "so-y-te", "1.2", "accepted")
 
 
+def test_after_the_last_day_nothing_is_ruled_until_the_lead_department_moves_it(run, monkeypatch):
+    from khoabang.web.rounds.models import Deadline
+    from khoabang.web.verification.rulings import Seen, accept_many
+
+    at(monkeypatch, NOW.replace(month=4, day=30, hour=17))  # 24.00 in Vietnam
+    assert "24 giờ ngày 30/04/2026" in str(refused(409, decide, run, "so-y-te", "1.2", "accepted"))
+    refused(409, accept_many, [Seen(run.participants["so-y-te"].pk, "1.2", 0)], run.people["lead"])
+    Deadline.objects.filter(round=run.round, stage="verification").update(day=date(2026, 5, 2))
+    assert decide(run, "so-y-te", "1.2", "accepted").number == 1
+
+
 def test_of_two_verifiers_the_second_is_shown_the_first_ones_ruling(run):
     decide(run, "so-y-te", "1.2", "changed", **CHANGE)
     late = refused(409, decide, run, "so-y-te", "1.2", "accepted", by="lead", seen=0)

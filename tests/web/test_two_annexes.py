@@ -71,15 +71,30 @@ def run(monkeypatch) -> Running:
 
 def test_every_item_that_is_counted_is_reached_from_the_overview_and_named_once(run, client, read, tags):
     """What the round's page counts is what the queues count, and every one of it stands in a queue that the overview links to."""
+    from khoabang.web.assessments.models import Ruling
     from khoabang.web.assessments.remit import remit_of
     from khoabang.web.assessments.verifiable import left_of
     from khoabang.web.conduct.progress import progress_of
     from khoabang.web.verification.queue import tallies
 
     lead = run.people["lead"]
+    claimed = [each for each in run.participants["thue"].claims.get().items.all() if json.loads(each.values)]
+    for item, outcome in zip(claimed, ("accepted", "changed", "supplement"), strict=False):
+        more = {"due": NOW.date(), "reason": "Nộp thêm"} if outcome == "supplement" else {"reason": "Lý do"}
+        Ruling.objects.create(
+            participant=run.participants["thue"],
+            indicator=item.indicator,
+            number=1,
+            step="verification",
+            outcome=outcome,
+            at=NOW,
+            by=lead,
+            **more,
+        )
     counted, found = left_of(run.round), tallies(run.round, remit_of(lead, run.round))
     assert sum(each.total for each in found.values()) == counted.total == progress_of(run.round).to_verify
-    assert sum(each.unverified for each in found.values()) == counted.count
+    assert sum(each.total - each.verified for each in found.values()) == counted.count == counted.total - 2
+    assert sum(each.asked + each.back for each in found.values()) == 1
     client.force_login(lead)
     queues = [
         attributes["href"]
@@ -94,10 +109,11 @@ def test_every_item_that_is_counted_is_reached_from_the_overview_and_named_once(
             for tag, attributes in tags(f"{queue}?hien=all")
             if tag == "a" and "/tham-dinh/co-quan/" in (attributes.get("href") or "")
         ]
-    bodies = {each.body.code: left for each in run.participants.values() if (left := counted.by_body.get(each.pk))}
     reached = [item.split("/tham-dinh/co-quan/")[1].split("/")[:2] for item in items]
     assert len(reached) == len({tuple(each) for each in reached}) == counted.total
-    assert {code: sum(1 for body, _ in reached if body == code) for code in bodies} == bodies
+    for code, participant in run.participants.items():
+        mine = sum(1 for body, _ in reached if body == code)
+        assert counted.by_body[participant.pk] == mine - (2 if code == "thue" else 0)
     assert ["kho-bac", "6.1"] in reached  # a heading on the other annex
     read(f"{ROUND}tham-dinh/co-quan/kho-bac/6.1/")
     assert "Gửi báo cáo tự đánh giá chậm" in read(f"{ROUND}tham-dinh/chi-tieu/6.1/")
@@ -168,3 +184,23 @@ def test_a_change_that_the_rule_refuses_says_so_with_the_points_before_and_after
     assert "Vẫn ghi như trên" in refused.content.decode()
     assert not Ruling.objects.exists()
     assert client.post(page, {**sent, "van-ghi": "1"}).status_code == 302
+
+
+def test_the_working_shows_figures_of_other_indicators_and_points_taken_off_are_marked(run, client, read):
+    """3.1 takes its denominator from 0.1; 6.1 of the other annex takes points off."""
+    from fractions import Fraction
+
+    from khoabang.web.assessments.remit import remit_of
+    from khoabang.web.verification.consistency import consistency
+
+    client.force_login(run.people["lead"])
+    given, whole = (int(answers()["so-noi-vu"][code]) for code in ("so_nguoi_co_may_tinh", "tong_so_cbccvc"))
+    assert f"{given}/{whole}" in read(f"{ROUND}tham-dinh/co-quan/so-noi-vu/3.1/").replace(" ", "")
+    assert f": {whole}" in read(f"{ROUND}tham-dinh/chi-tieu/3.1@so/")
+    remit = remit_of(run.people["lead"], run.round)
+    rows = {each.code: each.value for each in consistency(run.round, remit, remit.question("3.1@so")).rows}
+    assert rows["so-noi-vu"] == Fraction(given, whole)
+    late = {"viec": "change", "so": "0", "so-lieu.ngay_gui_bao_cao": "05/11/2026", "ly-do": "Gửi chậm", "tinh-thu": "1"}
+    shown = client.post(f"{ROUND}tham-dinh/co-quan/kho-bac/6.1/", late).content.decode()
+    assert "<b>−10" in shown
+    assert "−10,00 /" not in shown

@@ -69,6 +69,7 @@ class Trial:
 
     score: NodeScore | None
     explained: Mapping[str, Any] | None  # the node of the explanation
+    root: Mapping[str, Any] | None = None  # the explanation that it stands in
     objections: tuple[str, ...] = ()
 
 
@@ -98,7 +99,12 @@ def tried(participant: Participant, indicator: str, given: Given) -> Trial:
         if problem.params.get("code", indicator) == indicator
     ]
     node = _node(told["root"], indicator) if told is not None else None
-    return Trial(card.scores.get(indicator) if card is not None else None, node, tuple(dict.fromkeys(against)))
+    return Trial(
+        card.scores.get(indicator) if card is not None else None,
+        node,
+        told["root"] if told is not None else None,
+        tuple(dict.fromkeys(against)),
+    )
 
 
 def _node(node: Mapping[str, Any], code: str) -> Mapping[str, Any] | None:

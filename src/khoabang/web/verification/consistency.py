@@ -107,7 +107,7 @@ def _compared(round_: Round, remit: Remit, question: Question, group: str) -> Co
             row.participant.body.code,
             row.participant.name,
             row.participant.search,
-            _value(criterion, row, lang),
+            _value(criterion, row, lang, remit.criteria_set.inputs),
         )
         for row in rows
     ]
@@ -122,13 +122,15 @@ def _compared(round_: Round, remit: Remit, question: Question, group: str) -> Co
     return result
 
 
-def _value(criterion: Criterion, row: QueueRow, lang: str) -> Fraction | None:
+def _value(criterion: Criterion, row: QueueRow, lang: str, inputs: Mapping[str, Input]) -> Fraction | None:
     """What is compared: a share where the rule makes one, else the only number asked for, else the points."""
     given = row.found if row.found is not None else row.asserted
     if given.not_applicable:
         return None
     values = _read(criterion.all_inputs, given, lang)
     if isinstance(criterion.rule, Ratio | PlanCompletion | InverseRatio):
+        elsewhere = [inputs[code] for code in criterion.rule.fraction() if code not in values and code in row.borrowed]
+        values = {**_read(elsewhere, Given(row.borrowed), lang), **values}
         part, whole = (values.get(code) for code in criterion.rule.fraction())
         return part / whole if isinstance(part, Fraction) and isinstance(whole, Fraction) and whole else None
     numbers = [each for each in values.values() if isinstance(each, Fraction)]

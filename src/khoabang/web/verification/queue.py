@@ -1,7 +1,7 @@
 """Reads of verification: the queue of one indicator over all bodies, and what of it is done. Few queries, however many bodies."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from time import monotonic
@@ -15,7 +15,7 @@ from khoabang.scoring.tree import NodeScore
 from khoabang.web import clock
 from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.current import Given, criteria_set_of
-from khoabang.web.assessments.items import JUDGED, Item, ItemState, given_by, items_of
+from khoabang.web.assessments.items import JUDGED, Item, ItemState, criterion_of, given_by, items_of
 from khoabang.web.assessments.models import ClaimItem, Outcome, Position, Reply, Ruling, Step, Supplement
 from khoabang.web.assessments.points import marks, needed_with
 from khoabang.web.assessments.questions import Question
@@ -80,6 +80,9 @@ class QueueRow:
     found_points: NodeScore | None
     last_year: Given | None
     mine: bool
+    borrowed: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what stands for the inputs of other indicators that the rule takes
 
 
 @dataclass(slots=True)
@@ -162,7 +165,8 @@ def rows_of(round_: Round, remit: Remit, indicator: str, chosen: Sequence[Partic
     """The rows of some bodies."""
     if not chosen:
         return []
-    needed = {indicator, *needed_with(criteria_set_of(round_), indicator)}
+    others = needed_with(criteria_set_of(round_), indicator)
+    needed = {indicator, *others}
     items = items_of([each.pk for each in chosen], needed)
     points, found_points = found_and_said(round_, chosen, indicator, items)
     rows = []
@@ -178,11 +182,21 @@ def rows_of(round_: Round, remit: Remit, indicator: str, chosen: Sequence[Partic
                 found=given_by(standing) if standing is not None else None,
                 points=points.get(participant.pk),
                 found_points=found_points.get(participant.pk) if standing is not None else None,
-                last_year=last_year_of(participant),
+                last_year=last_year_of(participant, indicator),
                 mine=remit.covers(participant, indicator),
+                borrowed=_borrowed(items, participant.pk, others),
             )
         )
     return rows
+
+
+def _borrowed(items: Mapping[tuple[int, str], Item], participant: int, others: Collection[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code in others:
+        item = items.get((participant, code))
+        if item is not None:
+            found |= (given_by(item.standing) if item.standing is not None else item.asserted).values
+    return found
 
 
 def found_and_said(
@@ -227,12 +241,15 @@ def points_of(
     return said.get(participant.pk), stands.get(participant.pk)
 
 
-def last_year_of(participant: Participant) -> Given | None:
-    """What stood last year for the indicator that the participant was read with."""
-    values = getattr(participant, "last_values", None)
-    if values is None:
+def last_year_of(participant: Participant, indicator: str) -> Given | None:
+    """What stood last year for the indicator that the participant was read with; nothing where its code stood for other questions."""
+    kept, criterion = getattr(participant, "last_values", None), criterion_of(participant, indicator)
+    if kept is None or criterion is None:
         return None
-    return Given(json.loads(values), bool(getattr(participant, "last_not_applicable", False)))
+    values: dict[str, str] = json.loads(kept)
+    if values and all(item.code not in values for item in criterion.all_inputs):
+        return None
+    return Given(values, bool(getattr(participant, "last_not_applicable", False)))
 
 
 def bodies_to_verify(round_: Round, remit: Remit, question: Question) -> QuerySet[Participant]:

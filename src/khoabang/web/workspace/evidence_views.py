@@ -18,7 +18,7 @@ from khoabang.web.evidence.models import Document, Occasion, Revision, Side
 from khoabang.web.evidence.occasions import is_open
 from khoabang.web.evidence.pages import CannotShow, page_of, pages_in, text_of
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds.models import Participant, Stage
+from khoabang.web.rounds.models import Participant, Stage, State
 from khoabang.web.workspace.access import BODY, COUNCIL, JUDGES, AskedHere, page
 from khoabang.web.workspace.evidence_forms import Form, occasion_of, of_document, sent, way_back
 from khoabang.web.workspace.refusals import refusal
@@ -70,6 +70,9 @@ def documents(request: AskedHere, /, **_place: str) -> HttpResponse:
     can_add = _of_body(request) and is_open(Occasion.DRAFT, participant, request.user)
     shown = {"participant": participant, "sheet": sheet, "search": search, "public": public, "can_add": can_add}
     shown["of_body"] = _of_body(request)
+    shown["hidden_yet"] = (
+        not _of_body(request) and participant.round.stage == Stage.ASSESSMENT and participant.state != State.SENT
+    )
     return render(request, "workspace/evidence_documents.html", shown)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -24,8 +25,10 @@ from khoabang.web.assessments.models import Outcome, Step
 from khoabang.web.assessments.points import Trial, tried
 from khoabang.web.assessments.questions import Question, above, keys_of
 from khoabang.web.assessments.remit import Remit
+from khoabang.web.portal.explanation import Line, branch_of
 from khoabang.web.portal.set_text import article_of
 from khoabang.web.refusal import Refused
+from khoabang.web.rounds.documents import Node
 from khoabang.web.rounds.models import Participant, Stage
 from khoabang.web.verification.queue import Asked, points_of, queue_page, rows_of
 from khoabang.web.verification.rulings import answer_appeal, decide, doubts_about, read_again
@@ -200,6 +203,7 @@ def _shown(request: AskedHere, participant: Participant, criterion: Criterion, t
         "mode": mode,
         "doubts": doubts_about(participant, found) if mode == "decide" else (),
         "is_doubtful": isinstance(typed.refused, Doubtful),
+        "working": _working(participant, criterion, standing),
         "trial": words.shown_points(criteria_set, criterion, typed.trial.score, closed=closed) if typed.trial else None,
         "typed": typed,
         "change_act": (change := {"read": "reread", "appeal": "appeal"}.get(mode, "change")),
@@ -212,6 +216,16 @@ def _shown(request: AskedHere, participant: Participant, criterion: Criterion, t
     }
     status = typed.refused.status if typed.refused is not None else 200
     return render(request, "workspace/verify_item.html", context, status=status)
+
+
+def _working(participant: Participant, criterion: Criterion, standing: Given) -> list[Line]:
+    """How the points come about, step by step; for what hangs on other bodies there is nothing to show of one alone."""
+    if waits_for_others(criterion):
+        return []
+    told = tried(participant, criterion.code, standing)
+    if told.explained is None or told.root is None:
+        return []
+    return branch_of(cast("Node", told.explained), cast("Node", told.root)).lines
 
 
 def _mode(request: AskedHere, found: Item, state: ItemState, participant: Participant, first: Remit, second: Remit) -> str:

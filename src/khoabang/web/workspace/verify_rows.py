@@ -125,7 +125,18 @@ class _Writing:
         points = words.shown_points(self.criteria_set, self.criterion, row.points)
         if points is None or not points.text:
             return f'<span class="absent">{escape(points.words) if points else ""}</span>'
-        return f'<span class="points">{escape(points.text)} / {escape(points.most)}</span>'
+        return f'<span class="points">{escape(points.line)}</span>{self._borrowed(row)}'
+
+    def _borrowed(self, row: QueueRow) -> str:
+        """The figures of other indicators that the points rest on."""
+        used = [code for code, _ in self.criterion.rule.inputs()] if self.criterion.rule is not None else []
+        own = {item.code for item in self.criterion.all_inputs}
+        said = [
+            f"{escape(self.criteria_set.inputs[code].name)}: {escape(row.borrowed[code])}"
+            for code in dict.fromkeys(used)
+            if code not in own and code in row.borrowed
+        ]
+        return f"<small{self.vi}>{'; '.join(said)}</small>" if said else ""
 
     def _state(self, row: QueueRow) -> str:
         state = words.shown_state(row.item, row.state)

@@ -18,6 +18,7 @@ from khoabang.web.assessments.current import Given
 from khoabang.web.assessments.items import Item, ItemState, answer_to, given_by
 from khoabang.web.assessments.last_year import NamedValue, typed_values
 from khoabang.web.assessments.models import Outcome, Reply, Ruling, Step, Supplement
+from khoabang.web.assessments.questions import keys_of
 from khoabang.web.portal.words import STATUSES, word
 
 LONG = 160  # characters of a note that a row shows
@@ -63,6 +64,11 @@ class ShownPoints:
     most: str = ""
     words: str = ""
 
+    @property
+    def line(self) -> str:
+        """The points out of the most; those taken off stand alone."""
+        return f"{self.text} / {self.most}" if self.most else self.text
+
 
 def shown_points(
     criteria_set: CriteriaSet, criterion: Criterion, score: NodeScore | None, *, closed: bool = False
@@ -75,8 +81,20 @@ def shown_points(
     if score.points is None:
         return ShownPoints(words=word(STATUSES, str(score.status or "missing")))
     rounding = rounding_of(criteria_set.policies, "points")
+    if takes_off(criteria_set, criterion):
+        return ShownPoints(f"−{number_words(score.points, rounding)}" if score.points else number_words(score.points, rounding))
     most = number_words(score.applied, None) if score.applied is not None else ""
     return ShownPoints(number_words(score.points, rounding), most)
+
+
+def takes_off(criteria_set: CriteriaSet, criterion: Criterion) -> bool:
+    """Whether points of an indicator are taken off the total: it is a penalty, or stands under one."""
+    ways = keys_of(criteria_set).ways
+    above = [
+        way for annex in criteria_set.annexes
+        if annex.by_code.get(criterion.code) == criterion and (way := ways.get((annex.code, criterion.code))) is not None
+    ]  # fmt: skip
+    return criterion.role == "penalty" or any(each.role == "penalty" for way in above for each in way)
 
 
 def number_words(value: Fraction, rounding: Rounding | None = None) -> str:
