@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -129,10 +130,19 @@ class Locked:
             words = _("Đợt đánh giá đang ở bước «%(stage)s», nên việc này không được nhận. Không có gì bị thay đổi.")
             raise Refused(words % {"stage": Stage(self.round.stage).label})
 
-    def log(self, action: str, by: Person | None, indicator: str, reason: str = "", **detail: object) -> None:
-        """Write the act to the body's chain of this round."""
+    def log(
+        self,
+        action: str,
+        by: Person | None,
+        indicator: str,
+        reason: str = "",
+        *,
+        rows: Iterable[Model] | None = None,
+        **detail: object,
+    ) -> None:
+        """Write the act to the body's chain of this round, with the records that it wrote."""
         chain = chain_of(round_code=self.round.code, body=self.participant.body.code)
-        record(chain=chain, action=action, by=by, now=self.now, subject=indicator, reason=reason, detail=detail)
+        record(chain=chain, action=action, by=by, now=self.now, subject=indicator, reason=reason, detail=detail, rows=rows)
 
 
 def locked(participants: Iterable[int]) -> list[Locked]:
