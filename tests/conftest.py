@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start Django, unless somebody works below it and says ``-p no:django``."""
     if config.pluginmanager.hasplugin("django"):
         django.setup()
+        from django.conf import settings
+
+        # No test is about how dear a password is to guess; each would pay for it.
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.hookimpl(trylast=True)
@@ -49,6 +54,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_unconfigure() -> None:
     _resources.close()
     shutil.rmtree(os.environ["KHOABANG_DATA"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _composed_once() -> Iterator[None]:
+    """Put each YAML text together once: what comes of one text is always the same, nobody changes it, and it is most of what a short test costs."""
+    from khoabang.scoring.files import documents
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(documents, "_composed", lru_cache(maxsize=64)(documents._composed))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -145,6 +145,37 @@ def test_the_import_contract_forbids_what_the_search_forbids():
     assert FORBIDDEN - set(contract["forbidden_modules"]) == set()
 
 
+# Layers
+
+INTERFACE = {"entrance", "portal", "workspace"}
+
+
+def speaks_http(node: ast.AST) -> bool:
+    """Whether it imports what answers requests; an address of a page (`django.urls`) is named in letters and notices too."""
+    of_pages = ("django.http", "django.shortcuts", "django.views", "django.forms", "django.contrib.messages")
+    if isinstance(node, ast.ImportFrom):
+        names = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+    else:
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+    return any(name == each or name.startswith(f"{each}.") for name in names for each in of_pages)
+
+
+def test_only_pages_speak_http():
+    """The import contract keeps the domain from the pages; this keeps it from what pages are made of."""
+    apps = [path.parent for path in (PACKAGE / "web").glob("*/__init__.py") if path.parent.name not in INTERFACE]
+    domain = [path for app in apps for path in sorted(app.rglob("*.py"))]
+    assert len(domain) > 100
+    assert [f"{place(path, node)} {ast.unparse(node)}" for path, node in nodes(domain) if speaks_http(node)] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "does"),
+    [("from django import forms", True), ("import django.http", True), ("from django.urls import reverse", False)],
+)
+def test_the_search_for_http_knows_it(line, does):
+    assert any(speaks_http(node) for node in ast.walk(ast.parse(line))) == does
+
+
 # Modules
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 @contextmanager
-def at(data: Path, database: str = "") -> Iterator[None]:
+def at(data: Path, database: str = "", bucket: str = "") -> Iterator[None]:
     """Let Django work on another installation for a while."""
     from django.conf import settings
     from django.db import connections
@@ -22,7 +22,7 @@ def at(data: Path, database: str = "") -> Iterator[None]:
         described["OPTIONS"]["init_command"] = described["OPTIONS"]["init_command"].replace("synchronous=FULL", "synchronous=OFF")
     before, there = connections["default"], ConnectionHandler({"default": described})["default"]
     connections["default"] = there
-    storages = {**settings.STORAGES, "evidence": evidence_in(data, "")}
+    storages = {**settings.STORAGES, "evidence": evidence_in(data, bucket)}
     try:
         with override_settings(DATA=data, STORAGES=storages):
             yield

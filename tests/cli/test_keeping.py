@@ -21,10 +21,10 @@ from khoabang.web.upkeep import installation
 
 
 class Place:
-    """An installation: its data folder and, where it has one, its PostgreSQL database."""
+    """An installation: its data folder and, where it has them, its PostgreSQL database and its S3 bucket."""
 
-    def __init__(self, data, database=""):
-        self.data, self.database = data, database
+    def __init__(self, data, database="", bucket=""):
+        self.data, self.database, self.bucket = data, database, bucket
 
     def __call__(self, *arguments, check=None):
         """Run the program in this process, with Django turned to this place and, when a backup is put back, to the folder it is made in."""
@@ -40,12 +40,12 @@ class Place:
                 set_up = installation.set_up
 
                 def turned():
-                    stack.enter_context(at(self.data / ".restoring", self.database))
+                    stack.enter_context(at(self.data / ".restoring", self.database, self.bucket))
                     set_up()
 
                 patch.setattr(installation, "set_up", turned)
             elif self.data.exists():
-                stack.enter_context(at(self.data, self.database))
+                stack.enter_context(at(self.data, self.database, self.bucket))
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)
             code = main([str(each) for each in arguments])
@@ -202,6 +202,39 @@ def test_a_backup_of_sqlite_goes_into_postgresql_and_is_the_same_there(archive, 
     there("restore", taken, "--replace", check=0)
     there("backup", tmp_path / "again.zip", check=0)
     assert parts(tmp_path / "again.zip") == parts(archive)
+
+
+def test_evidence_in_a_bucket_is_saved_and_put_back_equal(archive, tmp_path, monkeypatch):
+    import boto3
+    from moto.server import ThreadedMotoServer
+
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        client = boto3.client(
+            "s3", endpoint_url=f"http://{host}:{port}", aws_access_key_id="k", aws_secret_access_key="s", region_name="us-east-1"
+        )
+        client.create_bucket(Bucket="minh-chung")
+        there = Place(tmp_path / "there", bucket=f"http://k:s@{host}:{port}/minh-chung")
+        taken = tmp_path / "taken.zip"
+        there("restore", archive, check=0)
+        (kept,) = client.list_objects_v2(Bucket="minh-chung")["Contents"]
+        assert not any(name.startswith("evidence") for name in there.files())
+        there("backup", taken, check=0)
+        assert parts(taken) == parts(archive)
+        for spoilt in (b"x" * kept["Size"], b"short", None):  # as long, shorter, and gone
+            if spoilt is None:
+                client.delete_object(Bucket="minh-chung", Key=kept["Key"])
+                assert kept["Key"] in there("backup", tmp_path / "lost.zip", check=1).stdout
+            else:
+                client.put_object(Bucket="minh-chung", Key=kept["Key"], Body=spoilt)
+            there("restore", taken, "--replace", check=0)
+            (put_back,) = client.list_objects_v2(Bucket="minh-chung")["Contents"]
+            assert (put_back["Key"], put_back["ETag"]) == (kept["Key"], kept["ETag"])
+    finally:
+        server.stop()
 
 
 def rewritten(archive, out, change):

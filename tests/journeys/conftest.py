@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -72,28 +73,26 @@ class Watched:
             self.elsewhere.append(request.url)
 
 
+@contextmanager
+def watching(browser: Browser, site: str, width: int = 1280, **context_options) -> Iterator[Watched]:
+    """A page of a site at a width; afterwards nothing may have been violated, failed or asked of another host."""
+    height = 844 if width < 500 else 900
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN", base_url=site, **context_options)
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    watch = Watched(page, urlsplit(site).netloc)
+    page.on("request", watch.on_request)
+    page.on("requestfailed", watch.on_failure)
+    page.on("console", lambda message: watch.said.append(message.text) if message.type in ("error", "warning") else None)
+    yield watch
+    if context_options.get("java_script_enabled", True):
+        assert watch.violations() == []
+    assert watch.elsewhere == []
+    assert watch.failed == []
+    assert watch.said == []
+    context.close()
+
+
 @pytest.fixture
 def watched(browser: Browser, site: str) -> Callable:
-    """Open a page at a width; afterwards nothing may have been violated, failed or asked of another host."""
-
-    @contextmanager
-    def opened(width: int = 1280, **context_options) -> Iterator[Watched]:
-        height = 844 if width < 500 else 900
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, locale="vi-VN", base_url=site, **context_options
-        )
-        context.add_init_script(WATCH)
-        page = context.new_page()
-        watch = Watched(page, urlsplit(site).netloc)
-        page.on("request", watch.on_request)
-        page.on("requestfailed", watch.on_failure)
-        page.on("console", lambda message: watch.said.append(message.text) if message.type in ("error", "warning") else None)
-        yield watch
-        if context_options.get("java_script_enabled", True):
-            assert watch.violations() == []
-        assert watch.elsewhere == []
-        assert watch.failed == []
-        assert watch.said == []
-        context.close()
-
-    return opened
+    return partial(watching, browser, site)

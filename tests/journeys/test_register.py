@@ -1,10 +1,10 @@
-"""The register of bodies in a browser: a merger from the keyboard, a table with a mistake, a province's communes; each page fit for everybody."""
+"""The register of bodies in a browser: a merger from the keyboard, a table with a mistake, a province's communes."""
 
 import pytest
 from playwright.sync_api import expect
 
 from journeys import test_accounts
-from journeys.test_every_page import complaints, too_wide
+from journeys.test_every_page import faults_of
 
 pytestmark = pytest.mark.journey
 
@@ -19,15 +19,6 @@ CITED = {
 }
 
 
-def fit(page) -> None:
-    """Nothing to complain of: wide in light, narrow in dark."""
-    for width, theme in ((1280, "light"), (390, "dark")):
-        assert not too_wide(page, width)
-        page.emulate_media(color_scheme=theme)
-        assert complaints(page) == []
-    page.set_viewport_size({"width": 1280, "height": 900})
-
-
 def press(page, name: str) -> None:
     page.get_by_role("button", name=name).focus()
     page.keyboard.press("Enter")
@@ -38,17 +29,13 @@ def test_a_merger_is_recorded_and_taken_back_from_the_keyboard(watched):
         page = watch.page
         test_accounts.sign_in(page, "lead@tinh-thu.example")
         page.goto(AT)
-        fit(page)
         page.get_by_role("link", name="Sở Y tế").focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Sở Y tế", level=1)).to_be_visible()
-        fit(page)
         page.get_by_role("link", name="Ghi sự kiện").click()
-        fit(page)
         page.get_by_role("link", name="Sáp nhập, hợp nhất").click()
         press(page, "Xem trước các thay đổi")
         expect(page.get_by_role("alert")).to_contain_text("Nhập số, ký hiệu văn bản")
-        fit(page)
         watch.said.clear()  # the browser itself reports the 422
         for label, value in CITED.items():
             page.get_by_label(label, exact=True).fill(value)
@@ -57,18 +44,15 @@ def test_a_merger_is_recorded_and_taken_back_from_the_keyboard(watched):
         page.get_by_label("Tên", exact=True).fill("Sở Y tế và Nội vụ")
         press(page, "Xem trước các thay đổi")
         expect(page.get_by_role("heading", name="Xem trước: Sáp nhập, hợp nhất")).to_be_visible()
-        fit(page)
+        assert faults_of(page) == []
         press(page, "Ghi vào sổ")
         expect(page.get_by_role("status")).to_contain_text("Đã ghi sự kiện vào sổ.")
-        fit(page)
         page.get_by_role("link", name="Hoàn tác sự kiện này").click()
-        fit(page)
         page.get_by_label("Lý do hoàn tác").fill("ghi nhầm")
         press(page, "Hoàn tác")
         expect(page.get_by_role("status")).to_contain_text("Đã hoàn tác sự kiện")
         page.get_by_role("link", name="Sự kiện", exact=True).click()
         expect(page.get_by_text("đã hoàn tác")).to_be_visible()
-        fit(page)
 
 
 def test_a_table_and_a_provinces_communes_are_seen_before_they_are_kept(watched):
@@ -78,27 +62,20 @@ def test_a_table_and_a_provinces_communes_are_seen_before_they_are_kept(watched)
         page.goto(f"{AT}nhap/")
         upload(page, "code,name,opened\nmoi,Sở Mới,hôm qua\n")
         expect(page.get_by_role("alert")).to_contain_text("so.csv:2: opened")
-        fit(page)
         watch.said.clear()  # the browser itself reports the 422
         upload(page, "code,name,opened\nmoi,Sở Mới,01/02/2026\n")
         expect(page.get_by_role("heading", name="Xem trước tệp: so.csv")).to_be_visible()
-        fit(page)
         press(page, "Ghi vào sổ")
         expect(page.get_by_role("link", name="Sở Mới")).to_be_visible()
         page.get_by_role("link", name="Nạp đơn vị hành chính").click()
-        fit(page)
         page.get_by_label("Phần nạp vào sổ").select_option(label="Các xã, phường, đặc khu của Tỉnh Lai Châu")
         for label, value in list(CITED.items())[1:]:
             page.get_by_label(label, exact=True).fill(value)
         press(page, "Xem trước")
         expect(page.get_by_text("Phường Đoàn Kết").first).to_be_visible()
-        fit(page)
+        assert faults_of(page) == []
         press(page, "Ghi vào sổ")
         expect(page.get_by_role("status").first).to_contain_text("Đã nạp")
-        fit(page)
-        for address in ("them/", "co-quan/so-y-te/sua/", "loai/", "su-kien/moi/?loai=reorganise", "su-kien/moi/?loai=split"):
-            page.goto(AT + address)
-            fit(page)
 
 
 def upload(page, text: str) -> None:

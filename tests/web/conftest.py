@@ -1,12 +1,15 @@
 """Pages are tested on real rounds: some of the evaluations that come with the package, kept once for the whole run."""
 
+import subprocess
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
+from warm import Warm
 from web.shipped import KEPT, documents
 
 
@@ -24,6 +27,23 @@ def in_vietnamese() -> Iterator[None]:
     """Each test begins in Vietnamese, whichever language the one before asked for a page in."""
     with translation.override("vi"):
         yield
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    """What audits, with its imports made."""
+    started = Warm("khoabang.web.audits.child")
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def warm_audits(warm, monkeypatch) -> None:
+    """Audit in processes that have made their imports: for tests of something else than how such a process begins."""
+    from khoabang.web.audits import running
+
+    known = {"Popen": warm.start, "DEVNULL": subprocess.DEVNULL, "TimeoutExpired": subprocess.TimeoutExpired}
+    monkeypatch.setattr(running, "subprocess", SimpleNamespace(**known))
 
 
 @pytest.fixture

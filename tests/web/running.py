@@ -205,7 +205,7 @@ def running(stage: str = "assessment", *, code: str = "thu-2026", authority: str
     }  # fmt: skip
     made = Running(owner, round_, bodies, participants)
     for role in Role:
-        for body in (*BODIES,) if role in ("preparer", "approver") else ("",):
+        for body in {"preparer": (*BODIES,), "approver": (*BODIES,), "staff": ("so-y-te",)}.get(role, ("",)):
             key = f"{role.value}:{body}" if body else role.value
             made.people[key] = person(f"{key.replace(':', '.')}@{authority}.example", f"{role.label} {body}".strip())
             Appointment.objects.create(

@@ -26,6 +26,21 @@ from khoabang.web.serve import prepare
 from web.audit_samples import HEAD, OVER, PARTS, pasted, rows
 
 HOSTILE = "<script>alert(1)</script>"
+BEGUN_AS_ON_A_SITE = {
+    "test_a_finding_is_on_its_cell_and_in_the_list",
+    "test_a_file_is_read_as_a_paste_is",
+    "test_a_hostile_file_ends_with_a_message",
+    "test_an_audit_that_takes_too_long_is_ended",
+    "test_so_many_at_once_and_no_more",
+    "test_a_long_table_is_checked_whole_and_shown_in_part",
+}
+
+
+@pytest.fixture(autouse=True)
+def _begun(request) -> None:
+    """Let the process that audits begin as on a site where that is what matters, and with its imports made elsewhere."""
+    if request.node.originalname not in BEGUN_AS_ON_A_SITE:
+        request.getfixturevalue("warm_audits")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from khoabang.web.portal import scan_page
 from scanned import Scan, scan_of
 from web.audit_samples import OVER, STATED, pasted, rows
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("warm_audits")]
 
 
 def scanned(table: list[list[str]] | None = None) -> Scan:

@@ -17,7 +17,7 @@ from khoabang.web.audits.running import Ran, Said
 from khoabang.web.portal.told_form import LONGEST_NUMBER
 from web.audit_samples import pasted
 
-pytestmark = pytest.mark.one_database
+pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("warm_audits")]
 
 HEADER = [
     *("STT", "Tên cơ quan", "Khối", "Ứng dụng CNTT", "Nhân lực cho ứng dụng CNTT", "Tổng điểm", "Chỉ số", "Xếp hạng", "Xếp loại"),

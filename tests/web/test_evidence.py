@@ -228,7 +228,7 @@ def test_what_is_said_of_a_document_is_put_right_and_the_change_is_logged(run):
 
 @pytest.mark.parametrize(
     ("fields", "field"),
-    [({"title": "x" * 301}, "title"), ({"title": "a\u202eb"}, "title"), ({"title": "a", "number": "1" * 101}, "number")],
+    [({"title": "x" * 301}, "title"), ({"title": "a", "number": "1" * 101}, "number")],
 )
 def test_what_cannot_be_said_of_a_document_is_refused_at_its_field(run, fields, field):
     with pytest.raises(Refused) as refused:

@@ -41,9 +41,11 @@ NAMES = ("a.xlsx", "a.pdf", "a.png", "a.csv", "a.yaml", "a.zip", "a", "x" * 300 
 
 @dataclass
 class Form:
-    """One form of a page: what it would send untouched, and which of its fields take files."""
+    """One form of a page: what it would send untouched, which of its fields are boxes to tick or buttons, and which take files."""
 
     filled: dict[str, list[str]] = field(default_factory=dict)
+    boxes: set[str] = field(default_factory=set)
+    ticked: dict[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
 
 
@@ -74,6 +76,10 @@ class Forms(HTMLParser):
             self.now.files.append(name)
         else:
             self.now.filled.setdefault(name, []).append(told.get("value", ""))
+            if tag == "button" or told.get("type") in ("checkbox", "radio"):
+                if "checked" in told:
+                    self.now.ticked[name] = told.get("value", "on")
+                self.now.boxes.add(name)
 
 
 def under_way(stage: str, monkeypatch: Any) -> Running:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import DatabaseError, transaction
 
+from khoabang.web import clock
 from khoabang.web.accounts.models import Appointment, Person
 from khoabang.web.activity.models import Entry as LogEntry
 from khoabang.web.frozen import FrozenRow
@@ -51,8 +52,10 @@ def authority(db) -> Authority:
 
 
 @pytest.fixture
-def person(db) -> Person:
-    return Person.objects.create_user("quan-tri@example.vn", name="Nguyễn Thị Quản")
+def person(authority) -> Person:
+    made = Person.objects.create_user("quan-tri@example.vn", name="Nguyễn Thị Quản")
+    Appointment.objects.create(person=made, role="administrator", authority=authority, starts=clock.start_of(date(2020, 1, 1)))
+    return made
 
 
 def enter(authority: Authority, entry: Entry, **given) -> Body:

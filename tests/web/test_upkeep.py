@@ -23,8 +23,8 @@ from django.utils import translation
 from khoabang.web import clock, reminders
 from khoabang.web.notices import mailing
 from khoabang.web.notices.models import Notice
-from khoabang.web.notices.services import DaysRefused, reminder_days_set, tell
-from khoabang.web.reminders import NobodyChosen, NothingToRemind, bodies_reminded, remind
+from khoabang.web.notices.services import tell
+from khoabang.web.reminders import DaysRefused, NobodyChosen, NothingToRemind, bodies_reminded, remind, reminder_days_set
 from khoabang.web.upkeep import chores
 from khoabang.web.upkeep.chores import run_due
 from web.running import NOW, running

@@ -148,6 +148,12 @@ def test_a_page_of_twenty_costs_as_few_queries_as_a_page_of_three(run, django_as
     assert (len(found.rows), found.more) == (20, True)
     second = queue_page(run.round, remit, Asked("1.2", page=2))
     assert (len(second.rows), second.more) == (13, False)
+    last = found.rows[-1].participant
+    further = queue_page(run.round, remit, Asked("1.2", page=2, after=(last.position, last.pk)))
+    assert [row.participant for row in further.rows] == [row.participant for row in second.rows]
+    decide(run, found.rows[0].participant.body.code, "1.2", "accepted")
+    still = queue_page(run.round, remit, Asked("1.2", page=2, after=(last.position, last.pk)))
+    assert len(still.rows) == 13  # what was accepted meanwhile moves no other out of sight
     assert second.rows[-1].points.points == Fraction(29, 40) * 20
 
 

@@ -87,9 +87,9 @@ def _people(data: Data, authority: Authority, password: str) -> dict[str, Person
         name = body.names.all()[0].name
         wanted += [(f"nhap.{code}", "Chuyên viên nhập liệu", name, Role.PREPARER, body)]
         wanted += [(f"duyet.{code}", "Người duyệt", name, Role.APPROVER, body)]
-    # The council member of a body belongs to it, and is recused from what concerns it.
+    # The council member who works at a body is recused from what concerns it.
     wanted += [
-        (each["account"], each["name"], each["position"], Role.APPROVER, bodies[each["body"]])
+        (each["account"], each["name"], each["position"], Role.STAFF, bodies[each["body"]])
         for each in data["people"]
         if "body" in each
     ]

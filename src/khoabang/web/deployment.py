@@ -81,7 +81,7 @@ def _s3(address: str) -> dict[str, Any]:
         "bucket_name": bucket,
         "addressing_style": "path",
         "signature_version": "s3v4",
-        "file_overwrite": False,
+        "file_overwrite": True,  # a name is that of its content: only what came short or was changed is written over
         "default_acl": None,  # as the bucket is: private
         "querystring_auth": True,
     }
@@ -121,6 +121,13 @@ def _postgresql(address: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": CONNECTED,
         "CONN_HEALTH_CHECKS": True,
+        # A plan is made once for a connection and not for each request: it costs more than most answers. And answers are short: to
+        # compile one would take longer than to find it, and what is asked for lies in memory, or on a disk without a head to move.
+        "OPTIONS": {
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+            "options": "-c jit=off -c random_page_cost=1.1",
+        },
     }
 
 

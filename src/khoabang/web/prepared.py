@@ -62,6 +62,9 @@ class Prepared:
         """The rows for some values; `day` stands for `ANY_DAY`."""
         found: dict[Any, Any] = {}
         size = 0
+        adapted = (
+            connection.ops.adapt_integerfield_value
+        )  # of one width always: for each width the database would make a plan of its own
         for name, value in values.items():
             if isinstance(value, str):
                 found[text(name)] = value
@@ -70,9 +73,9 @@ class Prepared:
                     return []
                 size = next((each for each in SIZES if each >= len(value)), len(value))
                 for place in range(size):
-                    found[whole(f"{name}[{place}]")] = value[min(place, len(value) - 1)]
+                    found[whole(f"{name}[{place}]")] = adapted(value[min(place, len(value) - 1)], "BigIntegerField")
             else:
-                found[whole(name)] = value
+                found[whole(name)] = adapted(value, "BigIntegerField")
         if day is not None:
             adapt = connection.ops.adapt_datefield_value
             found[adapt(ANY_DAY)] = adapt(day)

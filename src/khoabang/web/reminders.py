@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
-from khoabang.web.accounts.selectors import belongs_to, in_force, people_with
+from khoabang.web.accounts.models import OF_A_BODY, RUNS, Appointment, Person, Role
+from khoabang.web.accounts.selectors import belongs_to, in_force, people_with, refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.items import unspoken
 from khoabang.web.assessments.models import Draft, Outcome, Ruling
@@ -31,6 +31,7 @@ from khoabang.web.rounds.models import Charge, Deadline, Duty, Extension, Partic
 from khoabang.web.verification.queue import tallies
 
 DAYS = (7, 3, 1)
+MOST_REMINDERS, FIRST_REMINDER = 6, 60  # how many, and days before the last day
 _AT_ONCE = 100  # reminders in one transaction: nobody who saves waits long behind them
 
 
@@ -248,6 +249,12 @@ _BY_STAGE = {
 }
 
 
+class DaysRefused(Refused):
+    """The days before a deadline on which people are reminded cannot be taken as typed."""
+
+    status = 422
+
+
 class NobodyChosen(Refused):
     """Bodies are to be reminded, and none was chosen."""
 
@@ -270,11 +277,13 @@ def bodies_reminded(round_code: str, chosen: Iterable[int], *, by: Person, note:
     """Remind some bodies of a round at once, whatever their last day; each once a day. Give how many were reminded now.
 
     Raises:
+        NotYourRole: `by` does not run the round.
         NobodyChosen: none of the bodies is of this round.
         NothingToRemind: the round stands where bodies have nothing to do.
     """
     round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
     now = clock.now()
+    refuse_without_role(by, RUNS, round_.authority, round_, now)
     title = _ASKED.get(Stage(round_.stage))
     if title is None:
         raise NothingToRemind(_("Ở bước này các cơ quan không có việc phải làm nên không nhắc được."))
@@ -356,3 +365,33 @@ def address_of(name: str, round_: Round, participant: Participant | None = None)
         return reverse(name, kwargs=kwargs)
     except NoReverseMatch:
         return ""
+
+
+@transaction.atomic
+def reminder_days_set(round_code: str, typed: str, *, by: Person) -> tuple[int, ...]:
+    """Say how many days before a last day people are reminded; nothing typed means never.
+
+    Raises:
+        NotYourRole: `by` does not run the round.
+        DaysRefused: it is no list of whole numbers.
+    """
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
+    refuse_without_role(by, RUNS, round_.authority, round_)
+    days = _days(typed)
+    before = ReminderDays.objects.filter(round=round_).values_list("days", flat=True).first()
+    kept = " ".join(map(str, days))
+    if before != kept:
+        ReminderDays.objects.update_or_create(round=round_, defaults={"days": kept})
+        detail = {"before": before, "after": kept}
+        record(chain=chain_of(round_code=round_.code), action="reminder.days_set", by=by, now=clock.now(), detail=detail)
+    return days
+
+
+def _days(typed: str) -> tuple[int, ...]:
+    words = typed.replace(",", " ").replace(";", " ").split()
+    if not all(word.isascii() and word.isdecimal() and len(word) < 4 for word in words):
+        raise DaysRefused(_("Nhập các số ngày, cách nhau bằng dấu phẩy, ví dụ: 7, 3, 1."), field="days")
+    days = sorted({int(word) for word in words}, reverse=True)
+    if len(days) > MOST_REMINDERS or any(day > FIRST_REMINDER for day in days):
+        raise DaysRefused(_("Nhắc nhiều nhất 6 lần, sớm nhất 60 ngày trước hạn."), field="days")
+    return tuple(days)

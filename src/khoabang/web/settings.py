@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "khoabang.web.nul.WithoutNul",
+    "khoabang.web.plain.PlainText",
 ]
 
 ROOT_URLCONF = "khoabang.web.urls"
@@ -122,6 +122,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
 ACCOUNT_ADAPTER = "khoabang.web.entrance.adapters.ByInvitation"
 ACCOUNT_FORMS = {"login": "khoabang.web.entrance.forms.SignInForm"}
+USERSESSIONS_ADAPTER = "khoabang.web.entrance.adapters.Sessions"
 MFA_ADAPTER = "khoabang.web.entrance.adapters.SecondFactor"
 MFA_FORMS = {
     "add_webauthn": "khoabang.web.entrance.forms.AddPasskeyForm",

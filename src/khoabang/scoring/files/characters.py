@@ -11,6 +11,9 @@ _UNSEEN = re.compile(
 )
 
 
+_LINE_ENDS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", "\n"))
+
+
 class Unseen(NamedTuple):
     """Such a character: its number and name, and its position from 1."""
 
@@ -26,3 +29,8 @@ def unseen(written: str) -> Unseen | None:
     if found is None:
         return None
     return Unseen(f"U+{ord(found[0]):04X} {unicodedata.name(found[0], '')}".rstrip(), found.start() + 1)
+
+
+def seen(written: str) -> str:
+    """Leave out what nobody sees; what ends a line in some unusual way ends it in the usual one."""
+    return _UNSEEN.sub("", written.translate(_LINE_ENDS))

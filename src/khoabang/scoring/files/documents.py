@@ -140,9 +140,7 @@ def read_fragment(source: str, place: Place, problems: Problems) -> Any:
 def _parse(source: str, located: Located, problems: Problems) -> bool:
     place = Place(located.file)
     try:
-        yaml = YAML(typ="safe", pure=True)
-        yaml.Composer = _BoundedComposer
-        node = yaml.compose(source)
+        node = _composed(source)
         located.data = _plain(node, (), located, problems) if node is not None else None
     except (_TooDeepError, RecursionError):
         problems.add("SET010", place, detail=text(N_("lồng quá {most} bậc"), most=MAX_DEPTH))
@@ -164,6 +162,13 @@ def _parse(source: str, located: Located, problems: Problems) -> bool:
     else:
         return True
     return False
+
+
+def _composed(source: str) -> Node | None:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _BoundedComposer
+    node: Node | None = yaml.compose(source)
+    return node
 
 
 def _plain(node: Node, path: Path_, located: Located, problems: Problems) -> Any:

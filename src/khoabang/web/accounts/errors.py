@@ -1,5 +1,10 @@
 """Why something about people and their roles is refused."""
 
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy as _
+
+from khoabang.web.accounts.models import Role
 from khoabang.web.refusal import Refused
 
 
@@ -7,6 +12,16 @@ class NotAdministrator(Refused):
     """Only an administrator of an authority touches its appointments."""
 
     status = 403
+
+
+class NotYourRole(Refused):
+    """Not this person's to do: it takes a role that the person does not hold here."""
+
+    status = 403
+
+    def __init__(self, roles: Collection[Role]) -> None:
+        names = ", ".join(str(role.label) for role in Role if role in roles)
+        super().__init__(_("Việc này dành cho: %(roles)s.") % {"roles": names})
 
 
 class AppointmentRefused(Refused):
@@ -31,6 +46,18 @@ class LastAdministrator(Refused):
 
 class DelegationRefused(Refused):
     """A role cannot be handed on so."""
+
+    status = 422
+
+
+class AddressRefused(Refused):
+    """An address by which somebody cannot sign in."""
+
+    status = 422
+
+
+class AuthorityRefused(Refused):
+    """An authority cannot be opened so."""
 
     status = 422
 

@@ -40,18 +40,36 @@ def invite(
         LetterNotSent: the invitation waits, its letter did not leave.
         Refused: `by` may not, the post does not fit together, it is held already, or somebody was asked the same already.
     """
+    with transaction.atomic():
+        check_administers(by, post.authority, locked(post.authority))
+        made = asked(email=email, name=name, position=position, post=post, by=by, language=language, address=address)
+    return given_or_invited(made, link)
+
+
+def given_or_invited(made: tuple[Invitation, str] | Appointment, link: Link) -> tuple[Invitation, str] | Appointment:
+    """Send the letter of an invitation, once it is kept; gives its link in place of the token."""
+    if isinstance(made, Appointment):
+        return made
+    invitation, token = made
+    _mail(invitation, link(token))
+    return invitation, link(token)
+
+
+def asked(
+    *, email: str, name: str, position: str, post: Post, by: Person, language: str, address: str
+) -> tuple[Invitation, str] | Appointment:
+    """Keep an invitation of somebody whose right to ask was checked; gives it with the token of its letter, or an appointment."""
     email = Person.objects.normalise(email)
     with transaction.atomic():
         now = locked(post.authority)
-        check_administers(by, post.authority, now)
         post.check(now)
         known = known_by(email)
         if known is not None:
             return granted(person=known, post=post, by=by, now=now, address=address)
-        asked = Invitation.objects.filter(
+        before = Invitation.objects.filter(
             authority=post.authority, email=email, role=post.role, body=post.body, round=post.round
         ).filter(accepted_at=None, withdrawn_at=None)
-        if asked.exists():
+        if before.exists():
             raise AlreadyHeld(_("Đã có lời mời này đang chờ. Hãy gửi lại hoặc thu hồi lời mời đó."), field="email")
         token = secrets.token_urlsafe(32)
         invitation = Invitation.objects.create(
@@ -70,8 +88,7 @@ def invite(
             at=now,
         )
         _log("invitation.sent", invitation, by, now)
-    _mail(invitation, link(token))
-    return invitation, link(token)
+        return invitation, token
 
 
 def send_again(*, invitation: Invitation, by: Person, link: Link) -> str:
@@ -83,7 +100,7 @@ def send_again(*, invitation: Invitation, by: Person, link: Link) -> str:
     """
     with transaction.atomic():
         now = locked(invitation.authority)
-        check_administers(by, invitation.authority, now)
+        _check_may_ask(by, invitation, now)
         waits = _waiting(invitation)
         token = secrets.token_urlsafe(32)
         waits.token, waits.expires, waits.mailed_at = _hash(token), now + VALID, None
@@ -97,7 +114,7 @@ def withdraw(*, invitation: Invitation, by: Person) -> None:
     """Take an invitation back: its link works no more."""
     with transaction.atomic():
         now = locked(invitation.authority)
-        check_administers(by, invitation.authority, now)
+        _check_may_ask(by, invitation, now)
         waits = _waiting(invitation)
         waits.withdrawn_at = now
         waits.save(update_fields=["withdrawn_at"])
@@ -137,6 +154,13 @@ def accept(*, token: str, name: str, position: str, password: str, address: str 
             granted(person=person, post=Post.of(invitation), by=invitation.by, now=now, address=address)
         tell([invitation.by], _("Lời mời được nhận"), f"{name} · {invitation.email}", now=now, address=address)
         return person
+
+
+def _check_may_ask(by: Person, invitation: Invitation, now: datetime) -> None:
+    from khoabang.web.accounts.authorities import may_ask_again
+
+    if not may_ask_again(by, invitation):
+        check_administers(by, invitation.authority, now)
 
 
 def _waiting(invitation: Invitation) -> Invitation:

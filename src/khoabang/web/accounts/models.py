@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from khoabang.web.organisations.models import Authority, Body
 from khoabang.web.person import Person
 
-__all__ = ["OF_A_BODY", "Appointment", "Invitation", "Person", "Role"]
+__all__ = ["HELD_AT_A_BODY", "MAY_JUDGE", "MAY_SUPPLY", "OF_A_BODY", "RUNS", "Appointment", "Invitation", "Person", "Role"]
 
 
 class Role(models.TextChoices):
@@ -24,10 +24,19 @@ class Role(models.TextChoices):
     CHAIR = "chair", _("Chủ tịch hội đồng")
     APPROVING = "approving", _("Cấp phê duyệt")
     OBSERVER = "observer", _("Người theo dõi")
+    STAFF = "staff", _("Cán bộ của cơ quan")
 
 
 OF_A_BODY = (Role.PREPARER, Role.APPROVER)
-"""Roles that are held for one body; the others are held for an authority."""
+"""Roles that act for one body."""
+HELD_AT_A_BODY = (*OF_A_BODY, Role.STAFF)
+"""Roles that are held at one body; the others are held for an authority. Staff may do nothing: it says whose body is one's own."""
+KEEPS_REGISTER = (Role.ADMINISTRATOR, Role.LEAD)
+RUNS = (Role.LEAD,)
+"""Who runs a round: the lead department."""
+MAY_JUDGE = (Role.VERIFIER, Role.ASSISTANT, Role.LEAD)
+MAY_SUPPLY = (*MAY_JUDGE, *OF_A_BODY)
+"""Who may give figures of which the body is not the source: other departments too."""
 
 
 class Appointment(models.Model):
@@ -55,8 +64,8 @@ class Appointment(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="appointment_role_known"),
             models.CheckConstraint(
-                condition=Q(role__in=[str(role) for role in OF_A_BODY], body__isnull=False)
-                | (~Q(role__in=[str(role) for role in OF_A_BODY]) & Q(body__isnull=True)),
+                condition=Q(role__in=[str(role) for role in HELD_AT_A_BODY], body__isnull=False)
+                | (~Q(role__in=[str(role) for role in HELD_AT_A_BODY]) & Q(body__isnull=True)),
                 name="appointment_for_a_body_where_the_role_is",
             ),
             models.CheckConstraint(
@@ -109,8 +118,8 @@ class Invitation(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_known"),
             models.CheckConstraint(
-                condition=Q(role__in=[str(role) for role in OF_A_BODY], body__isnull=False)
-                | (~Q(role__in=[str(role) for role in OF_A_BODY]) & Q(body__isnull=True)),
+                condition=Q(role__in=[str(role) for role in HELD_AT_A_BODY], body__isnull=False)
+                | (~Q(role__in=[str(role) for role in HELD_AT_A_BODY]) & Q(body__isnull=True)),
                 name="invitation_for_a_body_where_the_role_is",
             ),
             models.CheckConstraint(condition=Q(token__regex=r"^[0-9a-f]{64}$"), name="invitation_token_is_hex"),  # noqa: S106 - a pattern

@@ -9,7 +9,7 @@ from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
 from khoabang.web.accounts.errors import AppointmentRefused
-from khoabang.web.accounts.models import OF_A_BODY, Appointment, Invitation, Role
+from khoabang.web.accounts.models import HELD_AT_A_BODY, Appointment, Invitation, Role
 from khoabang.web.organisations.models import Authority, Body
 from khoabang.web.organisations.selectors import name_on
 from khoabang.web.rounds.models import Round, Stage
@@ -50,10 +50,13 @@ class Post:
         Raises:
             AppointmentRefused: naming the field that is wrong.
         """
-        if self.role in OF_A_BODY and self.body is None:
+        if self.role in HELD_AT_A_BODY and self.body is None:
             raise AppointmentRefused(_("Vai trò này gắn với một cơ quan được đánh giá. Hãy chọn cơ quan."), field="body")
-        if self.role not in OF_A_BODY and self.body is not None:
-            raise AppointmentRefused(_("Vai trò này thuộc cơ quan chủ trì. Hãy để trống ô cơ quan."), field="body")
+        if self.role not in HELD_AT_A_BODY and self.body is not None:
+            words = _(
+                "Vai trò này thuộc cơ quan chủ trì. Hãy để trống ô cơ quan; nơi công tác ghi bằng vai trò «Cán bộ của cơ quan»."
+            )
+            raise AppointmentRefused(words, field="body")
         if self.body is not None and self.body.authority_id != self.authority.pk:
             raise AppointmentRefused(_("Cơ quan này không có trong danh bạ của cơ quan chủ trì."), field="body")
         if self.round is not None and (self.round.authority_id != self.authority.pk or self.round.stage == Stage.IMPORTED):

@@ -1,15 +1,35 @@
 """Reads of people and of what they are appointed to: who holds what now, who belongs to a body, who is to be told."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import OF_A_BODY, Appointment, Invitation, Person, Role
+from khoabang.web.accounts.errors import NotYourRole
+from khoabang.web.accounts.models import HELD_AT_A_BODY, KEEPS_REGISTER, MAY_SUPPLY, Appointment, Invitation, Person, Role
 from khoabang.web.organisations.models import Authority, Body
 from khoabang.web.organisations.names import SortKey, search_key, sort_key
+from khoabang.web.prepared import Prepared, wholes
 from khoabang.web.rounds.models import Participant, Round
+
+_STANDING_IN = Prepared(
+    lambda n: (
+        Appointment.objects.filter(person__in=wholes("people", n), delegated_from__isnull=False)
+        .order_by()
+        .values_list("person", "delegated_from__person", "starts", "ends")
+    )
+)
+_OF_BODIES = Prepared(
+    lambda n: (
+        Appointment.objects.filter(person__in=wholes("people", n), body__isnull=False)
+        .order_by()
+        .values_list("person", "body", "starts", "ends")
+    )
+)
 
 
 def in_force(now: datetime) -> Q:
@@ -23,14 +43,80 @@ def held_by(person: Person, authority: Authority | None = None, now: datetime | 
     return held.filter(authority=authority) if authority is not None else held
 
 
-def belongs_to(person: Person, participant: Participant, now: datetime | None = None) -> bool:
-    """Whether somebody holds a role of this body, or held one since the year evaluated began: then they neither verify, decide nor vote on it.
+def roles_in(person: Person, authority: Authority, round_: Round | None = None, now: datetime | None = None) -> set[Role]:
+    """The roles that somebody holds now: in a round, or for what is the authority's own, which who is appointed for one round leaves alone."""
+    if not person.is_active:
+        return set()
+    held = held_by(person, authority, now)
+    return {Role(each.role) for each in held if each.round_id is None or (round_ is not None and each.round_id == round_.pk)}
 
-    What one prepared or signed is one's own work, also after one has left.
+
+def stood_for(person: Person, authority: Authority, roles: Collection[Role] = MAY_SUPPLY) -> list[int]:
+    """The keys of those in whose stead somebody acts now, in some roles."""
+    held = held_by(person, authority).filter(delegated_from__isnull=False, role__in=roles)
+    return list(held.values_list("delegated_from__person", flat=True))
+
+
+def refuse_without_role(
+    by: Person, roles: Collection[Role], authority: Authority, round_: Round | None = None, now: datetime | None = None
+) -> None:
+    """Refuse who holds none of some roles. Each service that writes asks, whatever page it is called from.
+
+    Raises:
+        NotYourRole: naming the roles that may.
     """
-    since = clock.start_of(date(participant.round.year, 1, 1))
-    held = Appointment.objects.filter(person_id=person.pk, body_id=participant.body_id, starts__lte=now or clock.now())
-    return held.filter(Q(ends__isnull=True) | Q(ends__gt=since)).exists()
+    if roles_in(by, authority, round_, now).isdisjoint(roles):
+        raise NotYourRole(roles)
+
+
+def refuse_unless_keeps_register(by: Person, authority: Authority) -> None:
+    """Refuse who does not keep the register of an authority's bodies.
+
+    Raises:
+        NotYourRole: naming the roles that may.
+    """
+    refuse_without_role(by, KEEPS_REGISTER, authority)
+
+
+def own_bodies(people: Iterable[int], year: int, now: datetime | None = None) -> set[tuple[int, int]]:
+    """Who neither verifies, decides nor votes on which bodies in a year's round: pairs of the keys of person and body.
+
+    A body is one's own by a role that one holds at it, that of its staff included, or held since the year evaluated began: what one prepared or signed is one's own
+    work, also after one has left. While somebody stands in for another, the other's bodies are their own too.
+    """
+    now, since = now or clock.now(), clock.start_of(date(year, 1, 1))
+    asked = list(people)
+    acts_as = [(key, key) for key in asked]
+    for key, other, starts, ends in _STANDING_IN.all(people=asked):
+        if starts <= now < ends:
+            acts_as.append((key, other))
+    of_body: dict[int, set[int]] = {}
+    for key, body, starts, ends in _OF_BODIES.all(people=sorted({other for _key, other in acts_as})):
+        if starts <= now and (ends is None or ends > since):
+            of_body.setdefault(key, set()).add(body)
+    return {(key, body) for key, other in acts_as for body in of_body.get(other, ())}
+
+
+def belongs_to(person: Person, participant: Participant, now: datetime | None = None) -> bool:
+    """Whether a body is somebody's own in its round, so that they neither verify, decide nor vote on it."""
+    return (person.pk, participant.body_id) in own_bodies([person.pk], participant.round.year, now)
+
+
+def called_to_body(people: Iterable[int], participant: Participant) -> dict[int, StrOrPromise]:
+    """What a body reads in place of the names of those who are not its own: their roles. Who judges is not to be rung up about it."""
+    keys = set(people)
+    own = set(Appointment.objects.filter(person__in=keys, body=participant.body_id).values_list("person", flat=True))
+    held = Appointment.objects.filter(person__in=keys - own, authority=participant.round.authority_id).filter(
+        Q(round=None) | Q(round=participant.round_id)
+    )
+    roles: dict[int, set[str]] = {key: set() for key in keys - own}
+    for key, role in held.values_list("person", "role"):
+        roles[key].add(role)
+    called: dict[int, StrOrPromise] = {}
+    for key, of_them in roles.items():
+        shown = [role.label for role in Role if role in of_them and role not in HELD_AT_A_BODY]
+        called[key] = format_lazy(", ".join("{}" for _role in shown), *shown) if shown else _("Người ngoài cơ quan")
+    return called
 
 
 def people_with(
@@ -54,7 +140,7 @@ def people_with(
     if round_ is not None:
         held = held.filter(Q(round=None) | Q(round=round_))
     if body is not None:
-        held = held.filter(Q(body=body) | ~Q(role__in=OF_A_BODY))
+        held = held.filter(Q(body=body) | ~Q(role__in=HELD_AT_A_BODY))
     return list(Person.objects.filter(is_active=True, pk__in=held.values("person")))
 
 

@@ -16,8 +16,8 @@ from khoabang.web.activity.services import chain_of, record
 from khoabang.web.notices.services import tell
 from khoabang.web.organisations.models import Authority
 
-NOT_HANDED_ON = frozenset({Role.ADMINISTRATOR})
-"""Who administers appoints somebody else openly, and is not stood in for."""
+NOT_HANDED_ON = frozenset({Role.ADMINISTRATOR, Role.STAFF})
+"""Who administers appoints somebody else openly, and is not stood in for; of staff there is nothing to hand on."""
 
 
 def appoint(*, person: Person, post: Post, by: Person, reason: str = "", address: str = "") -> Appointment:
@@ -127,7 +127,7 @@ def delegate(*, appointment: Appointment, to: Person, last_day: date, reason: st
         if held.delegated_from_id is not None:
             raise DelegationRefused(_("Vai trò được ủy quyền thì không ủy quyền tiếp. Hãy để người giữ vai trò ủy quyền."))
         if held.role in NOT_HANDED_ON:
-            raise DelegationRefused(_("Vai trò quản trị không ủy quyền. Hãy giao vai trò quản trị cho người đó."))
+            raise DelegationRefused(_("Vai trò này không ủy quyền. Người quản trị giao hẳn vai trò đó cho người khác."))
         if not reason.strip():
             raise DelegationRefused(_("Hãy ghi lý do ủy quyền."), field="reason")
         ends = clock.end_of(last_day)
@@ -171,7 +171,7 @@ def profile_changed(*, person: Person, name: str, position: str, language: str) 
             return
         Person.objects.filter(pk=person.pk).update(**after)
         detail = {"before": before, "after": after}
-        record(chain=chain_of(), action="profile.changed", by=person, now=clock.now(), subject=person.email, detail=detail)
+        record(chain=chain_of(person=person.pk), action="profile.changed", by=person, now=clock.now(), detail=detail)
 
 
 def locked(authority: Authority) -> datetime:

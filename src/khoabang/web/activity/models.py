@@ -10,7 +10,7 @@ START = "0" * 64
 
 
 class Chain(models.Model):
-    """One chain: of a body in a round, of a round, of an authority, of the installation. Its row is the lock of who appends."""
+    """One chain: of a body in a round, of a round, of an authority, of a person's account, of the installation. Its row is the lock of who appends."""
 
     key = models.CharField(max_length=250, unique=True)
     length = models.PositiveIntegerField(default=0)

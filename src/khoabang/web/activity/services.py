@@ -17,8 +17,10 @@ INSTALLATION = "installation"
 LONGEST_SUBJECT = 250  # the name of a file, or an address, may be longer; PostgreSQL would refuse the entry, and with it the act
 
 
-def chain_of(*, authority: str = "", round_code: str = "", body: str = "") -> str:
-    """The key of the chain of a body in a round, of a round, of an authority, or of the installation."""
+def chain_of(*, authority: str = "", round_code: str = "", body: str = "", person: int = 0) -> str:
+    """The key of the chain of a body in a round, of a round, of an authority, of a person's account, or of the installation."""
+    if person:
+        return f"person:{person}"
     if round_code:
         return f"round:{round_code}:{body}" if body else f"round:{round_code}"
     return f"authority:{authority}" if authority else INSTALLATION

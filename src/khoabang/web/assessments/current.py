@@ -21,7 +21,7 @@ from khoabang.scoring.criteria.inputs import Input
 from khoabang.scoring.criteria.model import Criterion, decided
 from khoabang.scoring.criteria.rules import ExpertMark, External, Survey
 from khoabang.scoring.outcome import Status
-from khoabang.web.assessments.models import ClaimItem, Draft, Outcome, Ruling, SourceFigure
+from khoabang.web.assessments.models import Claim, ClaimItem, Draft, Outcome, Ruling, SourceFigure
 from khoabang.web.prepared import Prepared, whole
 from khoabang.web.rounds.models import Charge, CriteriaSetVersion, Duty, Participant, Round
 
@@ -209,8 +209,6 @@ def given_of(participants: Iterable[Participant], basis: Basis) -> dict[int, dic
 
 def standing_claims(participants: Iterable[int]) -> Iterable[int]:
     """The keys of the claims that stand: each body's last, unless it was taken back."""
-    from khoabang.web.assessments.models import Claim
-
     last = (
         Claim.objects.filter(participant=OuterRef("participant"))
         .order_by()

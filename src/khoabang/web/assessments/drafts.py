@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 
 from khoabang.scoring.criteria.inputs import STATUS_WORDS, AnswerError, Input
 from khoabang.scoring.criteria.model import Criterion
+from khoabang.scoring.files.characters import unseen
 from khoabang.scoring.outcome import Status
 from khoabang.scoring.problems import Problem
 from khoabang.web.accounts.models import Person
@@ -21,6 +22,7 @@ from khoabang.web.assessments.asked import Asked, asked_of, may_not_apply
 from khoabang.web.assessments.errors import Conflict, NotDrafting, Side, Trouble, Unreadable
 from khoabang.web.assessments.locking import hold
 from khoabang.web.assessments.models import Draft
+from khoabang.web.plain import plain
 from khoabang.web.prepared import Prepared, text, whole
 from khoabang.web.rounds.models import Participant, State
 
@@ -138,10 +140,10 @@ def read_content(asked: Asked, content: Content) -> Content:
             kept[code] = text
     texts = {REASON: content.reason, NOTE: content.note}
     for name, typed in texts.items():
-        texts[name] = unicodedata.normalize("NFC", typed).replace("\r\n", "\n").strip()
-        if _unprintable(texts[name].replace("\n", " ").replace("\t", " ")) or len(texts[name]) > LONGEST_TEXT:
-            what = gettext("Đoạn này dài quá %(most)s ký tự, hoặc có ký tự không đọc được.") % {"most": LONGEST_TEXT}
-            troubles[name] = Trouble(typed, what, gettext("Rút gọn, hoặc gõ lại thay vì dán."))
+        texts[name] = plain(typed).strip()
+        if len(texts[name]) > LONGEST_TEXT:
+            what = gettext("Đoạn này dài quá %(most)s ký tự.") % {"most": LONGEST_TEXT}
+            troubles[name] = Trouble(typed, what, gettext("Rút gọn; phần chi tiết có thể nộp thành tài liệu."))
     if content.not_applicable and not may_not_apply(asked.criterion, asked.path):
         what = gettext("Chỉ tiêu này áp dụng cho cơ quan theo bộ tiêu chí.")
         troubles[NOT_APPLICABLE] = Trouble("", what, gettext("Bỏ đánh dấu; nếu không có số liệu thì để trống."))
@@ -157,7 +159,7 @@ def _trouble(item: Input | None, text: str, lang: str) -> Trouble | None:
         return Trouble(text, gettext("Chỉ tiêu này không hỏi số liệu đó."), gettext("Tải lại trang rồi nhập lại."))
     if not text:
         return None
-    if len(text) > LONGEST_ANSWER or _unprintable(text):
+    if len(text) > LONGEST_ANSWER or unseen(text):
         what = gettext("Số liệu dài quá %(most)s ký tự, hoặc có ký tự không đọc được.") % {"most": LONGEST_ANSWER}
         return Trouble(text, what, gettext("Gõ lại số liệu."))
     if text.lower() in _NOT_TYPED:
@@ -185,10 +187,6 @@ def _meant(error: AnswerError, text: str, item: Input, lang: str) -> list[str]:
     elif error.code == "ANS012":
         found = [f"{text}%", f"{error.params['percent']}%"]
     return [each for each in dict.fromkeys(found) if each and _trouble(item, each, lang) is None]
-
-
-def _unprintable(text: str) -> bool:
-    return any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text)
 
 
 def _plain(content: Content) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """What people type for an indicator outside the self-assessment: read by its inputs, and compared as what it means."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from khoabang.scoring.outcome import Status, Value
 from khoabang.web.assessments.asked import Asked
 from khoabang.web.assessments.current import Given
 from khoabang.web.assessments.drafts import Content, read_content
+from khoabang.web.plain import plain
 from khoabang.web.refusal import Refused
 
 MOST_WORDS = 5_000  # characters of a reason
@@ -33,7 +33,7 @@ def words_read(text: str) -> str:
     Raises:
         Refused: it is longer than anybody reads.
     """
-    words = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\x00", "").strip()
+    words = plain(text).strip()
     if len(words) > MOST_WORDS:
         raise Refused(_("Nội dung quá dài: nhiều nhất 5.000 ký tự. Phần chi tiết có thể nộp thành tài liệu."), status=422)
     return words

@@ -9,15 +9,15 @@ from khoabang.scoring import CriteriaSet
 from khoabang.scoring.criteria.model import Criterion
 from khoabang.scoring.criteria.rules import ExpertMark, External, Survey
 from khoabang.web.accounts.models import Appointment, Person, Role
-from khoabang.web.accounts.selectors import held_by
+from khoabang.web.accounts.selectors import held_by, own_bodies
 from khoabang.web.assessments.current import criteria_set_of
-from khoabang.web.prepared import Prepared, whole
+from khoabang.web.prepared import Prepared, whole, wholes
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round
 
 _JUDGING = (Duty.VERIFY, Duty.READ)
 _CHARGES = Prepared(
-    lambda _: Charge.objects.filter(
-        Q(duty__in=_JUDGING, person=whole("person")) | Q(duty=Duty.SUPPLY), round=whole("round")
+    lambda n: Charge.objects.filter(
+        Q(duty__in=_JUDGING, person__in=wholes("people", n)) | Q(duty=Duty.SUPPLY), round=whole("round")
     ).order_by()
 )
 _CHARGEABLE = {Role.VERIFIER, Role.ASSISTANT}
@@ -105,12 +105,14 @@ def remit_of(person: Person, round_: Round, duty: Duty = Duty.VERIFY) -> Remit:
 def remits_of(person: Person, round_: Round, held: Iterable[Appointment] | None = None) -> dict[Duty, Remit]:
     """What a person may verify, and read a second time; `held` are the appointments the person holds, where they are at hand."""
     mine = held_by(person) if held is None else held
-    here = [each for each in mine if each.body_id is not None or each.authority_id == round_.authority_id]
-    roles = {Role(each.role) for each in here if each.body_id is None and each.round_id in (None, round_.pk)}
-    listed: list[Charge] = _CHARGES.all(person=person.pk, round=round_.pk)
+    here = [each for each in mine if each.body_id is None and each.authority_id == round_.authority_id]
+    roles = {Role(each.role) for each in here if each.round_id in (None, round_.pk)}
+    # Who stands in for somebody does what that person is charged with.
+    stood_for = [each.delegated_from.person_id for each in here if each.delegated_from and each.role in _CHARGEABLE]
+    listed: list[Charge] = _CHARGES.all(people=[person.pk, *stood_for], round=round_.pk)
     counts = bool(roles & _CHARGEABLE)
     supplied = frozenset(each.criterion for each in listed if each.duty == Duty.SUPPLY)
-    own = frozenset(each.body_id for each in here if each.body_id is not None)
+    own = frozenset(body for _, body in own_bodies([person.pk], round_.year))
     criteria_set = criteria_set_of(round_)
 
     def remit(duty: Duty) -> Remit:

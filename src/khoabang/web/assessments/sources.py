@@ -14,8 +14,8 @@ from khoabang.scoring import CriteriaSet
 from khoabang.scoring.criteria.inputs import Input
 from khoabang.scoring.criteria.model import Criterion, decided
 from khoabang.scoring.criteria.rules import ExpertMark, External, Survey
-from khoabang.web.accounts.models import Person, Role
-from khoabang.web.accounts.selectors import held_by
+from khoabang.web.accounts.models import MAY_SUPPLY, Person, Role
+from khoabang.web.accounts.selectors import roles_in, stood_for
 from khoabang.web.assessments.current import attributes_of, criteria_set_of, participants_of
 from khoabang.web.assessments.entered import values_read, words_read
 from khoabang.web.assessments.errors import Trouble, Unreadable
@@ -111,11 +111,13 @@ def indicators_from_sources(round_: Round) -> list[SourceIndicator]:
 
 def supplied_by(person: Person, round_: Round) -> list[SourceIndicator]:
     """Those of them that a person may supply: all for the lead department, else what the round charges the person with."""
-    indicators = indicators_from_sources(round_)
-    held = held_by(person, round_.authority).filter(role=Role.LEAD)
-    if any(each.round_id in (None, round_.pk) for each in held):
+    indicators, roles = indicators_from_sources(round_), roles_in(person, round_.authority, round_)
+    if Role.LEAD in roles:
         return indicators
-    charged = set(Charge.objects.filter(round=round_, duty=Duty.SUPPLY, person=person).values_list("criterion", flat=True))
+    if roles.isdisjoint(MAY_SUPPLY):
+        return []
+    people = [person.pk, *stood_for(person, round_.authority)]
+    charged = set(Charge.objects.filter(round=round_, duty=Duty.SUPPLY, person__in=people).values_list("criterion", flat=True))
     return [each for each in indicators if any(not charged.isdisjoint(one.code for one in way) for way in each.by_annex.values())]
 
 
@@ -169,25 +171,31 @@ def supply(round_: Round, indicator: str, given: Mapping[int, Supplied], *, by: 
         SourceRefused: something typed cannot be read, or a figure was supplied since it was seen.
         Refused: not by this person, not in this stage.
     """
-    source = next((each for each in supplied_by(by, round_) if each.code == indicator), None)
-    if source is None:
-        raise Refused(_("Bạn không được giao cung cấp số liệu của chỉ tiêu này."), status=403)
+    source = _source(round_, indicator, by)
     asked = [each for each in participants_of(round_) if each.pk in given]
     for each in asked:
         each.round = round_
     _differing(asked, source, given)
     keys = sorted(each.pk for each in asked)
     return sum(
-        _supplied(round_, source, {key: given[key] for key in keys[start : start + _TOGETHER]}, by, file)
+        _supplied(indicator, {key: given[key] for key in keys[start : start + _TOGETHER]}, by, file)
         for start in range(0, len(keys), _TOGETHER)
     )
 
 
+def _source(round_: Round, indicator: str, by: Person) -> SourceIndicator:
+    source = next((each for each in supplied_by(by, round_) if each.code == indicator), None)
+    if source is None:
+        raise Refused(_("Bạn không được giao cung cấp số liệu của chỉ tiêu này."), status=403)
+    return source
+
+
 @transaction.atomic
-def _supplied(round_: Round, source: SourceIndicator, given: Mapping[int, Supplied], by: Person, file: str) -> int:
+def _supplied(indicator: str, given: Mapping[int, Supplied], by: Person, file: str) -> int:
     holds = {each.participant.pk: each for each in locked(given)}
     for here in holds.values():
         here.in_stage(*SUPPLYING)
+    source = _source(next(iter(holds.values())).round, indicator, by)  # who is charged may have changed while this one waited
     taken = _differing([here.participant for here in holds.values()], source, given)
     for key, values, note, number in taken:
         here = holds[key]

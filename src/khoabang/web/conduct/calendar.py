@@ -1,6 +1,5 @@
 """The calendar of a round: a last day for each stage, kept by the server; moved only with a reason; and more time for one body."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,18 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import OF_A_BODY, Person, Role
-from khoabang.web.accounts.selectors import people_with
+from khoabang.web.accounts.models import HELD_AT_A_BODY, RUNS, Person, Role
+from khoabang.web.accounts.selectors import people_with, refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.conduct.participants import dues_kept, refuse_own_body, refuse_unless_in
 from khoabang.web.conduct.telling import address_of, bodies_people
 from khoabang.web.notices.services import tell
+from khoabang.web.plain import plain
 from khoabang.web.rounds.errors import FieldsRefused
 from khoabang.web.rounds.models import Deadline, Extension, Participant, Round, Stage
 
 DATED: Final = (Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)
 EXTENDABLE: Final = (Stage.ASSESSMENT, Stage.REPLY)
-_RUNS: Final = (Stage.PREPARATION, *DATED)
+_DATED_IN: Final = (Stage.PREPARATION, *DATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +76,17 @@ def calendar_set(round_code: str, days: Mapping[Stage, date | None], *, by: Pers
     """Set the last days of the stages, in the order of the stages. A day that stood before moves only with a reason.
 
     Raises:
+        NotYourRole: `by` does not run the round.
         OutOfStage: the round is over.
         FieldsRefused: days are missing, past, out of order, of a stage that is over; or the reason is missing.
     """
-    reason = unicodedata.normalize("NFC", reason).strip()
+    reason = plain(reason).strip()
     with transaction.atomic():
         round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
         list(round_.participants.select_for_update().order_by("pk").values_list("pk"))
         now = clock.now()
-        refuse_unless_in(round_, *_RUNS)
+        refuse_without_role(by, RUNS, round_.authority, round_, now)
+        refuse_unless_in(round_, *_DATED_IN)
         before = days_of(round_)
         wanted = {**before, **{stage: day for stage, day in days.items() if day is not None}}
         moved = {stage: day for stage, day in wanted.items() if before.get(stage) != day}
@@ -104,7 +106,7 @@ def calendar_set(round_code: str, days: Mapping[Stage, date | None], *, by: Pers
         }
         record(chain=chain_of(round_code=round_.code), action="calendar.set", by=by, now=now, reason=reason, detail=detail)
         if round_.stage != Stage.PREPARATION:
-            people = people_with([role for role in Role if role not in OF_A_BODY], round_.authority, round_, now=now)
+            people = people_with([role for role in Role if role not in HELD_AT_A_BODY], round_.authority, round_, now=now)
             tell(
                 [*people, *bodies_people(round_, now)],
                 format_lazy(_("Đổi lịch của đợt «{title}»"), title=round_.title),
@@ -168,9 +170,9 @@ def extension_given(participant_key: int, stage: Stage, day: date | None, *, by:
     Raises:
         OutOfStage: the stage is not running.
         FieldsRefused: the day is no gain or would run over the next stage, or the reason is missing.
-        Refused: it is the own body.
+        Refused: `by` does not run the round, or it is the own body.
     """
-    reason = unicodedata.normalize("NFC", reason).strip()
+    reason = plain(reason).strip()
     with transaction.atomic():
         participant = Participant.objects.select_for_update().get(pk=participant_key)
         round_ = Round.objects.select_related("authority").get(pk=participant.round_id)
@@ -178,6 +180,7 @@ def extension_given(participant_key: int, stage: Stage, day: date | None, *, by:
         wrong: dict[str, StrOrPromise] = {}
         if stage not in EXTENDABLE:
             raise FieldsRefused({"stage": _("Chỉ gia hạn bước tự đánh giá hoặc bước giải trình.")})
+        refuse_without_role(by, RUNS, round_.authority, round_, now)
         refuse_unless_in(round_, stage)
         refuse_own_body(by, participant, now)
         before = participant.last_day(stage)

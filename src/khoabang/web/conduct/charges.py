@@ -13,8 +13,8 @@ from django_stubs_ext import StrOrPromise
 from khoabang.scoring import CriteriaSet
 from khoabang.scoring.criteria.model import Criterion, decided
 from khoabang.web import clock
-from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
-from khoabang.web.accounts.selectors import belongs_to, in_force
+from khoabang.web.accounts.models import MAY_JUDGE, MAY_SUPPLY, RUNS, Appointment, Person, Role
+from khoabang.web.accounts.selectors import belongs_to, in_force, own_bodies, refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import attributes_of, criteria_set_of, participants_of
 from khoabang.web.conduct.participants import refuse_unless_in
@@ -26,8 +26,6 @@ from khoabang.web.rounds.models import Charge, Duty, Participant, RankingGroup, 
 
 RUNNING: Final = (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)
 GAPS_NAMED: Final = 5
-MAY_JUDGE: Final = (Role.VERIFIER, Role.ASSISTANT, Role.LEAD)
-MAY_SUPPLY: Final = (*MAY_JUDGE, *OF_A_BODY)
 
 
 class AlreadyCharged(FieldsRefused):
@@ -62,12 +60,14 @@ def charge_given(
     Somebody who belongs to a body is never charged with judging that body alone; in a wider charge that body is left out.
 
     Raises:
+        NotYourRole: `by` does not run the round.
         OutOfStage: the round is over.
         FieldsRefused: the person may not, or has it already.
     """
     with transaction.atomic():
         round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
         now = clock.now()
+        refuse_without_role(by, RUNS, round_.authority, round_, now)
         refuse_unless_in(round_, *RUNNING)
         if duty not in Duty.values:
             raise FieldsRefused({"duty": _("Chọn việc được giao.")})
@@ -113,8 +113,9 @@ def charge_given(
 def charge_taken(charge_key: int, round_code: str, *, by: Person) -> None:
     """Take a charge back; nothing happens where it is gone already."""
     with transaction.atomic():
-        round_ = Round.objects.select_for_update(no_key=True).get(code=round_code)
+        round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
         now = clock.now()
+        refuse_without_role(by, RUNS, round_.authority, round_, now)
         refuse_unless_in(round_, *RUNNING)
         charge = round_.charges.filter(pk=charge_key).select_related("person", "group", "participant__body").first()
         if charge is not None:
@@ -184,8 +185,7 @@ class Charged:
         for annex in self.criteria_set.annexes:
             self._climb(annex.code, annex.criteria, frozenset({""}))
         people = {charge.person_id for charge in self.charges}
-        held = Appointment.objects.filter(in_force(clock.now()), person__in=people, body__isnull=False)
-        self.own = {(person, body) for person, body in held.values_list("person", "body")}
+        self.own = own_bodies(people, round_.year)
 
     def _climb(self, annex: str, criteria: Iterable[Criterion], above: frozenset[str]) -> None:
         for criterion in criteria:

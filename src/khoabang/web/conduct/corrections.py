@@ -1,6 +1,5 @@
 """What may be put right of a round's bodies while they assess themselves: one that was forgotten, an attribute that was wrong."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import Person, Role
-from khoabang.web.accounts.selectors import people_with
+from khoabang.web.accounts.models import RUNS, Person, Role
+from khoabang.web.accounts.selectors import people_with, refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import AskedIndicator, criteria_set_of, indicators_of, standing_claims
 from khoabang.web.assessments.models import Claim, Draft, Withdrawal
 from khoabang.web.conduct.participants import bodies_not_in, refuse_own_body, refuse_unless_in, row_of, save_rows
 from khoabang.web.conduct.telling import address_of
 from khoabang.web.notices.services import tell
+from khoabang.web.plain import plain
 from khoabang.web.rounds.errors import FieldsRefused
 from khoabang.web.rounds.models import Participant, Round, Stage, State
 
@@ -66,15 +66,16 @@ def body_corrected(round_code: str, body_code: str, row: Mapping[str, str], *, b
         OutOfStage: the round's bodies do not assess themselves now.
         RowsRefused: a cell cannot be read.
         FieldsRefused: there is no reason, nothing is changed, no group claims the body, or it has no time to complete what it sent.
-        Refused: it is the own body.
+        Refused: `by` does not run the round, or it is the own body.
     """
-    return _corrected(round_code, body_code, row, by=by, reason=unicodedata.normalize("NFC", reason).strip())
+    return _corrected(round_code, body_code, row, by=by, reason=plain(reason).strip())
 
 
 def _corrected(round_code: str, body_code: str, row: Mapping[str, str], *, by: Person, reason: str) -> Correction:
     round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
     list(round_.participants.select_for_update().order_by("pk").values_list("pk"))
     now = clock.now()
+    refuse_without_role(by, RUNS, round_.authority, round_, now)
     refuse_unless_in(round_, *MAY_CORRECT)
     before = _in_round(round_, body_code)
     if before is None:
@@ -84,9 +85,7 @@ def _corrected(round_code: str, body_code: str, row: Mapping[str, str], *, by: P
     else:
         refuse_own_body(by, before, now)
     asked = [attribute.code for attribute in criteria_set_of(round_).attributes]
-    wanted = {
-        key: " ".join(unicodedata.normalize("NFC", text).split()) for key, text in row.items() if key in (*asked, *_LINEAGE)
-    }
+    wanted = {key: " ".join(plain(text).split()) for key, text in row.items() if key in (*asked, *_LINEAGE)}
     was, had = (row_of(before), indicators_of(before)) if before else ({}, [])
     save_rows(round_, [{"code": body_code, **wanted}], by=by, now=now)
     after = _in_round(round_, body_code)

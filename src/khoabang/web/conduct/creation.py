@@ -2,9 +2,8 @@
 
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -16,12 +15,14 @@ from khoabang.scoring import CriteriaSet, Problems, load_set, shipped_sets
 from khoabang.scoring.criteria.check import check
 from khoabang.scoring.files.documents import Located, build
 from khoabang.web import clock
-from khoabang.web.accounts.models import Person
+from khoabang.web.accounts.models import RUNS, Person
+from khoabang.web.accounts.selectors import refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.conduct.succession import handed_down, take_over
 from khoabang.web.criteria.selectors import versions_for
 from khoabang.web.organisations.models import Authority
 from khoabang.web.organisations.names import search_key
+from khoabang.web.plain import plain
 from khoabang.web.rounds.errors import FieldsRefused, SetHasErrors
 from khoabang.web.rounds.models import CriteriaSetVersion, NotSent, RankingGroup, Round, RoundKind, Silence, Stage
 
@@ -57,6 +58,7 @@ class Plan:
     not_sent: str = NotSent.UNRANKED
     silence: str = Silence.AGREED
     second_reading: bool = False
+    results_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def set_version_kept(criteria_set: CriteriaSet) -> CriteriaSetVersion:
     kept, _made = CriteriaSetVersion.objects.get_or_create(
         code=criteria_set.id,
         version=criteria_set.version,
+        owner="",
         defaults={
             "sha256": criteria_set.sha256,
             "name": criteria_set.name,
@@ -127,9 +130,7 @@ def plan_cleaned(plan: Plan, *, made: str = "") -> Plan:
     decision = Decision(
         **{key: _clean(getattr(plan.decision, key)) for key in ("type", "number", "issuer", "title")}, date=plan.decision.date
     )
-    cleaned = Plan(
-        _clean(plan.code).lower(), _clean(plan.title), plan.year, decision, plan.not_sent, plan.silence, plan.second_reading
-    )
+    cleaned = replace(plan, code=_clean(plan.code).lower(), title=_clean(plan.title), decision=decision)
     wrong: dict[str, StrOrPromise] = {}
     if not CODE.fullmatch(cleaned.code) or len(cleaned.code) > 120:
         wrong["code"] = _("Nhập mã đợt bằng chữ thường không dấu, chữ số và gạch nối, ví dụ so-nganh-2026.")
@@ -161,7 +162,7 @@ def plan_cleaned(plan: Plan, *, made: str = "") -> Plan:
 
 
 def _clean(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(plain(text).split())
 
 
 def set_for_year(version: CriteriaSetVersion, year: int) -> CriteriaSet:
@@ -203,6 +204,7 @@ def round_made(
         FieldsRefused: something typed cannot be taken.
         SetHasErrors: the set has errors.
     """
+    refuse_without_role(by, RUNS, authority)
     cleaned = plan_cleaned(plan)
     year = cleaned.year or 0
     if not versions_for(authority).filter(pk=version.pk).exists():
@@ -249,6 +251,7 @@ def planned(plan: Plan, authority: Authority, criteria_set: CriteriaSet) -> dict
         "not_sent": plan.not_sent,
         "silence": plan.silence,
         "second_reading": plan.second_reading,
+        "results_told": plan.results_told,
         "decision": plan.decision.text(),
     }
 

@@ -1,7 +1,6 @@
 """A round that was made is set right: everything but its code while it is prepared, then its title and its decision alone."""
 
 import json
-import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
@@ -12,18 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from khoabang.scoring import CriteriaSet
 from khoabang.scoring.criteria.diff import Change, diff_sets
 from khoabang.web import clock
-from khoabang.web.accounts.models import Person
+from khoabang.web.accounts.models import RUNS, Person
+from khoabang.web.accounts.selectors import refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import criteria_set_of, participants_of
 from khoabang.web.conduct.creation import Decision, Plan, plan_cleaned, planned, previous_fits, set_for_year
 from khoabang.web.conduct.participants import claims_of_groups, refuse_unless_in, regrouped, row_of
 from khoabang.web.conduct.succession import HandedDown, LeftOut, drop_unreadable, handed_down, take_over
 from khoabang.web.criteria.selectors import versions_for
+from khoabang.web.plain import plain
 from khoabang.web.rounds.errors import FieldsRefused
 from khoabang.web.rounds.models import Charge, CriteriaSetVersion, RankingGroup, Round, Stage
 
 RETITLED_IN: Final = (Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)
-_LOGGED: Final = ("title", "year", "not_sent", "silence", "second_reading")
+_LOGGED: Final = ("title", "year", "not_sent", "silence", "second_reading", "results_told")
 
 
 @dataclass(slots=True)
@@ -45,8 +46,9 @@ def plan_of(round_: Round) -> Plan:
     words = {key: kept.get(key, "") for key in ("type", "number", "issuer", "title")}
     decision = Decision(date=date.fromisoformat(day) if day else None, **words)
     return Plan(
-        round_.code, round_.title, round_.year, decision, round_.not_sent, round_.silence, second_reading=round_.second_reading
-    )
+        round_.code, round_.title, round_.year, decision, round_.not_sent, round_.silence,
+        second_reading=round_.second_reading, results_told=round_.results_told,
+    )  # fmt: skip
 
 
 def edit_foreseen(round_code: str, version: CriteriaSetVersion, plan: Plan, previous: Round | None, *, by: Person) -> Edited:
@@ -65,10 +67,12 @@ def round_edited(round_code: str, version: CriteriaSetVersion, plan: Plan, previ
         OutOfStage: the round has been opened.
         FieldsRefused: something typed cannot be taken.
         SetHasErrors: the set has errors.
+        Refused: `by` does not run the round.
     """
     round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
     list(round_.participants.select_for_update().order_by("pk").values_list("pk"))
     now = clock.now()
+    refuse_without_role(by, RUNS, round_.authority, round_, now)
     refuse_unless_in(round_, Stage.PREPARATION)
     cleaned = plan_cleaned(replace(plan, code=round_.code), made=round_.code)
     year = cleaned.year or 0
@@ -156,10 +160,12 @@ def round_retitled(round_code: str, title: str, decision: Decision, *, by: Perso
     Raises:
         OutOfStage: the round is in preparation, where everything may be set anew, or over.
         FieldsRefused: something typed cannot be taken, or there is no reason.
+        Refused: `by` does not run the round.
     """
-    reason = unicodedata.normalize("NFC", reason).strip()
+    reason = plain(reason).strip()
     round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
     now = clock.now()
+    refuse_without_role(by, RUNS, round_.authority, round_, now)
     refuse_unless_in(round_, *RETITLED_IN)
     cleaned = plan_cleaned(replace(plan_of(round_), title=title, decision=decision), made=round_.code)
     if not reason:

@@ -7,13 +7,14 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from khoabang.web import clock
+from khoabang.web.accounts.models import Person
 from khoabang.web.activity.models import Chain, Entry
 from khoabang.web.activity.services import chain_of
 from khoabang.web.organisations.names import search_key
 from khoabang.web.rounds.models import Participant, Round, Stage
 
 PER_PAGE = 50
-_FOUND_AT_MOST = 200
+_FOUND_AT_MOST, _OF_ACCOUNT = 200, 20
 # What judges do is for a body's eyes once the round has come so far that the body is told.
 _TOLD_FROM = {
     "ruling.": (Stage.REPLY, Stage.COUNCIL, Stage.APPROVED),
@@ -67,6 +68,11 @@ def entries_of_body(participant: Participant, asked: Asked, *, all_of_it: bool) 
         if participant.round.stage not in _TOLD_FROM["visit.held"]:  # what was brought back from a visit is told with its minutes
             entries = entries.exclude(detail__contains='"occasion":"visit"')
     return _narrowed(entries, asked)
+
+
+def entries_of_account(person: Person) -> list[Entry]:
+    """The last entries of a person's own account, for the person alone."""
+    return list(Entry.objects.filter(chain__key=chain_of(person=person.pk)).order_by("-number")[:_OF_ACCOUNT])
 
 
 def _narrowed(entries: QuerySet[Entry], asked: Asked) -> QuerySet[Entry]:

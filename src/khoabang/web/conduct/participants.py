@@ -1,7 +1,6 @@
 """The bodies of a round: taken from the authority's register with the attributes that the set asks for, until the round opens."""
 
 import json
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,14 +17,15 @@ from khoabang.scoring.bodies import assign
 from khoabang.scoring.files.tables import Row, Table
 from khoabang.scoring.problems import Place
 from khoabang.web import clock
-from khoabang.web.accounts.models import Person, Role
-from khoabang.web.accounts.selectors import belongs_to, people_with
+from khoabang.web.accounts.models import RUNS, Person, Role
+from khoabang.web.accounts.selectors import belongs_to, people_with, refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import criteria_set_of
 from khoabang.web.notices.services import tell
 from khoabang.web.organisations.models import Body
 from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.organisations.selectors import attributes_on, name_on, open_bodies
+from khoabang.web.plain import plain
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.errors import FieldsRefused, OutOfStage, RowsRefused
 from khoabang.web.rounds.models import NotSent, Participant, RankingGroup, Round, Stage, State
@@ -108,13 +108,16 @@ def participants_saved(
         remove: codes of bodies to take out.
 
     Raises:
+        NotYourRole: `by` does not run the round.
         OutOfStage: the round has been opened.
         RowsRefused: a cell cannot be read; nothing is saved.
     """
     with transaction.atomic():
-        round_ = Round.objects.select_for_update(no_key=True).get(code=round_code)
+        round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
+        now = clock.now()
+        refuse_without_role(by, RUNS, round_.authority, round_, now)
         refuse_unless_in(round_, Stage.PREPARATION)
-        return save_rows(round_, [_normalised(row) for row in rows], by=by, now=clock.now(), remove=set(remove))
+        return save_rows(round_, [_normalised(row) for row in rows], by=by, now=now, remove=set(remove))
 
 
 def refuse_unless_in(round_: Round, *stages: Stage) -> None:
@@ -132,7 +135,7 @@ def refuse_own_body(by: Person, participant: Participant, now: datetime) -> None
 
 
 def _normalised(row: Mapping[str, str]) -> dict[str, str]:
-    return {key: " ".join(unicodedata.normalize("NFC", value).split()) for key, value in row.items()}
+    return {key: " ".join(plain(value).split()) for key, value in row.items()}
 
 
 def save_rows(
@@ -244,13 +247,14 @@ def standing_set(participant_key: int, standing: str, reason: str, *, by: Person
     Raises:
         OutOfStage: verification is over.
         FieldsRefused: there is no reason, or no such standing.
-        Refused: it is the own body.
+        Refused: `by` does not run the round, or it is the own body.
     """
-    reason = unicodedata.normalize("NFC", reason).strip()
+    reason = plain(reason).strip()
     with transaction.atomic():
         participant = Participant.objects.select_for_update().get(pk=participant_key)
         round_ = Round.objects.select_related("authority").get(pk=participant.round_id)
         now = clock.now()
+        refuse_without_role(by, RUNS, round_.authority, round_, now)
         refuse_unless_in(round_, *STANDING_MAY_CHANGE)
         refuse_own_body(by, participant, now)
         if standing not in STANDINGS:

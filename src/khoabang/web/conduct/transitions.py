@@ -1,6 +1,5 @@
 """A round moves from stage to stage as its table says, and in no other way."""
 
-import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +12,7 @@ from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import Person, Role
-from khoabang.web.accounts.selectors import held_by
+from khoabang.web.accounts.selectors import refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.conduct.conditions import CONDITIONS
 from khoabang.web.conduct.lifecycle import ROUND
@@ -22,7 +21,7 @@ from khoabang.web.conduct.settling import SETTLES, foretold, unsettle_not_sent
 from khoabang.web.conduct.telling import address_of, people_of
 from khoabang.web.lifecycle import Transition
 from khoabang.web.notices.services import tell
-from khoabang.web.refusal import Refused
+from khoabang.web.plain import plain
 from khoabang.web.rounds.errors import ConditionsUnmet, FieldsRefused, OutOfStage
 from khoabang.web.rounds.models import Round, Stage
 
@@ -39,12 +38,6 @@ def also(code: str, effect: Effect) -> None:
     EFFECTS.setdefault(code, []).append(effect)
 
 
-def roles_in(round_: Round, person: Person, now: datetime | None = None) -> set[Role]:
-    """The roles that somebody holds in a round now."""
-    held = held_by(person, round_.authority, now)
-    return {Role(each.role) for each in held if each.round_id in (None, round_.pk)}
-
-
 def move(round_code: str, code: str, *, by: Person, reason: str = "") -> Round:
     """Take a round along one transition of its table.
 
@@ -55,9 +48,9 @@ def move(round_code: str, code: str, *, by: Person, reason: str = "") -> Round:
         OutOfStage: no such transition leads on from where the round stands; somebody else may have taken it a moment ago.
         ConditionsUnmet: something is lacking.
         FieldsRefused: a reason is asked for.
-        Refused: it is not this person's to do.
+        NotYourRole: it is not this person's to do.
     """
-    reason = unicodedata.normalize("NFC", reason).strip()
+    reason = plain(reason).strip()
     with transaction.atomic():
         round_ = (
             Round.objects.select_for_update(of=("self",), no_key=True)
@@ -70,9 +63,7 @@ def move(round_code: str, code: str, *, by: Person, reason: str = "") -> Round:
         if transition is None:
             words = _("Đợt đánh giá đang ở bước «%(stage)s» nên không làm được việc này. Không có gì bị thay đổi.")
             raise OutOfStage(words % {"stage": Stage(round_.stage).label})
-        if roles_in(round_, by, now).isdisjoint(transition.roles):
-            words = _("Việc này dành cho: %(roles)s.")
-            raise Refused(words % {"roles": ", ".join(str(role.label) for role in transition.roles)}, status=403)
+        refuse_without_role(by, transition.roles, round_.authority, round_, now)
         if transition.needs_reason and not reason:
             raise FieldsRefused({"reason": _("Nêu lý do để mọi người trong đợt cùng biết.")})
         _meet(transition, round_, by, now)

@@ -20,7 +20,7 @@ from khoabang.scoring.bodies import given_attributes
 from khoabang.scoring.publication import Evaluation, Publication
 from khoabang.scoring.result.build import build, to_text
 from khoabang.web.accounts.models import Person
-from khoabang.web.accounts.selectors import held_by
+from khoabang.web.accounts.selectors import own_bodies
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import answers_of, criteria_set_of, participants_of, set_of_version
 from khoabang.web.assessments.models import Approval
@@ -97,7 +97,8 @@ def frozen_on_approval(round_: Round, by: Person, now: datetime, reason: str) ->
     Raises:
         Refused: the person belongs to one of its bodies.
     """
-    if held_by(by, round_.authority, now).filter(body__participations__round=round_).exists():
+    own = {body for _person, body in own_bodies([by.pk], round_.year, now)}
+    if round_.participants.filter(body__in=own).exists():
         words = _("Bạn thuộc một cơ quan được đánh giá trong đợt này nên không phê duyệt kết quả. Hãy để người khác phê duyệt.")
         raise Refused(words, status=403)
     frozen = to_freeze(round_)

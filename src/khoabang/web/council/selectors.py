@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from khoabang.scoring.criteria.model import Criterion
 from khoabang.web import clock
 from khoabang.web.accounts.models import Appointment, Person, Role
-from khoabang.web.accounts.selectors import belongs_to, in_force
+from khoabang.web.accounts.selectors import in_force, own_bodies
 from khoabang.web.assessments.current import Given, criteria_set_of, indicators_of
 from khoabang.web.assessments.entered import same
 from khoabang.web.assessments.items import Item as Record
@@ -81,7 +81,9 @@ def seat_of(person: Person, sitting: Sitting) -> Seat | None:
 
 def own_body_seats(item: Item) -> set[int]:
     """The keys of the seats of those who belong to the body that an item is about."""
-    return {seat.pk for seat in item.sitting.seats.select_related("person") if belongs_to(seat.person, item.participant)}
+    seats = dict(item.sitting.seats.values_list("person", "pk"))
+    own = own_bodies(seats, item.participant.round.year)
+    return {seat for person, seat in seats.items() if (person, item.participant.body_id) in own}
 
 
 # What waits for the council
@@ -166,6 +168,14 @@ def appeals_decided(round_: Round, indicator: str) -> list[Ruling]:
     """What was decided on other bodies' appeals about the same indicator before the council."""
     rulings = Ruling.objects.filter(participant__round=round_, indicator=indicator, step=Step.APPEAL)
     return list(rulings.select_related("participant").order_by("-at", "-pk"))
+
+
+def decided_after_replies(round_: Round) -> list[Ruling]:
+    """What was ruled in a round on appeals and by its council, the latest first, each of the council with its decision."""
+    rulings = Ruling.objects.filter(participant__round=round_, step__in=(Step.APPEAL, Step.COUNCIL)).select_related(
+        "participant__group", "participant__body", "council_decision__item__sitting", "council_decision__motion"
+    )
+    return list(rulings.prefetch_related("council_decision__item__motions").order_by("-at", "-pk"))
 
 
 def motions_of(item: Item) -> list[Motion]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import Person, Role
-from khoabang.web.accounts.selectors import people_with
+from khoabang.web.accounts.models import RUNS, Person, Role
+from khoabang.web.accounts.selectors import people_with, refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.entered import words_read
 from khoabang.web.council import counting
@@ -47,10 +47,11 @@ def sitting_planned(round_: Round, plan: Plan, *, by: Person) -> Sitting:
     """Plan a sitting of the round's council.
 
     Raises:
+        NotYourRole: it is not the lead department.
         Refused: the round is not with its council, or the plan cannot be carried out.
     """
     with transaction.atomic():
-        held = _round_at_council(round_)
+        held = _round_at_council(round_, by)
         now = clock.now()
         _check(plan, held, now)
         last = held.sittings.aggregate(last=Max("number"))["last"] or 0
@@ -66,7 +67,7 @@ def sitting_changed(sitting: Sitting, plan: Plan, *, by: Person) -> Sitting:
         Refused: it has begun, or the plan cannot be carried out.
     """
     with transaction.atomic():
-        round_ = _round_at_council(sitting.round)
+        round_ = _round_at_council(sitting.round, by)
         held = sitting_held(sitting, SittingState.PLANNED)
         now = clock.now()
         _check(plan, round_, now)
@@ -84,7 +85,7 @@ def sitting_moved(sitting: Sitting, code: str, *, by: Person, reason: str = "") 
         Refused: the table has no such way from where the sitting stands, or a condition is not met.
     """
     with transaction.atomic():
-        round_ = Round.objects.select_for_update(no_key=True).get(pk=sitting.round_id)
+        round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(pk=sitting.round_id)
         held = Sitting.objects.select_for_update().get(pk=sitting.pk)
         now = clock.now()
         way = SITTING.find(code, held.state)
@@ -92,6 +93,7 @@ def sitting_moved(sitting: Sitting, code: str, *, by: Person, reason: str = "") 
             raise Refused(
                 _("Phiên đang ở trạng thái «%(state)s», nên việc này không được nhận.") % {"state": held.get_state_display()}
             )
+        refuse_without_role(by, way.roles, round_.authority, round_, now)
         reason = words_read(reason)
         if way.needs_reason and not reason:
             raise Refused(_("Hãy ghi lý do."), field="reason", status=422)
@@ -189,7 +191,7 @@ def sitting_held(sitting: Sitting, *states: str) -> Sitting:
     Raises:
         Refused: it is not.
     """
-    round_ = Round.objects.select_for_update(no_key=True).get(pk=sitting.round_id)
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(pk=sitting.round_id)
     held = Sitting.objects.select_for_update().get(pk=sitting.pk)
     held.round = round_
     if held.state not in states:
@@ -285,8 +287,10 @@ def majority_of(sitting: Sitting) -> Fraction:
 # How
 
 
-def _round_at_council(round_: Round) -> Round:
-    held = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
+def _round_at_council(round_: Round, by: Person) -> Round:
+    """The round's row, locked for the lead department, which prepares sittings."""
+    held = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(pk=round_.pk)
+    refuse_without_role(by, RUNS, held.authority, held)
     if held.stage != Stage.COUNCIL:
         raise Refused(_("Đợt đánh giá đang ở bước «%(stage)s», không ở bước hội đồng.") % {"stage": held.get_stage_display()})
     return held

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import Person, Role
-from khoabang.web.accounts.selectors import belongs_to, people_with
+from khoabang.web.accounts.selectors import belongs_to, people_with, refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.entered import words_read
 from khoabang.web.assessments.models import Outcome, Ruling, Step
@@ -34,7 +35,7 @@ def recused(item: Item, *, by: Person, reason: str) -> Recusal:
         held = sitting_held(item.sitting, SittingState.IN_SESSION)
         kept = open_item(item)
         now = clock.now()
-        seat = _seat(held, by)
+        seat = _seat(held, by, now)
         if kept.recusals.filter(seat=seat).exists() or belongs_to(by, kept.participant, now):
             raise Refused(_("Bạn đã không tham gia quyết định nội dung này."))
         if not (reason := words_read(reason)):
@@ -54,7 +55,7 @@ def vote_cast(item: Item, motion_number: int | None, *, by: Person) -> Vote:
         held = sitting_held(item.sitting, SittingState.IN_SESSION)
         kept = open_item(item)
         now = clock.now()
-        seat = _seat(held, by)
+        seat = _seat(held, by, now)
         if kept.recusals.filter(seat=seat).exists() or belongs_to(by, kept.participant, now):
             raise Refused(_("Bạn không tham gia quyết định nội dung này nên không biểu quyết."), status=403)
         if held.is_meeting and seat.pk not in present_seats(held):
@@ -154,7 +155,8 @@ def item_postponed(item: Item, *, by: Person, reason: str, discussion: str = "")
 # How
 
 
-def _seat(sitting: Sitting, person: Person) -> Seat:
+def _seat(sitting: Sitting, person: Person, now: datetime) -> Seat:
+    refuse_without_role(person, (Role.MEMBER, Role.CHAIR), sitting.round.authority, sitting.round, now)
     seat = seat_of(person, sitting)
     if seat is None:
         raise Refused(_("Bạn không có tên trong danh sách thành viên của phiên này."), status=403)
@@ -251,4 +253,5 @@ def _tell_body(item: Item, now: datetime) -> None:
     participant = item.participant
     people = people_with((Role.PREPARER, Role.APPROVER), participant.round.authority, participant.round, participant.body, now)
     title = _("Hội đồng đã quyết định về chỉ tiêu %(code)s") % {"code": item.indicator}
-    tell(people, title, participant.round.title, now=now, round_=participant.round)
+    address = reverse("workspace:own-result", args=[participant.round.code, participant.body.code])
+    tell(people, title, participant.round.title, address=address, now=now, round_=participant.round)

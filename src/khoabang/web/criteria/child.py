@@ -24,11 +24,16 @@ def main() -> None:
         "set": criteria_set.dump() if criteria_set else None,
         "sha256": criteria_set.sha256 if criteria_set else "",
         "problems": [
-            {"code": each.code, "place": str(each.place), "severity": each.severity, "params": dict(each.params)}
+            {"code": each.code, "place": place_in(name, str(each.place)), "severity": each.severity, "params": dict(each.params)}
             for each in problems
         ],
     }
     sys.stdout.write(json.dumps(said, ensure_ascii=False, default=str))
+
+
+def place_in(name: str, place: str) -> str:
+    """A place in the file that was sent, of which nobody knows that it is kept as set.yaml of a folder of its name."""
+    return name + place.removeprefix(f"{name}/set.yaml") if place.startswith(f"{name}/set.yaml") else place
 
 
 def read(path: Path, name: str, problems: Problems) -> CriteriaSet | None:

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import Person
+from khoabang.web.accounts.models import RUNS, Person
+from khoabang.web.accounts.selectors import refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.criteria.child import SECONDS
 from khoabang.web.criteria.errors import AlreadyFrozen, HasErrors, NoSuchFile, VersionTaken
 from khoabang.web.criteria.models import OwnVersion, SetUpload
 from khoabang.web.organisations.models import Authority
+from khoabang.web.plain import plain
 from khoabang.web.rounds.models import CriteriaSetVersion
 
 MOST_BYTES = 5_000_000
@@ -33,7 +34,8 @@ def set_uploaded(*, authority: Authority, file_name: str, content: bytes, by: Pe
     Raises:
         NoSuchFile: it is empty, too large, or neither YAML nor a workbook.
     """
-    name = unicodedata.normalize("NFC", Path(file_name.replace("\\", "/")).name)[:255]
+    refuse_without_role(by, RUNS, authority)
+    name = plain(Path(file_name.replace("\\", "/")).name)[:255]
     if not name.lower().endswith(ENDINGS):
         raise NoSuchFile(_("Chỉ nhận tệp YAML (.yaml) hoặc sổ Excel (.xlsx) của bộ tiêu chí."))
     if not content:
@@ -65,9 +67,10 @@ def set_frozen(*, upload: SetUpload, by: Person) -> CriteriaSetVersion:
 
     Raises:
         HasErrors: the set cannot be read, or has errors.
-        VersionTaken: another text stands under its code and version.
+        VersionTaken: another text of this authority, or one that everybody may use, stands under its code and version.
         AlreadyFrozen: this very text was frozen, by this authority or for everybody.
     """
+    refuse_without_role(by, RUNS, upload.authority)
     if not upload.document or any(each["severity"] == "error" for each in json.loads(upload.problems)):
         raise HasErrors
     data = json.loads(upload.document)
@@ -75,9 +78,13 @@ def set_frozen(*, upload: SetUpload, by: Person) -> CriteriaSetVersion:
     now = clock.now()
     try:
         with transaction.atomic():
+            common = CriteriaSetVersion.objects.filter(code=data["id"], version=data["version"], owner="").first()
+            if common is not None:  # what everybody may use does not become one authority's
+                raise AlreadyFrozen if common.sha256 == digest else VersionTaken(data["id"], data["version"])
             version, made = CriteriaSetVersion.objects.get_or_create(
                 code=data["id"],
                 version=data["version"],
+                owner=upload.authority.code,
                 defaults={
                     "sha256": digest,
                     "name": data["name"],
@@ -87,10 +94,9 @@ def set_frozen(*, upload: SetUpload, by: Person) -> CriteriaSetVersion:
                     "document": upload.document,
                 },
             )
-            owned = OwnVersion.objects.filter(version=version).first()
-            if version.sha256 != digest or (owned and owned.authority_id != upload.authority_id):
+            if version.sha256 != digest:
                 raise VersionTaken(data["id"], data["version"])
-            if owned is not None or not made:  # what everybody may use does not become one authority's
+            if not made:
                 raise AlreadyFrozen
             OwnVersion.objects.create(version=version, authority=upload.authority, upload=upload, at=now, by=by)
             record(

@@ -3,13 +3,20 @@
 import ipaddress
 import logging
 import smtplib
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from khoabang.web.accounts.account_log import FAILED, LOCKED, attempt_noted, noted
 from khoabang.web.accounts.models import Person
 
 log = logging.getLogger(__name__)
@@ -26,14 +33,63 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
     ) -> None:
         super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email or user.email)
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            attempt_noted(LOCKED, email=credentials.get("email") or "")
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        attempt_noted(FAILED, email=credentials.get("email") or "")
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write in the person's language. A letter that cannot leave is no reason to undo what it tells, nor to say who has an account."""
+        """Write in the person's language, once what the letter tells is kept.
+
+        A letter that cannot leave is no reason to undo what it tells, nor to say who has an account.
+        """
+        waiting: list[Callable[[], None]] | None = getattr(self.request, "letters", None)
+        if waiting is not None:
+            waiting.append(lambda: self._send(template_prefix, email, context))
+        else:
+            self._send(template_prefix, email, context)
+
+    def _send(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         person = context.get("user")
         try:
             with translation.override(person.language if isinstance(person, Person) else translation.get_language()):
                 super().send_mail(template_prefix, email, context)
         except (smtplib.SMTPException, OSError):
             log.exception("a letter (%s) did not leave", template_prefix)
+
+
+def kept_whole(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view keep what it is sent and the log's entry of it, both or neither; letters leave when both are kept."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        letters: list[Callable[[], None]] = []
+        request.letters = letters  # type: ignore[attr-defined]
+        with transaction.atomic():
+            response = view(request, *args, **kwargs)
+        del request.letters  # type: ignore[attr-defined]
+        for letter in letters:
+            letter()
+        return response
+
+    return answered
+
+
+class Sessions(DefaultUserSessionsAdapter):  # type: ignore[misc]
+    """Sessions that somebody ends elsewhere are logged."""
+
+    def end_sessions(self, sessions: Iterable[UserSession]) -> None:
+        ended = list(sessions)
+        super().end_sessions(ended)
+        if ended:
+            noted(ended[0].user, "session.ended", count=len(ended))
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]

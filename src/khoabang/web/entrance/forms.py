@@ -78,6 +78,14 @@ class FoundForm(AcceptForm):
     field_order = ("authority_name", "authority_code", "name", "position", "email", "password", "again")
 
 
+class AddressForm(forms.Form):
+    """The address by which somebody signs in from now on."""
+
+    email = forms.EmailField(
+        label=_("Địa chỉ thư điện tử mới"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
 class SignInForm(LoginForm):  # type: ignore[misc]
     """Address and password; the way to a forgotten password stands beside the button."""
 

@@ -1,20 +1,27 @@
 """Pages of coming in that are ours alone: accepting an invitation, and what is said when too much or nothing trustworthy is sent."""
 
+from typing import cast
+
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
+from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 
+from khoabang.web.accounts.addresses import asked_by, change_asked, changed
 from khoabang.web.accounts.founding import found, is_founding_token
 from khoabang.web.accounts.invitations import accept, with_token
+from khoabang.web.accounts.models import Person
 from khoabang.web.accounts.posts import Post
 from khoabang.web.accounts.selectors import known_by
-from khoabang.web.entrance.forms import AcceptForm, FoundForm
+from khoabang.web.entrance.forms import AcceptForm, AddressForm, FoundForm
 from khoabang.web.portal import views as portal
 from khoabang.web.refusal import Refused
 from khoabang.web.workspace.refusals import refusal
@@ -76,6 +83,49 @@ def founding(request: HttpRequest, token: str) -> HttpResponse:
         response: HttpResponse = perform_login(request, Login(user=person, email=person.email))
         return response
     return _private(render(request, "entrance/founding.html", {"form": form}, status=422 if form.is_bound else 200))
+
+
+@login_required
+@reauthentication_required  # type: ignore[untyped-decorator]
+def address(request: HttpRequest) -> HttpResponse:
+    """Ask for another address to sign in by; a link goes to it."""
+    form = AddressForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        person, email = cast(Person, request.user), form.cleaned_data["email"]
+        limited = ratelimit.consume_or_429(request, action="manage_email", user=person)
+        if limited is not None:
+            return cast(HttpResponse, limited)
+        try:
+            change_asked(person=person, email=email, link=lambda token: _address_of(request, token))
+        except Refused as refused:
+            form.add_error("email", str(refused))
+        else:
+            words = gettext(
+                "Nếu %(email)s chưa có tài khoản nào, thư xác nhận đã được gửi đến đó. Đường dẫn trong thư dùng trong 24 giờ."
+            )
+            messages.success(request, words % {"email": email})
+            return redirect("workspace:account")
+    return _private(render(request, "entrance/address.html", {"form": form}, status=422 if form.errors else 200))
+
+
+def address_confirmed(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the address whose link was opened; wherever it is opened, since a letter is often read elsewhere."""
+    asked = asked_by(token)
+    if asked is None:
+        words = gettext("Đường dẫn này đã được dùng hoặc đã quá hạn. Hãy đăng nhập và đổi lại địa chỉ.")
+        return _private(refusal(request, 404, gettext("Đường dẫn không còn hiệu lực"), words))
+    if request.method == "POST":
+        try:
+            changed(token)
+        except Refused as refused:
+            return _private(refusal(request, refused.status, gettext("Chưa đổi được địa chỉ"), str(refused)))
+        messages.success(request, gettext("Đã đổi địa chỉ. Từ nay hãy đăng nhập bằng %(email)s.") % {"email": asked[1]})
+        return redirect("workspace:account" if request.user.is_authenticated else "account_login")
+    return _private(render(request, "entrance/address_confirm.html", {"form": forms.Form(), "email": asked[1]}))
+
+
+def _address_of(request: HttpRequest, token: str) -> str:
+    return request.build_absolute_uri(reverse("address-confirmed", args=[token]))
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -18,9 +18,9 @@ from typing import IO
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from khoabang.scoring.files.characters import unseen
 from khoabang.web.evidence.errors import FileRefused
 from khoabang.web.evidence.limits import MAX_FILE, MAX_NAME
+from khoabang.web.plain import plain
 
 _PIECE = 1_000_000
 _HEAD = 2_048
@@ -124,8 +124,8 @@ def clean_name(sent_as: str) -> str:
     >>> clean_name("Quye\u0302\u0301t đi\u0323nh.pdf")
     'Quyết định.pdf'
     """
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", sent_as))[-1]
-    seen = "".join(letter for letter in last if not unseen(letter) and letter.isprintable())
+    last = re.split(r"[/\\]", plain(sent_as))[-1]
+    seen = "".join(letter for letter in last if letter.isprintable())
     seen = " ".join(seen.split()).lstrip(". ")
     stem, dot, ending = seen.rpartition(".")
     if not dot:

@@ -1,6 +1,5 @@
 """Writes of evidence. Each locks the body in its round, asks again whether it may be done now, and is logged in the same transaction."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +8,6 @@ from typing import IO
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from khoabang.scoring.files.characters import unseen
 from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import record
 from khoabang.web.assessments.locking import Held, hold
@@ -21,6 +19,7 @@ from khoabang.web.evidence.models import Consent, Document, Link, Occasion, Revi
 from khoabang.web.evidence.occasions import belongs, held_by_lead, held_for
 from khoabang.web.evidence.selectors import latest, space_taken
 from khoabang.web.organisations.names import search_key
+from khoabang.web.plain import plain
 from khoabang.web.refusal import Refused
 
 ADDED, REVISED, LINKED, UNLINKED = "evidence.added", "evidence.revised", "evidence.linked", "evidence.unlinked"
@@ -39,23 +38,21 @@ class Fields:
     summary: str = ""
 
     def clean(self, *, otherwise: str = "") -> "Fields":
-        """The fields in one spelling.
+        """The fields as they are kept: in plain text.
 
         Args:
             otherwise: the title where none was given.
 
         Raises:
-            Refused: one is missing, too long, or holds what nobody can see; `field` says which.
+            Refused: one is missing or too long; `field` says which.
         """
-        texts = {name: unicodedata.normalize("NFC", getattr(self, name)).replace("\r\n", "\n").strip() for name in _LONGEST}
+        texts = {name: plain(getattr(self, name)).strip() for name in _LONGEST}
         texts["title"] = texts["title"] or otherwise
         if not texts["title"]:
             raise Refused(_("Ghi tên tài liệu."), field="title", status=422)
         for name, most in _LONGEST.items():
             if len(texts[name]) > most:
                 raise Refused(_("Dài quá %(most)s ký tự. Hãy rút gọn.") % {"most": most}, field=name, status=422)
-            if unseen(texts[name].replace("\n", " ").replace("\t", " ")):
-                raise Refused(_("Có ký tự không nhìn thấy được. Hãy gõ lại thay vì dán."), field=name, status=422)
         return Fields(issued=self.issued, **texts)
 
     @property
@@ -315,7 +312,7 @@ def consent(participant: int, revision: int, side: Side, *, given: bool, by: Per
         return last
     made = Consent.objects.create(
         revision=found, side=side, number=last.number + 1 if last else 1, given=given,
-        reason=unicodedata.normalize("NFC", reason).strip()[:1000], at=held.now, by=by,
+        reason=plain(reason).strip()[:1000], at=held.now, by=by,
     )  # fmt: skip
     detail = {"document": found.document_id, "revision": str(found.number), "sha256": found.sha256, "side": str(side)}
     action = CONSENTED if given else WITHDRAWN

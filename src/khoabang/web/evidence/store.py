@@ -72,8 +72,14 @@ def _as_fault() -> Iterator[None]:
         raise OSError(str(error)) from error
 
 
-def keep(file: IO[bytes], sha256: str, size: int) -> str:
+def keep(file: IO[bytes], sha256: str, size: int, *, anew: bool = False) -> str:
     """Keep a file and give its path; one that is there already is not written again.
+
+    Args:
+        file: its content.
+        sha256: of its content.
+        size: its length; one of another length that is there came short, and is written over.
+        anew: whether it is written over whatever is there.
 
     Raises:
         OSError: the store does not take it.
@@ -81,7 +87,7 @@ def keep(file: IO[bytes], sha256: str, size: int) -> str:
     path = f"{sha256[:2]}/{sha256}"
     kept = storage()
     with _as_fault():
-        if kept.exists(path) and kept.size(path) == size:
+        if not anew and kept.exists(path) and kept.size(path) == size:
             return path
         file.seek(0)
         return str(kept.save(path, File(file, name=sha256)))

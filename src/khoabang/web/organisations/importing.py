@@ -29,7 +29,7 @@ from khoabang.web.organisations.models import Authority, RegisterImport
 from khoabang.web.organisations.names import search_key
 from khoabang.web.organisations.register import Change, Register, fingerprint_of, look_of
 from khoabang.web.organisations.selectors import days_by_events, register_of
-from khoabang.web.organisations.services import entries_kept, locked
+from khoabang.web.organisations.services import entries_kept, locked_by
 from khoabang.web.person import Person
 
 State = Literal["new", "changed", "unchanged", "problem"]
@@ -294,6 +294,7 @@ def import_kept(
     *, authority: Authority, preview: Preview, file_name: str, since: date | None, by: Person | None
 ) -> RegisterImport:
     """Keep what was read and shown, so that it can be confirmed."""
+    locked_by(by, authority)
     if preview.problems:
         raise RegisterRefused([Objection("file", told.text) for told in preview.problems])
     return RegisterImport.objects.create(
@@ -321,7 +322,7 @@ def import_foreseen(kept: RegisterImport) -> Preview:
 @transaction.atomic
 def import_applied(*, kept: RegisterImport, by: Person | None) -> Preview:
     """Do exactly what was shown; refused when it was done already, or when the register changed in between."""
-    locked(kept.authority)
+    locked_by(by, kept.authority)
     kept = RegisterImport.objects.select_for_update().select_related("authority").get(pk=kept.pk)
     if kept.applied is not None:
         raise RegisterRefused([Objection("", _("Tệp này đã được ghi vào sổ."))])

@@ -14,7 +14,7 @@ from khoabang.web.organisations.models import Authority, EventKind
 from khoabang.web.organisations.recording import event_recorded, plan_foreseen
 from khoabang.web.organisations.register import BodyState, Change, Register, fingerprint_of
 from khoabang.web.organisations.selectors import register_of
-from khoabang.web.organisations.services import entries_kept, kinds_ready, locked
+from khoabang.web.organisations.services import entries_kept, kinds_ready, locked_by
 from khoabang.web.organisations.shipped_units import Unit, shipped_units
 from khoabang.web.person import Person
 
@@ -58,7 +58,7 @@ def units_loaded(
     by: Person | None,
 ) -> Loading:
     """Add the units of a part that are not there yet. With lineage, the ended ones are registered and one event leads to the new."""
-    locked(authority)
+    locked_by(by, authority)
     kinds_ready(authority)
     loading = loading_foreseen(authority, part, with_lineage=with_lineage, decision=decision)
     if loading.objections:

@@ -26,7 +26,7 @@ from khoabang.web.organisations.models import (
 from khoabang.web.organisations.names import search_key
 from khoabang.web.organisations.register import Change, Foreseen
 from khoabang.web.organisations.selectors import effective_events, register_of
-from khoabang.web.organisations.services import bodies_changed, locked
+from khoabang.web.organisations.services import bodies_changed, locked_by
 from khoabang.web.person import Person
 
 OWN = (BodyName, EventLine, EventChange)
@@ -40,7 +40,7 @@ def plan_foreseen(authority: Authority, plan: Plan) -> Foreseen:
 @transaction.atomic
 def event_recorded(*, authority: Authority, plan: Plan, seen: str, by: Person | None) -> Event:
     """Do what was seen. Refused when it cannot be done, or when the register has changed since it was looked at."""
-    locked(authority)
+    locked_by(by, authority)
     foreseen = plan_foreseen(authority, plan)
     if foreseen.objections:
         raise RegisterRefused(foreseen.objections)
@@ -92,7 +92,7 @@ def undo_foreseen(event: Event) -> Foreseen:
 @transaction.atomic
 def event_undone(*, event: Event, seen: str, reason: str, by: Person | None) -> Event:
     """Take an event back by another, while nothing rests on it. Both stay."""
-    locked(event.authority)
+    locked_by(by, event.authority)
     foreseen = undo_foreseen(event)
     if not reason.strip():
         raise RegisterRefused([Objection("reason", _("Nhập lý do hoàn tác."))])

@@ -1,7 +1,7 @@
 """Writes on the register of bodies. What decisions do to bodies is in `recording`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -53,9 +53,26 @@ def bodies_registered(*, authority: Authority, names: Mapping[str, str]) -> dict
     return bodies
 
 
+refuses: list[Callable[[Person, Authority], None]] = []
+"""What refuses somebody who does not keep an authority's register; `accounts`, which stands above and knows the roles, puts it here."""
+
+
 def locked(authority: Authority) -> Authority:
     """The authority's row, locked till the transaction ends: its register is written by one at a time."""
     return Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
+
+
+def locked_by(by: Person | None, authority: Authority) -> Authority:
+    """The same for somebody who keeps the register; None is whoever runs the installation, at its command line.
+
+    Raises:
+        NotYourRole: somebody else.
+    """
+    held = locked(authority)
+    if by is not None:
+        (refuse,) = refuses
+        refuse(by, held)
+    return held
 
 
 def kinds_ready(authority: Authority) -> None:
@@ -77,7 +94,7 @@ def kinds_ready(authority: Authority) -> None:
 @transaction.atomic
 def kind_kept(*, authority: Authority, level: tuple[str, str], kind: tuple[str, str], by: Person | None) -> Kind:
     """Add a kind of body under a level, or give either another name; both are given as code and name."""
-    locked(authority)
+    locked_by(by, authority)
     if not all((*level, *kind)):
         raise RegisterRefused([Objection("kind", _("Nhập mã và tên của cấp và của loại cơ quan."))])
     of_level = Level.objects.update_or_create(
@@ -105,7 +122,7 @@ def body_entered(*, authority: Authority, entry: Entry, seen: str | None, by: Pe
 
     `seen` is the body's fingerprint when the form was made (`Register.state_of`); where it differs, somebody else was there in between.
     """
-    locked(authority)
+    locked_by(by, authority)
     register = register_of(authority)
     if seen is not None and seen != register.state_of(entry.code):
         raise RegisterChanged

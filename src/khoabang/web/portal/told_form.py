@@ -1,6 +1,5 @@
 """What a person says of a table in place of what was inferred: the form as a report shows it, and a form sent back, taken over as `Told`."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,6 +8,7 @@ from khoabang.auditing.rulings import ONE_RANKING, Told, letter_of
 from khoabang.language import LANGUAGES, N_, text
 from khoabang.scoring.numbers import show
 from khoabang.web.audits.errors import NotUnderstood
+from khoabang.web.plain import plain
 from khoabang.web.portal.audit_words import NUMBERED, ROLES
 
 ROLE, MOST = "vai-", "toi-da-"  # of a column, counted from 0
@@ -171,8 +171,8 @@ def told_said(table: dict[str, Any], told: Told, lang: str) -> Iterator[str]:
 
 
 def typed(sent: Mapping[str, str]) -> dict[str, str]:
-    """Give what a form sent as the tables themselves are read: letters composed; and without NUL, which PostgreSQL does not keep."""
-    return {name: unicodedata.normalize("NFC", value).replace("\x00", "") for name, value in sent.items()}
+    """Give what a form sent as the tables themselves are read: letters composed, and nothing that nobody sees."""
+    return {name: plain(value) for name, value in sent.items()}
 
 
 def _name(table: dict[str, Any], position: int) -> str:

@@ -13,10 +13,15 @@ from khoabang.web.organisations.models import Authority, Body
 
 
 class CriteriaSetVersion(Frozen):
-    """The text of one version of a criteria set, with the fingerprint that results name. Another text is another version."""
+    """The text of one version of a criteria set, with the fingerprint that results name. Another text is another version.
+
+    `owner` is the code of the authority that brought it, nothing where it ships or came with a published result. Two authorities may use
+    one code and version: neither learns from a refusal what the other prepares.
+    """
 
     code = models.CharField(max_length=120)
     version = models.CharField(max_length=40)
+    owner = models.CharField(max_length=80, blank=True, default="")
     sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=500)
     issuer = models.CharField(max_length=300)
@@ -26,9 +31,9 @@ class CriteriaSetVersion(Frozen):
     imported = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["code", "version"]
+        ordering = ["code", "version", "owner"]
         constraints = [
-            models.UniqueConstraint(fields=["code", "version"], name="criteria_set_version_has_one_text"),
+            models.UniqueConstraint(fields=["code", "version", "owner"], name="criteria_set_version_has_one_text"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="criteria_set_sha256_is_hex"),
         ]
 
@@ -90,6 +95,9 @@ class Round(models.Model):
     not_sent = models.CharField(max_length=20, choices=NotSent.choices, default=NotSent.UNRANKED)
     silence = models.CharField(max_length=20, choices=Silence.choices, default=Silence.AGREED)
     second_reading = models.BooleanField(default=False)
+    results_told = models.BooleanField(
+        default=False
+    )  # whether each body is told its result once it is approved, before publication
     decision = models.TextField(default="{}")  # the document that opens the round, as JSON: type, number, date, issuer, title
 
     class Meta:

@@ -84,6 +84,7 @@ def _set_version_kept(document: Document, set_text: str) -> CriteriaSetVersion:
     kept, _ = CriteriaSetVersion.objects.get_or_create(
         code=info["id"],
         version=info["version"],
+        owner="",
         defaults={
             "sha256": info["sha256"],
             "name": info["name"],

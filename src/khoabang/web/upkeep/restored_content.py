@@ -151,8 +151,10 @@ def files_restored(backup: Reader, folder: Path) -> None:
 
     for each in backup.manifest.files:
         if each.folder == "evidence":
+            if store.is_intact(each.path, each.sha256):  # a bucket may hold it already, sound or not
+                continue
             with backup.opened(each.member) as source:
-                if store.keep(source, each.sha256, each.size) != each.path:
+                if store.keep(source, each.sha256, each.size, anew=True) != each.path:
                     raise Damaged(each.member)
             continue
         path = folder / each.path

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from time import monotonic
 from typing import Any, Literal
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from khoabang.scoring.bodies import given_attributes
@@ -20,7 +20,7 @@ from khoabang.web.assessments.items import JUDGED, Item, ItemState, given_by, it
 from khoabang.web.assessments.models import ClaimItem, Outcome, Ruling, Step, Supplement
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.organisations.names import search_key
-from khoabang.web.prepared import ANY_DAY, Prepared, wholes
+from khoabang.web.prepared import ANY_DAY, Prepared, whole, wholes
 from khoabang.web.rounds.models import NotSent, Participant, Round, State
 from khoabang.web.verification.points import marks, needed_with
 
@@ -42,13 +42,17 @@ SHOWS: tuple[Show, ...] = ("open", "all", "unverified", "answered", "asked", "ov
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a queue is asked for."""
+    """What a queue is asked for. `after` is the last row of the page before, by its body's position and key.
+
+    From there a page is found at once, however many come before; and none is passed over where some of those were accepted meanwhile.
+    """
 
     indicator: str
     show: Show = "open"
     group: str = ""
     body: str = ""
     page: int = 1
+    after: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -77,9 +81,10 @@ class QueuePage:
 def queue_page(round_: Round, remit: Remit, asked: Asked, *, reads: bool = False) -> QueuePage:
     """One page of an indicator's queue; `reads` is that of the second reading."""
     at = clock.now()
-    start = (max(asked.page, 1) - 1) * PER_PAGE
-    query = _query(round_, remit, asked, reads=reads)
-    keys = [key for (key,) in query.all(limit=PER_PAGE + 1, offset=start, day=at.astimezone(clock.VIETNAM).date())]
+    position, last = asked.after or (0, 0)
+    start = 0 if asked.after else (max(asked.page, 1) - 1) * PER_PAGE
+    query, day = _query(round_, remit, asked, reads=reads), at.astimezone(clock.VIETNAM).date()
+    keys = [key for (key,) in query.all(limit=PER_PAGE + 1, offset=start, day=day, position=position, last=last)]
     by_key = {each.pk: each for each in _read_by(round_, asked.indicator).all(keys=keys)}
     chosen: list[Participant] = [by_key[key] for key in keys]
     page = QueuePage(more=len(chosen) > PER_PAGE)
@@ -100,6 +105,7 @@ def _query(round_: Round, remit: Remit, asked: Asked, *, reads: bool) -> Prepare
         asked.show,
         asked.group,
         wanted,
+        asked.after is None,
         reads,
         str(whose),
     )
@@ -110,6 +116,9 @@ def _query(round_: Round, remit: Remit, asked: Asked, *, reads: bool) -> Prepare
             bodies = bodies.filter(group__code=asked.group)
         if wanted:
             bodies = bodies.filter(search__contains=wanted)
+        if asked.after is not None:
+            position = Value(whole("position"), BigIntegerField())
+            bodies = bodies.filter(Q(position__gt=position) | Q(pk__gt=whole("last")), position__gte=position)
         condition = _shown(asked.indicator, asked.show, ANY_DAY, second_reading=round_.second_reading, reads=reads)
         if condition is not None:
             bodies = bodies.filter(condition)
@@ -183,14 +192,26 @@ def found_and_said(
     return points, marks(round_, bodies, indicator, stands) if ruled else {}
 
 
-def points_of(participant: Participant, criterion: Criterion) -> tuple[NodeScore | None, NodeScore | None]:
-    """The points of one body's indicator, by what it says and by what stands; where a group is compared, over all of it."""
+def points_of(
+    participant: Participant, criterion: Criterion, *, as_verified: bool = False
+) -> tuple[NodeScore | None, NodeScore | None]:
+    """The points of one body's indicator, by what it says and by what stands; where a group is compared, over all of it.
+
+    Args:
+        participant: the body in the round.
+        criterion: the indicator.
+        as_verified: by what verification found, whatever was decided after it.
+    """
     round_ = participant.round
     bodies = [participant]
     if waits_for_others(criterion):
         bodies = list(Participant.objects.filter(round=round_, group=participant.group_id).select_related("body", "group"))
     needed = {criterion.code, *needed_with(criteria_set_of(round_), criterion.code)}
-    said, stands = found_and_said(round_, bodies, criterion.code, items_of([each.pk for each in bodies], needed))
+    items = items_of([each.pk for each in bodies], needed)
+    if as_verified:
+        for item in items.values():
+            item.rulings = [each for each in item.rulings if each.step in JUDGED]
+    said, stands = found_and_said(round_, bodies, criterion.code, items)
     return said.get(participant.pk), stands.get(participant.pk)
 
 

@@ -20,9 +20,10 @@ from khoabang.web.conduct.progress import seen_by_bodies
 from khoabang.web.organisations.models import Authority
 from khoabang.web.prepared import Prepared, text, whole
 from khoabang.web.rounds.models import Participant, Round, Stage
+from khoabang.web.workspace import refusals
 
 Place = Literal["person", "authority", "round", "body"]
-ALL_ROLES = frozenset(Role)
+ALL_ROLES = frozenset(Role) - {Role.STAFF}
 RUNS = frozenset({Role.LEAD})
 BODY = frozenset(OF_A_BODY)
 JUDGES = frozenset({Role.VERIFIER, Role.ASSISTANT, Role.LEAD})
@@ -75,6 +76,7 @@ class AskedHere(HttpRequest):
     user: Person
 
 
+_AUTHORITY = Prepared(lambda _: Authority.objects.filter(code=text("code")).order_by())
 _ROUND = Prepared(
     lambda _: (
         Round.objects.select_related("authority", "set_version")
@@ -119,8 +121,6 @@ def page(
     def decorated(view: View[P]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            from khoabang.web.workspace import refusals
-
             if not request.user.is_authenticated:
                 return refusals.sign_in(request)
             here = locate(request.user, row, kwargs)
@@ -141,8 +141,6 @@ def page(
 
 
 def _refused(request: HttpRequest, row: Row, here: Here) -> HttpResponse | None:
-    from khoabang.web.workspace import refusals
-
     writes = request.method not in ("GET", "HEAD")
     if writes and not row.write and row.place != "person":
         return refusals.not_by_this_way(request)
@@ -172,7 +170,7 @@ def locate(person: Person, row: Row, kwargs: dict[str, Any]) -> Here:
         here.appointments = list(held_by(person))
         return here
     if row.place == "authority":
-        here.authority = Authority.objects.filter(code=kwargs["authority_code"]).order_by().first()
+        here.authority = _AUTHORITY.first(code=kwargs["authority_code"])
     elif row.place == "round":
         found = _ROUND.first(code=kwargs["round_code"])
         here.round = found if found and found.stage != Stage.IMPORTED else None
@@ -193,7 +191,11 @@ def _held_here(person: Person, here: Here, now: datetime) -> list[Appointment]:
     """What the person is appointed to in this place, now. Few rows, looked through here: the plainest query is the quickest."""
     of_authority = _HELD.all(person=person.pk, authority=here.owner.pk)
     held = [each for each in of_authority if each.starts <= now and (each.ends is None or each.ends > now)]
-    return [each for each in held if _counts(each, here) and (each.body_id is None or _seen(here, each.body_id))]
+    return [
+        each
+        for each in held
+        if each.role != Role.STAFF and _counts(each, here) and (each.body_id is None or _seen(here, each.body_id))
+    ]
 
 
 def _seen(here: Here, body: int) -> bool:

@@ -12,6 +12,8 @@ from khoabang.web.accounts import services
 from khoabang.web.accounts.models import Appointment
 from khoabang.web.accounts.posts import Post
 from khoabang.web.accounts.selectors import delegations_by
+from khoabang.web.activity.words import words_of
+from khoabang.web.conduct.log import entries_of_account
 from khoabang.web.refusal import Refused
 from khoabang.web.workspace.access import AskedHere, page
 from khoabang.web.workspace.people_forms import DelegateForm, ProfileForm
@@ -37,6 +39,7 @@ def account(request: AskedHere) -> HttpResponse:
         "handed_on": [(each, Post.of(each)) for each in delegations_by(who)],
         "totp": Authenticator.Type.TOTP in factors,
         "passkeys": factors.count(Authenticator.Type.WEBAUTHN),
+        "acts": [(each, words_of(each.action)) for each in entries_of_account(who)],
         "sessions": UserSession.objects.filter(user=who).count(),
     }
     return render(request, "workspace/account.html", context, status=422 if form.errors else 200)

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -12,15 +12,18 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import Role
+from khoabang.web.accounts.selectors import called_to_body
 from khoabang.web.activity.models import Entry
 from khoabang.web.activity.words import WORDS, words_of
 from khoabang.web.conduct.log import Asked, all_of, body_of, entries_of_body, entries_of_round, page_of
 from khoabang.web.rounds.models import Participant, Round
 from khoabang.web.workspace.access import BODY, AskedHere, page
 
+Names = Mapping[int, StrOrPromise]
 FOLLOWS = (Role.LEAD, Role.OBSERVER)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -65,7 +68,8 @@ def of_body(request: AskedHere, round_code: str, body_code: str) -> HttpResponse
     """All that was done for one body; its own people see what it has been told."""
     form = SieveForm(request.GET)
     found = page_of(entries_of_body(_participant(request), form.asked(), all_of_it=_sees_all(request)))
-    return _shown(request, form, _rows(found.entries, _round(request)), found.older, _participant(request))
+    names = {} if _sees_all(request) else _names(found.entries, _participant(request))
+    return _shown(request, form, _rows(found.entries, _round(request)), found.older, _participant(request), names)
 
 
 @page("round", read=FOLLOWS)
@@ -80,7 +84,8 @@ def file_of_body(request: AskedHere, round_code: str, body_code: str) -> HttpRes
     """The same of one body."""
     asked = SieveForm(request.GET).asked()
     entries = entries_of_body(_participant(request), asked, all_of_it=_sees_all(request))
-    return _file(all_of(entries), f"nhat-ky-{round_code}-{body_code}.csv")
+    names = {} if _sees_all(request) else _names(entries, _participant(request))
+    return _file(all_of(entries), f"nhat-ky-{round_code}-{body_code}.csv", names)
 
 
 def _round(request: AskedHere) -> Round:
@@ -91,6 +96,11 @@ def _round(request: AskedHere) -> Round:
 def _participant(request: AskedHere) -> Participant:
     assert request.here.participant is not None  # noqa: S101 - the table of pages found it
     return request.here.participant
+
+
+def _names(entries: Iterable[Entry], participant: Participant) -> Names:
+    """Who is called by their role on a body's own pages."""
+    return called_to_body({entry.person_id for entry in entries if entry.person_id is not None}, participant)
 
 
 def _sees_all(request: AskedHere) -> bool:
@@ -115,12 +125,18 @@ def _rows(entries: Iterable[Entry], round_: Round) -> list[dict[str, Any]]:
 
 
 def _shown(
-    request: AskedHere, form: SieveForm, rows: list[dict[str, Any]], older: int | None, participant: Participant | None
+    request: AskedHere,
+    form: SieveForm,
+    rows: list[dict[str, Any]],
+    older: int | None,
+    participant: Participant | None,
+    names: Names | None = None,
 ) -> HttpResponse:
     kept = {name: str(value) for name, value in request.GET.items() if name in form.fields and name != "cu_hon" and value}
     context = {
         "form": form,
         "rows": rows,
+        "names": names or {},
         "older": urlencode({**kept, "cu_hon": str(older)}) if older else "",
         "kept": urlencode(kept),
         "is_later_page": bool(form.cleaned_data.get("cu_hon")),
@@ -129,8 +145,9 @@ def _shown(
     return render(request, "workspace/activity.html", context)
 
 
-def _file(entries: Iterator[Entry], name: str) -> HttpResponse:
+def _file(entries: Iterator[Entry], name: str, names: Names | None = None) -> HttpResponse:
     """A file for spreadsheets: a mark of UTF-8 in front, and nothing that a spreadsheet would take for a formula."""
+    called = names or {}
 
     def lines() -> Iterator[bytes]:
         yield b"\xef\xbb\xbf"
@@ -153,8 +170,8 @@ def _file(entries: Iterator[Entry], name: str) -> HttpResponse:
             yield _line(
                 [
                     f"{entry.at.astimezone(clock.VIETNAM):%d/%m/%Y %H:%M:%S}",
-                    person.name if person else "",
-                    person.email if person else "",
+                    "" if person is None else str(called.get(person.pk, person.name)),
+                    "" if person is None or person.pk in called else person.email,
                     str(words_of(entry.action)),
                     entry.action,
                     body_of(entry),

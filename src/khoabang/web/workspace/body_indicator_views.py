@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
+from khoabang.web.accounts.selectors import called_to_body
 from khoabang.web.assessments.asked import Asked, asked_of, may_not_apply
 from khoabang.web.assessments.current import AskedIndicator, annex_code_of, criteria_set_of, indicators_of, latest_figures
 from khoabang.web.assessments.drafts import Content, content_of, save, side_at, side_of
@@ -180,6 +181,7 @@ def _shown(
         "editable": by_body and (may_edit(participant) or refused is not None),
         "given": list(typed_values(asked.criterion, content.values)),
         "figure": figure,
+        "names": called_to_body([figure.by_id] if figure else [], participant),
         "figures": list(typed_values(asked.criterion, json.loads(figure.values))) if figure else [],
         "handover": Handover.objects.filter(participant=participant, indicator=code).select_related("person", "by").first(),
         "past": last_year(participant).get(code),

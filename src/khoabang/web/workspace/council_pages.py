@@ -12,6 +12,7 @@ from khoabang.scoring.criteria.model import CriteriaSet, Criterion
 from khoabang.scoring.criteria.policies import Column
 from khoabang.scoring.numbers import show, shown
 from khoabang.scoring.ranking import rounding_of
+from khoabang.web import clock
 from khoabang.web.accounts.models import Person
 from khoabang.web.accounts.selectors import belongs_to
 from khoabang.web.assessments.current import Given, criteria_set_of
@@ -112,6 +113,7 @@ class ItemPage:
     points_now: str
     total_now: str
     bodies: int
+    kind: str  # of change, as the page of decisions asks for it
     precedents: list["Precedent"] = field(default_factory=list)
 
 
@@ -158,6 +160,7 @@ def item_page(item: Item, person: Person) -> ItemPage:
         points_now=figure(found.item_points, criteria_set),
         total_now=figure(found.place.points, criteria_set),
         bodies=found.bodies,
+        kind=kind_of_change(item.ruling),
     )
     page.precedents = precedents(item, criterion)
     return page
@@ -216,7 +219,7 @@ def _shifted(before: Place, after: Place) -> str:
 
 def precedents(item: Item, criterion: Criterion) -> list[Precedent]:
     """Earlier decisions of this round on the same indicator, those about the same kind of change first."""
-    direction = _direction(item.ruling)
+    direction = kind_of_change(item.ruling)
     found = []
     for decision in decisions_of(item.participant.round, item.indicator):
         if decision.item_id != item.pk:
@@ -243,14 +246,14 @@ def _precedent(decision: Decision, criterion: Criterion, before: Given, directio
         outcome=decision.motion.get_kind_display(),
         reason=decision.reason,
         step=decision.ruling.get_step_display(),
-        is_alike=bool(direction) and _direction(other.ruling) == direction,
+        is_alike=bool(direction) and kind_of_change(other.ruling) == direction,
         sitting=other.sitting,
         number=other.number,
     )
 
 
-def _direction(ruling: Ruling | None) -> str:
-    """What kind of change a ruling made: to nothing, to not applicable, or to another value."""
+def kind_of_change(ruling: Ruling | None) -> str:
+    """What kind of change a ruling made, as a code: to nothing, to not applicable, or to another value."""
     if ruling is None:
         return ""
     if ruling.not_applicable:
@@ -337,6 +340,4 @@ def voting(item: Item, person: Person, *, prepares: bool) -> Voting:
 
 def prepares(sitting: Sitting, person: Person) -> bool:
     """Whether somebody leads a sitting or prepares it."""
-    from khoabang.web import clock
-
     return leads_or_prepares(sitting, person, clock.now()) is None

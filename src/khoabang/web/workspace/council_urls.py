@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khoabang.web.workspace import council_item_views, council_result_views, council_views
+from khoabang.web.workspace import council_item_views, council_precedent_views, council_result_views, council_views
 
 _COUNCIL = "dot/<str:round_code>/hoi-dong/"
 _SITTING = f"{_COUNCIL}<int:number>/"
@@ -10,6 +10,7 @@ _SITTING = f"{_COUNCIL}<int:number>/"
 urlpatterns = [
     path(_COUNCIL, council_views.council, name="council"),
     path(f"{_COUNCIL}lap-phien/", council_views.plan, name="sitting-plan"),
+    path(f"{_COUNCIL}quyet-dinh/", council_precedent_views.decisions, name="council-decisions"),
     path(f"{_COUNCIL}bang-du-kien/", council_result_views.draft, name="draft-ranking"),
     path(_SITTING, council_views.sitting, name="sitting"),
     path(f"{_SITTING}sua/", council_views.change, name="sitting-change"),

@@ -1,6 +1,5 @@
 """What people type of a document, read field by field; what is wrong is said at its field and what was typed is kept."""
 
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -39,7 +38,7 @@ class Form:
 
 def sent(data: QueryDict) -> Form:
     """The form as it was sent."""
-    return Form({name: unicodedata.normalize("NFC", data.get(name, "")) for name in NAMES})
+    return Form({name: data.get(name, "") for name in NAMES})
 
 
 def of_document(document: Document) -> Form:

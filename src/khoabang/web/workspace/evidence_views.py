@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from khoabang.web.accounts.models import OF_A_BODY, Role
+from khoabang.web.accounts.selectors import called_to_body
 from khoabang.web.assessments.current import indicators_of
 from khoabang.web.evidence import selectors, services, store
 from khoabang.web.evidence.kinds import ACCEPTED, KINDS, too_large
@@ -20,6 +21,7 @@ from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Stage
 from khoabang.web.workspace.access import BODY, COUNCIL, JUDGES, AskedHere, page
 from khoabang.web.workspace.evidence_forms import Form, occasion_of, of_document, sent, way_back
+from khoabang.web.workspace.refusals import refusal
 from khoabang.web.workspace.uploads import dropped, files_sent
 
 READERS = BODY | JUDGES | COUNCIL | {Role.APPROVING, Role.OBSERVER}
@@ -166,8 +168,6 @@ def unlink(request: AskedHere, /, link: int, **_place: str) -> HttpResponse:
 
 def _refused(request: AskedHere, refused: Refused, back: str) -> HttpResponse:
     """What is sent by a button alone has no field to say it at: it is a page with the way back."""
-    from khoabang.web.workspace.refusals import refusal
-
     if refused.status == 404:
         raise Http404
     return refusal(request, refused.status, gettext("Chưa thực hiện được"), str(refused), back=back)
@@ -217,6 +217,14 @@ def _document(request: AskedHere, found: Document, form: Form | None = None, sta
         "links": links,
         "form": form or of_document(found),
         "can_change": of_body and is_open(Occasion.DRAFT, participant, request.user),
+        "names": called_to_body(
+            {each.by_id for each in revisions}
+            | {each.by_id for each in links}
+            | {word.by_id for _side, word, _may in sides if word is not None},
+            participant,
+        )
+        if of_body
+        else {},
         "sides": sides if found.body_id else [],
         "is_public": all(word is not None and word.given for _side, word, _may in sides),
         "accept": ACCEPTED,
@@ -315,8 +323,6 @@ def file(request: AskedHere, /, document: int, number: int, **_place: str) -> Ht
     try:
         opened = store.opened(revision.path)
     except OSError:
-        from khoabang.web.workspace.refusals import refusal
-
         words = gettext("Tệp không còn đọc được trong kho lưu trữ. Hãy báo người quản trị; mã kiểm tra của tệp: %(sha256)s.")
         return refusal(request, 503, gettext("Không mở được tệp"), words % {"sha256": revision.sha256})
     attached = not kind.shown or "tai" in request.GET

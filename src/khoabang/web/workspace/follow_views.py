@@ -1,7 +1,5 @@
 """How far the bodies of a round are; and reminding those that are chosen."""
 
-import unicodedata
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,9 +9,8 @@ from django.utils.translation import gettext, ngettext
 
 from khoabang.web.accounts.models import Role
 from khoabang.web.assessments.following import SHOWS, SORTS, Asked, follow
-from khoabang.web.notices.services import reminder_days_set
 from khoabang.web.refusal import Refused
-from khoabang.web.reminders import bodies_reminded, days_of
+from khoabang.web.reminders import bodies_reminded, days_of, reminder_days_set
 from khoabang.web.rounds.models import Stage
 from khoabang.web.workspace.access import AskedHere, page
 from khoabang.web.workspace.follow_rows import follow_rows
@@ -62,7 +59,7 @@ def _done(request: AskedHere, round_code: str) -> str:
             return gettext("Từ nay không nhắc trước hạn.")
         return gettext("Từ nay nhắc trước hạn: %(days)s ngày.") % {"days": ", ".join(map(str, days))}
     chosen = [int(key) for key in request.POST.getlist("body") if key.isascii() and key.isdecimal() and len(key) < 19]
-    note = unicodedata.normalize("NFC", request.POST.get("note", "")).strip()[:_NOTE]
+    note = request.POST.get("note", "").strip()[:_NOTE]
     count = bodies_reminded(round_code, chosen, by=request.user, note=note)
     if not count:
         return gettext("Các cơ quan này đã được nhắc hôm nay, hoặc chưa có người phụ trách.")
@@ -74,7 +71,7 @@ def _asked(request: AskedHere) -> Asked:
     number = given.get("trang", "1")
     show, sort = given.get("loc", ""), given.get("xep", "")
     return Asked(
-        search=unicodedata.normalize("NFC", given.get("tim", ""))[:200],
+        search=given.get("tim", "")[:200],
         show=show if show in SHOWS else "",
         sort=sort.removeprefix("-") if sort.removeprefix("-") in SORTS else "",
         down=sort.startswith("-"),

@@ -17,6 +17,7 @@ from khoabang.web.accounts.posts import Post
 from khoabang.web.assessments.items import changes_of, requests_open
 from khoabang.web.assessments.sources import SUPPLYING
 from khoabang.web.conduct.progress import seen_by_bodies
+from khoabang.web.council.told import is_told
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round, Stage
 from khoabang.web.workspace.access import BODY, COUNCIL, AskedHere, Here, page
 from khoabang.web.workspace.council_views import SEES
@@ -67,7 +68,7 @@ class Running:
 def home(request: AskedHere) -> HttpResponse:
     """What is to be done in the rounds that run, the ways into each authority, and the person's roles."""
     held = request.here.appointments
-    authorities = {each.authority_id: each.authority for each in held}
+    authorities = {each.authority_id: each.authority for each in held if each.role != Role.STAFF}
     rounds = Round.objects.filter(authority__in=authorities).exclude(stage=Stage.IMPORTED).select_related("authority")
     seen = _seen_by_body(held)
     running = [Running(each, list(_works(each, mine))) for each in rounds if (mine := _of_round(held, each, seen))]
@@ -87,6 +88,7 @@ def _seen_by_body(held: list[Appointment]) -> dict[int, set[int]]:
 
 def _of_round(held: list[Appointment], round_: Round, seen: dict[int, set[int]]) -> list[Appointment]:
     mine = [each for each in held if each.authority_id == round_.authority_id and each.round_id in (None, round_.pk)]
+    mine = [each for each in mine if each.role != Role.STAFF]
     return [each for each in mine if each.body_id is None or round_.pk in seen[each.body_id]]
 
 
@@ -135,7 +137,20 @@ def _replies(participants: list[Participant], today: date) -> Iterator[Work]:
             yield Work(address, _("Xem kết quả thẩm định"), each.name)
 
 
-_OF_BODY = {Stage.ASSESSMENT: _assessments, Stage.VERIFICATION: _supplements, Stage.REPLY: _replies}
+def _results(participants: list[Participant], today: date) -> Iterator[Work]:
+    for each in participants:
+        state = gettext("chưa báo") if each.round.stage == Stage.APPROVED and not is_told(each.round) else ""
+        said = _("Xem kết quả của cơ quan") if each.round.stage == Stage.APPROVED else _("Xem các mục chờ hội đồng")
+        yield Work(_of_body("workspace:own-result", each), said, each.name, state)
+
+
+_OF_BODY = {
+    Stage.ASSESSMENT: _assessments,
+    Stage.VERIFICATION: _supplements,
+    Stage.REPLY: _replies,
+    Stage.COUNCIL: _results,
+    Stage.APPROVED: _results,
+}
 
 
 def _of_body(name: str, participant: Participant) -> str:

@@ -9,8 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from khoabang.web.accounts.authorities import first_authority
 from khoabang.web.accounts.models import Role
 from khoabang.web.workspace.access import ALL_ROLES, BODY, JUDGES, Here
+
+OF_INSTALLATION = "workspace:authorities"
+"""Stands at the authority that was founded first alone: its administrators are the installation's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ OF_ROUND: tuple[Section, ...] = (
     Section("workspace:verify", _("Thẩm định"), JUDGES),
     Section("workspace:visits", _("Khảo sát thực tế"), JUDGES),
     Section("workspace:replies", _("Giải trình, kiến nghị"), BODY | JUDGES),
+    Section("workspace:own-results", _("Kết quả"), BODY),
     Section("workspace:council", _("Hội đồng"), _SEES_COUNCIL),
     Section("workspace:draft-ranking", _("Bảng dự kiến"), _SEES_COUNCIL),
     Section("workspace:approval", _("Phê duyệt"), _SEES_COUNCIL),
@@ -46,6 +51,7 @@ OF_AUTHORITY: tuple[Section, ...] = (
     Section("workspace:register", _("Sổ cơ quan"), frozenset({Role.ADMINISTRATOR, Role.LEAD})),
     Section("workspace:people", _("Người dùng"), frozenset({Role.ADMINISTRATOR})),
     Section("workspace:sets", _("Bộ tiêu chí"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.OBSERVER})),
+    Section(OF_INSTALLATION, _("Các cơ quan chủ trì"), frozenset({Role.ADMINISTRATOR})),
     Section("workspace:doctor", _("Tình trạng"), frozenset({Role.ADMINISTRATOR})),
 )
 
@@ -56,7 +62,10 @@ def sections(here: Here) -> list[Mapping[str, str]]:
     if here.round is not None:
         return _ways("round_code", here.round.code, roles, lang)
     if here.authority is not None:
-        return _ways("authority_code", here.authority.code, roles, lang)
+        ways = _ways("authority_code", here.authority.code, roles, lang)
+        if Role.ADMINISTRATOR in roles and here.authority != first_authority():
+            return [way for way in ways if way["name"] != OF_INSTALLATION]
+        return ways
     return []
 
 

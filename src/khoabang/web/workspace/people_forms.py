@@ -35,7 +35,7 @@ class PostForm(forms.Form):
         queryset=Body.objects.none(),
         required=False,
         empty_label=_("Không gắn với cơ quan nào"),
-        help_text=_("Chỉ chọn khi vai trò là chuyên viên nhập liệu hoặc người duyệt của cơ quan."),
+        help_text=_("Chỉ chọn khi vai trò là chuyên viên nhập liệu, người duyệt hoặc cán bộ của cơ quan."),
     )
     round = forms.ModelChoiceField(
         label=_("Đợt đánh giá"), queryset=Round.objects.none(), required=False, empty_label=_("Mọi đợt")
@@ -85,6 +85,23 @@ class InviteForm(PostForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["reason"]
+
+
+class AuthorityForm(forms.Form):
+    """Another authority, and who is to administer it."""
+
+    authority_name = Normalised(label=_("Tên cơ quan chủ trì"), max_length=300, help_text=_("Ví dụ: UBND tỉnh Thái Bình."))
+    authority_code = forms.SlugField(
+        label=_("Mã cơ quan chủ trì"),
+        max_length=80,
+        help_text=_("Chữ không dấu, gạch nối; hiện trong địa chỉ trang. Ví dụ: thai-binh."),
+    )
+    email = forms.EmailField(
+        label=_("Thư điện tử của người quản trị"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    name = Normalised(label=_("Họ và tên"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    position = Normalised(label=_("Chức vụ"), max_length=200, required=False)
+    language = forms.ChoiceField(label=_("Ngôn ngữ của thư mời"), choices=settings.LANGUAGES, initial="vi")
 
 
 class EndForm(forms.Form):

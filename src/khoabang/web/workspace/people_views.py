@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from khoabang.web import clock
 from khoabang.web.accounts import invitations, services
 from khoabang.web.accounts.errors import LetterNotSent
-from khoabang.web.accounts.models import Appointment, Invitation, Person, Role
+from khoabang.web.accounts.models import MAY_JUDGE, Appointment, Invitation, Person, Role
 from khoabang.web.accounts.posts import Post
 from khoabang.web.accounts.selectors import people_of, waiting
 from khoabang.web.organisations.models import Authority
@@ -24,6 +24,7 @@ from khoabang.web.workspace.access import AskedHere, page
 from khoabang.web.workspace.people_forms import EndForm, InviteForm, PostForm
 
 ADMINISTRATORS = {Role.ADMINISTRATOR}
+JUDGING = {*MAY_JUDGE, Role.MEMBER, Role.CHAIR, Role.APPROVING}
 ON_A_PAGE = 50
 
 
@@ -68,7 +69,7 @@ def people_invite(request: AskedHere, authority_code: str) -> HttpResponse:
                 language=given["language"],
                 post=form.post(),
                 by=request.user,
-                link=_link(request),
+                link=invitation_link(request),
                 address=reverse("workspace:account"),
             )
         except LetterNotSent as refused:
@@ -80,7 +81,7 @@ def people_invite(request: AskedHere, authority_code: str) -> HttpResponse:
             if isinstance(made, Appointment):
                 messages.success(request, gettext("Người này đã có tài khoản và đã được giao vai trò."))
             else:
-                _tell_of_letter(request, made[0].email, made[1])
+                tell_of_letter(request, made[0].email, made[1])
             return redirect("workspace:people", authority_code)
     return _form(request, "workspace/people_invite.html", form)
 
@@ -96,7 +97,15 @@ def person(request: AskedHere, authority_code: str, pk: int) -> HttpResponse:
         .order_by("-starts", "-pk")
     )
     rows = [(each, Post.of(each), each.ends is None or each.ends > now) for each in appointments]
-    context = {"who": who, "open": [row for row in rows if row[2]], "over": [row for row in rows if not row[2]]}
+    held = [row for row in rows if row[2]]
+    context = {
+        "who": who,
+        "open": held,
+        "over": [row for row in rows if not row[2]],
+        # Who judges may do so of every body, unless it is said to be their own.
+        "without_workplace": any(each.role in JUDGING for each, _post, _open in held)
+        and not any(each.body for each, _p, _o in held),
+    }
     return render(request, "workspace/person.html", context)
 
 
@@ -161,7 +170,9 @@ def invitation_again(request: AskedHere, authority_code: str, pk: int) -> HttpRe
         return redirect("workspace:people", authority_code)
     asked = get_object_or_404(Invitation, pk=pk, authority=request.here.authority)
     try:
-        _tell_of_letter(request, asked.email, invitations.send_again(invitation=asked, by=request.user, link=_link(request)))
+        tell_of_letter(
+            request, asked.email, invitations.send_again(invitation=asked, by=request.user, link=invitation_link(request))
+        )
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("workspace:people", authority_code)
@@ -216,11 +227,12 @@ def _say(form: forms.Form, refused: Refused) -> None:
     form.add_error(refused.field if refused.field in form.fields else None, str(refused))
 
 
-def _link(request: HttpRequest) -> invitations.Link:
+def invitation_link(request: HttpRequest) -> invitations.Link:
+    """Makes the address that a letter of invitation holds."""
     return lambda token: request.build_absolute_uri(reverse("invitation", args=[token]))
 
 
-def _tell_of_letter(request: HttpRequest, email: str, link: str) -> None:
+def tell_of_letter(request: HttpRequest, email: str, link: str) -> None:
     """Say that the letter left; where no mail server is set, it reached nobody, and the link is shown once to be handed over."""
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
         words = gettext("Chưa đặt máy chủ thư nên thư mời không gửi đi được. Hãy tự chuyển đường dẫn này cho %(email)s: %(link)s")

@@ -18,7 +18,7 @@ from khoabang.web.organisations.selectors import register_of
 from khoabang.web.organisations.services import kinds_ready
 from khoabang.web.organisations.shipped_units import shipped_units
 from khoabang.web.workspace.access import AskedHere, page
-from khoabang.web.workspace.register_forms import EventForm, UnitsForm, nfc
+from khoabang.web.workspace.register_forms import EventForm, UnitsForm
 from khoabang.web.workspace.register_views import KEEPS, authority_of
 from khoabang.web.workspace.register_words import EVENT_HELP, changes_told
 
@@ -69,7 +69,7 @@ def event_new(request: AskedHere, authority_code: str) -> HttpResponse:
         return render(request, "workspace/register_event_kinds.html", context)
     kinds_ready(authority)
     known = register_of(authority)
-    posted = nfc(request.POST) if request.method == "POST" else None
+    posted = request.POST if request.method == "POST" else None
     named = request.GET.get("co-quan", "")
     form = EventForm(kind, known, posted, {"before": named, "befores": named + "\n" if named else ""})
     context = {
@@ -127,7 +127,7 @@ def event_undo(request: AskedHere, authority_code: str, event: int) -> HttpRespo
     """Take an event back, after a look at what that changes."""
     authority = authority_of(request)
     found = get_object_or_404(Event.objects.select_related("authority"), authority=authority, pk=event)
-    reason = nfc(request.POST).get("reason", "") if request.method == "POST" else ""
+    reason = request.POST.get("reason", "") if request.method == "POST" else ""
     refused_by: tuple[object, ...] = ()
     status = 200
     if request.method == "POST":
@@ -158,7 +158,7 @@ def units(request: AskedHere, authority_code: str) -> HttpResponse:
     provinces = {unit.id: unit.name for unit in shipped_units().provinces}
     parts = {PROVINCES: gettext("%(count)d tỉnh, thành phố") % {"count": len(provinces)}}
     parts |= {code: gettext("Các xã, phường, đặc khu của %(province)s") % {"province": name} for code, name in provinces.items()}
-    posted = nfc(request.POST) if request.method == "POST" else None
+    posted = request.POST if request.method == "POST" else None
     form = UnitsForm(parts, posted)
     context: dict[str, object] = {"authority": authority, "form": form}
     if posted is None or posted.get("act") == "edit":

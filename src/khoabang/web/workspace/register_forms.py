@@ -1,6 +1,5 @@
 """What people type on the pages of the register, read into plans and entries; nothing typed is lost."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 from django import forms
@@ -17,14 +16,6 @@ from khoabang.web.organisations.register import Register
 from khoabang.web.workspace.text_fields import Day
 
 MOST_ROWS = 200
-
-
-def nfc(post: QueryDict) -> QueryDict:
-    """The same, each text in NFC: one letter is written in one way, whatever keyboard typed it."""
-    made = QueryDict(mutable=True)
-    for name, values in post.lists():
-        made.setlist(name, [unicodedata.normalize("NFC", value) for value in values])
-    return made
 
 
 def _wide(rows: int = 3) -> forms.Textarea:

@@ -18,7 +18,7 @@ from khoabang.web.organisations.models import Authority, RegisterImport
 from khoabang.web.organisations.selectors import register_of
 from khoabang.web.organisations.services import kinds_ready
 from khoabang.web.workspace.access import AskedHere, page
-from khoabang.web.workspace.register_forms import UploadForm, nfc
+from khoabang.web.workspace.register_forms import UploadForm
 from khoabang.web.workspace.register_views import KEEPS, attributes_asked, authority_of
 from khoabang.web.workspace.register_words import changes_told, state_words
 
@@ -31,7 +31,7 @@ def upload(request: AskedHere, authority_code: str) -> HttpResponse:
     """Take a table and show what is wrong with it, or go on to what it would change."""
     authority = authority_of(request)
     kinds_ready(authority)
-    form = UploadForm(nfc(request.POST), request.FILES) if request.method == "POST" else UploadForm()
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     context: dict[str, object] = {"authority": authority, "form": form}
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]

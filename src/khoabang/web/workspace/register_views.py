@@ -17,7 +17,7 @@ from khoabang.web.organisations.selectors import register_of
 from khoabang.web.organisations.services import body_entered, kind_kept, kinds_ready
 from khoabang.web.rounds.models import CriteriaSetVersion
 from khoabang.web.workspace.access import AskedHere, page
-from khoabang.web.workspace.register_forms import BodyForm, KindForm, nfc
+from khoabang.web.workspace.register_forms import BodyForm, KindForm
 
 KEEPS = frozenset({Role.ADMINISTRATOR, Role.LEAD})
 ON_A_PAGE = 100
@@ -114,7 +114,7 @@ def body_edit(request: AskedHere, authority_code: str, code: str) -> HttpRespons
 def _body_form(request: AskedHere, authority: Authority, code: str) -> HttpResponse:
     kinds_ready(authority)
     known = register_of(authority)
-    posted = nfc(request.POST) if request.method == "POST" else None
+    posted = request.POST if request.method == "POST" else None
     form = BodyForm(known, posted, code)
     seen = known.state_of(code)
     changed_meanwhile = False
@@ -169,7 +169,7 @@ def kinds(request: AskedHere, authority_code: str) -> HttpResponse:
     """Kinds and levels: this authority's own; adding one, and giving one another name."""
     authority = authority_of(request)
     kinds_ready(authority)
-    form = KindForm(nfc(request.POST) if request.method == "POST" else None)
+    form = KindForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         kept = kind_kept(

@@ -143,7 +143,7 @@ def _change(participant: Participant, item: Item) -> ShownChange:
     if criterion is None or item.judged is None:
         raise Http404
     criteria_set = criteria_set_of(participant.round)
-    points, found_points = points_of(participant, criterion)
+    points, found_points = points_of(participant, criterion, as_verified=True)
     said = item.reply
     history = words.shown_rulings(criterion, item.rulings, named=False)
     return ShownChange(

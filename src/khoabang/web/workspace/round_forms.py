@@ -57,11 +57,16 @@ class RoundForm(forms.Form):
     second_reading = forms.BooleanField(
         label=_("Mỗi mục được thẩm định lần hai bởi một người khác"), required=False, help_text=_("Thẩm định lần hai")
     )
+    results_told = forms.BooleanField(
+        label=_("Mỗi cơ quan được báo điểm, hạng và xếp loại của mình ngay khi phê duyệt, trước khi công bố"),
+        required=False,
+        help_text=_("Báo kết quả cho cơ quan"),
+    )
 
     PARTS = (
         (_("Đợt đánh giá"), ("set_version", "previous", "title", "year", "code")),
         (_("Văn bản mở đợt"), ("decision_type", "decision_number", "decision_date", "decision_issuer", "decision_title")),
-        (_("Quy định của đợt"), ("not_sent", "silence", "second_reading")),
+        (_("Quy định của đợt"), ("not_sent", "silence", "second_reading", "results_told")),
     )
 
     def __init__(self, authority: Authority, data: Any = None, made: Round | None = None) -> None:
@@ -100,6 +105,7 @@ class RoundForm(forms.Form):
             not_sent=data["not_sent"],
             silence=data["silence"],
             second_reading=data["second_reading"],
+            results_told=data["results_told"],
         )
 
 
@@ -120,6 +126,7 @@ def _typed(plan: Plan, round_: Round) -> dict[str, Any]:
         "not_sent": plan.not_sent,
         "silence": plan.silence,
         "second_reading": plan.second_reading,
+        "results_told": plan.results_told,
         **{f"decision_{key}": getattr(decision, key) for key in ("type", "number", "issuer", "title")},
         "decision_date": f"{decision.date:%d/%m/%Y}" if decision.date else "",
     }

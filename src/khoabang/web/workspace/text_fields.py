@@ -1,6 +1,5 @@
-"""Fields of text that all forms share. What is typed comes in as NFC: one letter is written in one way, whatever keyboard typed it."""
+"""Fields of text that all forms share. What is typed has become plain text (`web.plain`) before a form sees it."""
 
-import unicodedata
 from datetime import date
 
 from django import forms
@@ -14,7 +13,7 @@ class Normalised(forms.CharField):
     """A name or a short reason: without spaces at its ends or doubled within."""
 
     def to_python(self, value: object) -> str:
-        return " ".join(unicodedata.normalize("NFC", super().to_python(value) or "").split())
+        return " ".join((super().to_python(value) or "").split())
 
 
 class Words(forms.CharField):
@@ -41,9 +40,6 @@ class Words(forms.CharField):
             widget=widget,
             error_messages={"required": _("Hãy nhập nội dung này.")},
         )
-
-    def to_python(self, value: object) -> str:
-        return unicodedata.normalize("NFC", super().to_python(value) or "")
 
 
 class Day(Words):

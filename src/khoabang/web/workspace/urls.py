@@ -9,6 +9,7 @@ from khoabang.web.workspace import home_views
 app_name = "workspace"
 AREAS = (
     "activity",
+    "authority",
     "council",
     "body",
     "doctor",
@@ -19,6 +20,7 @@ AREAS = (
     "people",
     "register",
     "reply",
+    "result",
     "round",
     "set",
     "sheet",

@@ -1,6 +1,6 @@
 """One item of verification: what was claimed beside what proves it, what was ruled, and the forms to rule."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.contrib import messages
@@ -225,9 +225,10 @@ def _onward(request: AskedHere, participant: Participant, indicator: str) -> str
     second = request.GET.get("lan") == "2"
     asked = asked_from(request, indicator)
     remit = remits_of(request)[1 if second else 0]
-    waiting = queue_page(participant.round, remit, Asked(indicator, "open", asked.group, asked.body), reads=second).rows
-    after = [row for row in waiting if (row.participant.position, row.participant.pk) > (participant.position, participant.pk)]
-    following = next(iter(after or waiting), None)
+    still_open = Asked(indicator, "open", asked.group, asked.body)
+    further = replace(still_open, after=(participant.position, participant.pk))
+    waiting = (each for start in (further, still_open) for each in queue_page(participant.round, remit, start, reads=second).rows)
+    following = next(waiting, None)
     if following is None:
         return _queue_address(request, participant, indicator)
     kwargs = {"round_code": participant.round.code, "body_code": following.participant.body.code, "indicator": indicator}

@@ -21,7 +21,7 @@ from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Duty, Round, Stage
 from khoabang.web.verification.consistency import Compared, Others, consistency
-from khoabang.web.verification.queue import PER_PAGE, SHOWS, Asked, Show, Tally, queue_page, rows_by_key, tallies
+from khoabang.web.verification.queue import PER_PAGE, SHOWS, Asked, QueuePage, Show, Tally, queue_page, rows_by_key, tallies
 from khoabang.web.verification.rulings import Accepted, Seen, accept_many
 from khoabang.web.workspace import verify_words as words
 from khoabang.web.workspace.access import JUDGES, AskedHere, page
@@ -140,7 +140,7 @@ def queue(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespons
         "waits": waits_for_others(criterion),
         "first": (max(asked.page, 1) - 1) * PER_PAGE + 1,
         "previous": _query(filters, asked.page - 1) if asked.page > 1 else "",
-        "next": _query(filters, asked.page + 1) if found.more else "",
+        "next": _query({**filters, "sau": _last_of(found)}, asked.page + 1) if found.more else "",
     }
     return render(request, "workspace/verify_queue.html", context)
 
@@ -149,13 +149,20 @@ def asked_from(request: AskedHere, indicator: str) -> Asked:
     """What a queue is asked for by its address."""
     show = request.GET.get("hien", "open")
     number = request.GET.get("trang", "1")
+    after = [int(each) for each in request.GET.get("sau", "").split("-") if each.isdecimal() and len(each) < 19]
     return Asked(
         indicator,
         next((each for each in SHOWS if each == show), "open"),
         request.GET.get("khoi", "")[:120],
         request.GET.get("tim", "")[:120],
         int(number) if number.isdecimal() and len(number) < 6 else 1,
+        (after[0], after[1]) if len(after) == 2 else None,
     )
+
+
+def _last_of(page: QueuePage) -> str:
+    last = page.rows[-1].participant
+    return f"{last.position}-{last.pk}"
 
 
 def _criterion(remit: Remit, indicator: str) -> Criterion:

@@ -3,7 +3,6 @@
 import re
 
 from django import template
-from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.template import Context
 
@@ -35,12 +34,6 @@ def at_localhost(context: Context) -> str:
     request: HttpRequest = context["request"]
     host, _, port = request.get_host().partition(":")
     return f"http://localhost:{port or 80}{request.get_full_path()}" if host == "127.0.0.1" and not request.is_secure() else ""
-
-
-@register.filter
-def plain(field: BoundField) -> str:
-    """A field's control without a placeholder: what is to be typed stands in the label, and stays there."""
-    return field.as_widget(attrs={"placeholder": False})
 
 
 @register.filter

@@ -13,6 +13,7 @@ from khoabang.web.activity.models import Chain, Entry, Seal, SealedHead
 from khoabang.web.activity.verification import SEALS, Difference
 from khoabang.web.activity.words import WORDS
 from khoabang.web.assessments.models import Draft
+from khoabang.web.rounds.models import Round
 from khoabang.web.upkeep.checks.check import Finding, Looked, check
 
 _TAMPERED = _(
@@ -26,8 +27,6 @@ _BACKWARDS = timedelta(minutes=5)
 
 def authority_of_chain(key: str) -> str:
     """Whose a chain is: the authority's code; nothing where it is the installation's."""
-    from khoabang.web.rounds.models import Round
-
     kind, _, rest = key.partition(":")
     if kind == "authority":
         return rest

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
+from khoabang.web.accounts.models import HELD_AT_A_BODY, Appointment, Person, Role
 from khoabang.web.accounts.selectors import in_force
 from khoabang.web.organisations.models import Authority
 from khoabang.web.rounds.models import Round, Stage
@@ -127,6 +127,6 @@ def second_factor(looked: Looked) -> Iterator[Finding]:
     _ADMINISTRATOR,
 )
 def places_of_roles(looked: Looked) -> Iterator[Finding]:
-    of_body = Q(role__in=[role.value for role in OF_A_BODY])
+    of_body = Q(role__in=[role.value for role in HELD_AT_A_BODY])
     rows = Appointment.objects.filter(of_body & Q(body__isnull=True) | ~of_body & Q(body__isnull=False))
     yield from map(_place, rows.select_related("person", "body", "round", "authority"))

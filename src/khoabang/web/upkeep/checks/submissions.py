@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, Model, OuterRef, Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from khoabang.web import clock
 from khoabang.web.accounts.models import Appointment
 from khoabang.web.assessments.claims import digest_of
 from khoabang.web.assessments.models import (
@@ -23,6 +24,7 @@ from khoabang.web.assessments.models import (
     Step,
     Supplement,
 )
+from khoabang.web.reminders import open_supplements
 from khoabang.web.rounds.models import Participant, Round, Stage, State
 from khoabang.web.upkeep.checks.check import Finding, Looked, check
 from khoabang.web.upkeep.checks.rounds import codes_of
@@ -95,8 +97,6 @@ def empty_claims(looked: Looked) -> Iterator[Finding]:
     _COMPARE,
 )
 def late_claims(looked: Looked) -> Iterator[Finding]:
-    from khoabang.web import clock
-
     rows = Claim.objects.filter(signed=True, participant__due__isnull=False)
     for code, body, number, authority, at, due in rows.values_list(*_PLACE, "number", _OWNER, "at", "participant__due"):
         if clock.is_over(due, at):
@@ -158,9 +158,6 @@ def supplements(looked: Looked) -> Iterator[Finding]:
     warning=True,
 )
 def overdue_supplements(looked: Looked) -> Iterator[Finding]:
-    from khoabang.web import clock
-    from khoabang.web.reminders import open_supplements
-
     today = looked.now.astimezone(clock.VIETNAM).date()
     for round_ in Round.objects.filter(stage=Stage.VERIFICATION):
         overdue = open_supplements(round_).filter(due__lt=today)

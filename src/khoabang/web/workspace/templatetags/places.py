@@ -5,12 +5,20 @@ from collections.abc import Mapping
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
+from django_stubs_ext import StrOrPromise
 
+from khoabang.web.accounts.models import Person
 from khoabang.web.assessments.following import Asked
 from khoabang.web.notices.selectors import unread_count
 from khoabang.web.workspace import navigation
 
 register = template.Library()
+
+
+@register.filter
+def called(person: Person | None, names: Mapping[int, StrOrPromise]) -> StrOrPromise | Person:
+    """Somebody as the reader may read of them: `names` has what stands in place of a name (`accounts.selectors.called_to_body`)."""
+    return "" if person is None else names.get(person.pk, person)
 
 
 @register.simple_tag(takes_context=True)
