@@ -294,10 +294,12 @@ def rule_all(run: Running, **more) -> None:
 
 def test_verification_closes_only_when_everything_is_verified(at):
     from khoabang.web.assessments.models import Supplement
+    from khoabang.web.conduct.conditions import all_verified
     from khoabang.web.conduct.transitions import move
 
     run = verifying()
-    assert "Còn 17 mục chưa thẩm định xong: Sở Y tế, Sở Nội vụ, Xã An Phú." in lacking(run, "close_verification")
+    assert "Còn 20 mục chưa thẩm định xong: Sở Y tế, Sở Nội vụ, Xã An Phú." in lacking(run, "close_verification")
+    assert "Nguồn chưa cung cấp số liệu của 3 mục, ở chỉ tiêu: 2.3." in str(all_verified(run.round, NOW)[1])
     rule_all(run)
     asked = rule(run, "so-y-te", "1.3", "supplement", 2, due=date(2026, 3, 15))
     from khoabang.web.conduct.conditions import no_open_supplement

@@ -69,6 +69,26 @@ def test_a_change_needs_a_reason_and_values_that_can_be_read_and_differ(run):
     assert points(run, "claim", "so-y-te", "1.2") == 18
 
 
+def test_a_change_that_lacks_a_figure_is_asked_about_and_recorded_only_where_it_is_meant(run):
+    told = refused(422, decide, run, "so-y-te", "1.2", "changed", values={"hoan_thanh": "15"}, reason="Theo hồ sơ")
+    assert "Còn thiếu: Số nhiệm vụ được giao." in str(told)
+    assert told.field == "values"
+    assert state(run, "so-y-te", "1.2") == "unverified"
+    decide(run, "so-y-te", "1.2", "changed", values={"hoan_thanh": "15"}, reason="Theo hồ sơ", knowingly=True)
+    assert state(run, "so-y-te", "1.2") == "verified"
+
+
+def test_what_a_source_owes_is_not_accepted_unseen(run):
+    from khoabang.web.verification.rulings import Seen, accept_many
+
+    key = run.participants["so-y-te"].pk
+    done = accept_many([Seen(key, "2.3", 0), Seen(key, "1.2", 0)], run.people["lead"])
+    assert [each.indicator for each in done.rulings] == ["1.2"]
+    assert "Nguồn chưa cung cấp số liệu" in str(done.left_out[0][2])
+    refused(422, decide, run, "so-y-te", "2.3", "accepted")
+    assert decide(run, "so-y-te", "2.3", "accepted", knowingly=True).number == 1
+
+
 def test_it_may_be_found_that_an_indicator_does_not_concern_the_body(run):
     decide(run, "so-y-te", "1.3", "changed", not_applicable=True, reason="Không thuộc phạm vi")
     from khoabang.web.assessments.items import item_of
@@ -147,8 +167,20 @@ def test_a_supplement_is_answered_on_its_last_day_and_comes_back(run, monkeypatc
     refused(403, answer_supplement, participant, "1.2", by=run.people["preparer:so-noi-vu"], **answer)
     refused(409, answer_supplement, participant, "1.1", by=run.people["preparer:so-y-te"], **answer)
     at(monkeypatch, NOW.replace(day=20, hour=16, minute=59))  # 23.59 in Vietnam
-    answer_supplement(participant, "1.2", by=run.people["preparer:so-y-te"], **answer)
-    refused(409, answer_supplement, participant, "1.2", by=run.people["preparer:so-y-te"], **answer)
+    told = refused(403, answer_supplement, participant, "1.2", by=run.people["preparer:so-y-te"], **answer)
+    assert told.field == "values"  # what the approver signed, the approver alone puts right
+    assert "Còn thiếu: Số nhiệm vụ được giao." in str(
+        refused(
+            422,
+            answer_supplement,
+            participant,
+            "1.2",
+            by=run.people["approver:so-y-te"],
+            **{**answer, "values": {"hoan_thanh": "17"}},
+        )
+    )
+    answer_supplement(participant, "1.2", by=run.people["approver:so-y-te"], **answer)
+    refused(409, answer_supplement, participant, "1.2", by=run.people["approver:so-y-te"], **answer)
     assert state(run, "so-y-te", "1.2") == "answered"
     assert json.loads(decide(run, "so-y-te", "1.2", "accepted", seen=1).values)["hoan_thanh"] == "17"
     item = item_of(run.participants["so-y-te"], "1.2")

@@ -106,7 +106,10 @@ def test_the_body_answers_a_supplement_and_sees_nothing_else_before_the_end(run,
     seen("preparer:so-y-te", f"{REPLY}muc/1.3/", status=404)
     seen("preparer:so-noi-vu", f"{REPLY}muc/1.2/", status=404)
     sent = {"viec": "supplement", "so": "1", "so-lieu.hoan_thanh": "17", "so-lieu.duoc_giao": "20", "loi": "Kèm danh mục"}
-    assert "Đã gửi bổ sung chỉ tiêu 1.2" in seen("preparer:so-y-te", f"{REPLY}muc/1.2/", sent, follow=True)
+    assert "người duyệt của cơ quan gửi bổ sung này" in seen("preparer:so-y-te", f"{REPLY}muc/1.2/", sent, status=403)
+    blank = {**sent, "so-lieu.duoc_giao": ""}
+    assert "Vẫn ghi như trên" in seen("approver:so-y-te", f"{REPLY}muc/1.2/", blank, status=422)
+    assert "Đã gửi bổ sung chỉ tiêu 1.2" in seen("approver:so-y-te", f"{REPLY}muc/1.2/", sent, follow=True)
     assert "Kèm danh mục" in seen("verifier", ITEM)
 
 

@@ -34,12 +34,15 @@ def added(run, code, items, **extra):
 
 
 def page(run, indicator="1.2", who="verifier", *, reads=False, **asked):
+    from khoabang.web.assessments.questions import keys_of
     from khoabang.web.assessments.remit import remit_of
     from khoabang.web.rounds.models import Duty
     from khoabang.web.verification.queue import Asked, queue_page
 
     run.refresh()
-    return queue_page(run.round, remit_of(run.people[who], run.round, Duty.READ if reads else Duty.VERIFY), Asked(indicator, **asked), reads=reads)  # fmt: skip
+    remit = remit_of(run.people[who], run.round, Duty.READ if reads else Duty.VERIFY)
+    question = keys_of(remit.criteria_set).by_key[indicator]
+    return queue_page(run.round, remit, Asked(question, **asked), reads=reads)
 
 
 def bodies(*args, **kwargs):
@@ -144,15 +147,15 @@ def test_a_page_of_twenty_costs_as_few_queries_as_a_page_of_three(run, django_as
         added(run, f"xa-{number}", {"1.2": {"hoan_thanh": str(number), "duoc_giao": "40"}})
     remit = remit_of(run.people["verifier"], run.round)
     with django_assert_max_num_queries(5):  # keys, bodies, claims, figures, rulings
-        found = queue_page(run.round, remit, Asked("1.2"))
+        found = queue_page(run.round, remit, Asked(remit.question("1.2")))
     assert (len(found.rows), found.more) == (20, True)
-    second = queue_page(run.round, remit, Asked("1.2", page=2))
+    second = queue_page(run.round, remit, Asked(remit.question("1.2"), page=2))
     assert (len(second.rows), second.more) == (13, False)
     last = found.rows[-1].participant
-    further = queue_page(run.round, remit, Asked("1.2", page=2, after=(last.position, last.pk)))
+    further = queue_page(run.round, remit, Asked(remit.question("1.2"), page=2, after=(last.position, last.pk)))
     assert [row.participant for row in further.rows] == [row.participant for row in second.rows]
     decide(run, found.rows[0].participant.body.code, "1.2", "accepted")
-    still = queue_page(run.round, remit, Asked("1.2", page=2, after=(last.position, last.pk)))
+    still = queue_page(run.round, remit, Asked(remit.question("1.2"), page=2, after=(last.position, last.pk)))
     assert len(still.rows) == 13  # what was accepted meanwhile moves no other out of sight
     assert second.rows[-1].points.points == Fraction(29, 40) * 20
 
@@ -169,7 +172,7 @@ def test_all_bodies_in_one_table_with_what_stands_out(run):
               evidence=json.dumps(same if number in (3, 4) else []))  # fmt: skip
     assert ClaimItem.objects.filter(indicator="2.1").count() == 10
     remit = remit_of(run.people["verifier"], run.round)
-    found = consistency(run.round, remit, remit.criterion("2.1"))
+    found = consistency(run.round, remit, remit.question("2.1"))
     rows = {each.code: each for each in found.rows}
     assert found.rows[0].code == "xa-7"
     assert {code for code, each in rows.items() if each.far} == {"xa-7"}
@@ -178,5 +181,5 @@ def test_all_bodies_in_one_table_with_what_stands_out(run):
     assert rows["xa-1"].alike.names == []
     assert (found.lowest, found.median, found.highest) == (10, Fraction(27, 2), 200)
     assert sum(step.bodies for step in found.steps) == 10
-    assert [each.value for each in consistency(run.round, remit, remit.criterion("1.2"), "so").rows] == [Fraction(9, 10)] * 2
-    assert consistency(run.round, remit, remit.criterion("1.1")).choices == [("Người đứng đầu", 3), ("", 7)][::-1]
+    assert [each.value for each in consistency(run.round, remit, remit.question("1.2"), "so").rows] == [Fraction(9, 10)] * 2
+    assert consistency(run.round, remit, remit.question("1.1")).choices == [("Người đứng đầu", 3), ("", 7)][::-1]

@@ -8,6 +8,7 @@ from khoabang.scoring.criteria.model import Criterion, decided
 from khoabang.scoring.criteria.rules import ExpertMark, External, GroupRelative, MeanOfBodies, Survey
 from khoabang.web.assessments.current import attributes_of, criteria_set_of
 from khoabang.web.assessments.errors import NotAsked
+from khoabang.web.assessments.questions import names_on
 from khoabang.web.rounds.models import Charge, Duty, Participant
 
 
@@ -43,7 +44,7 @@ def asked_of(participant: Participant, indicator: str, *, charged: bool = True) 
         attributes = attributes_of(participant, criteria_set)
         if any(decided(condition, attributes) is False for condition in conditions):
             raise NotAsked
-    codes = [each.code for each in way]
+    codes = names_on(criteria_set, annex.code, indicator)
     if charged and Charge.objects.filter(round=participant.round_id, duty=Duty.SUPPLY, criterion__in=codes).exists():
         raise NotAsked
     return Asked(way[-1], way[:-1], criteria_set.lang)

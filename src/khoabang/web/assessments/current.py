@@ -22,6 +22,7 @@ from khoabang.scoring.criteria.model import Criterion, decided
 from khoabang.scoring.criteria.rules import ExpertMark, External, Survey
 from khoabang.scoring.outcome import Status
 from khoabang.web.assessments.models import Claim, ClaimItem, Draft, Outcome, Ruling, SourceFigure
+from khoabang.web.assessments.questions import names_on
 from khoabang.web.prepared import Prepared, whole
 from khoabang.web.rounds.models import Charge, CriteriaSetVersion, Duty, Participant, Round
 
@@ -116,8 +117,8 @@ def indicators_of(participant: Participant, supplied: frozenset[str] | None = No
             if not criterion.is_indicator:
                 gather(criterion.criteria, (*path, criterion))
             elif criterion.all_inputs:
-                codes = {criterion.code, *(each.code for each in path)}
-                found.append(AskedIndicator(criterion, path, _supplier(criterion, outside=not codes.isdisjoint(outside))))
+                charged = bool(outside) and not names_on(criteria_set, annex_code, criterion.code).isdisjoint(outside)
+                found.append(AskedIndicator(criterion, path, _supplier(criterion, outside=charged)))
 
     gather(criteria_set.annex(annex_code).criteria, ())
     return found

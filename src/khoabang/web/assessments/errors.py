@@ -1,6 +1,6 @@
 """Why something of a self-assessment is refused. Nothing was changed where one of these is raised."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -147,3 +147,14 @@ class NotConfirmed(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Xác nhận đã xem các cảnh báo, rồi gửi lại."), field="confirmed")
+
+
+class Doubtful(Refused):
+    """What is to be recorded gives nothing: the rule refuses it, or something is lacking. Whoever means it says so."""
+
+    status = 422
+
+    def __init__(self, objections: Sequence[str]) -> None:
+        words = _("Chưa ghi. %(why)s Nếu vẫn muốn ghi như vậy, hãy đánh dấu ô xác nhận rồi gửi lại.")
+        super().__init__(words % {"why": " ".join(objections)}, field="values")
+        self.objections = tuple(objections)

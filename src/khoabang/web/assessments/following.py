@@ -13,7 +13,7 @@ from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
 from khoabang.web.assessments.current import annex_code_of, criteria_set_of, indicators_of, supplied_in
-from khoabang.web.assessments.items import unspoken
+from khoabang.web.assessments.items import JUDGED, unspoken
 from khoabang.web.assessments.models import Draft, Outcome, Ruling
 from khoabang.web.organisations.names import search_key
 from khoabang.web.prepared import ANY_DAY, Prepared, wholes
@@ -143,7 +143,7 @@ def _requests() -> QuerySet[Ruling]:
 
 
 def _unanswered() -> QuerySet[Ruling]:
-    return _standing(Outcome.CHANGED).filter(unspoken())
+    return _standing(Outcome.CHANGED).filter(unspoken(), step__in=JUDGED)
 
 
 def _kinds(today: date) -> dict[str, Any]:

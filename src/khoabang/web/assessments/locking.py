@@ -6,7 +6,7 @@
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
@@ -23,7 +23,7 @@ from khoabang.web.assessments.items import Item, criterion_of, item_of
 from khoabang.web.organisations.models import Body
 from khoabang.web.prepared import Prepared, whole
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds.models import Participant, RankingGroup, Round, Stage
+from khoabang.web.rounds.models import Deadline, Participant, RankingGroup, Round, Stage
 
 _READ = (
     "state", "due", "attributes", "name", "standing", "parent", "predecessors", "note", "round__code", "round__title", "round__year",
@@ -129,10 +129,25 @@ class Locked:
             words = _("Đợt đánh giá đang ở bước «%(stage)s», nên việc này không được nhận. Không có gì bị thay đổi.")
             raise Refused(words % {"stage": Stage(self.round.stage).label})
 
+    def in_time(self, stage: Stage) -> None:
+        """Refuse what comes after the last day of a stage, as the round's calendar stands now."""
+        day = Deadline.objects.filter(round=self.round, stage=stage).values_list("day", flat=True).first()
+        refuse_late(stage, day, self.now)
+
     def log(self, action: str, by: Person | None, indicator: str, reason: str = "", **detail: object) -> None:
         """Write the act to the body's chain of this round."""
         chain = chain_of(round_code=self.round.code, body=self.participant.body.code)
         record(chain=chain, action=action, by=by, now=self.now, subject=indicator, reason=reason, detail=detail)
+
+
+def refuse_late(stage: Stage, day: date | None, now: datetime) -> None:
+    """Refuse what comes after the last day of a stage, which the lead department may move."""
+    if day is not None and clock.is_over(day, now):
+        words = _(
+            "Bước «%(stage)s» đã hết hạn lúc 24 giờ ngày %(day)s nên chưa ghi gì. "
+            "Cơ quan thường trực có thể đổi lịch của đợt để nhận tiếp."
+        )
+        raise Refused(words % {"stage": stage.label, "day": f"{day:%d/%m/%Y}"})
 
 
 def locked(participants: Iterable[int]) -> list[Locked]:
@@ -158,12 +173,17 @@ def one_locked(participant: int) -> Locked:
 
 def of_the_body(by: Person, here: Locked, roles: Iterable[Role]) -> None:
     """Refuse who does not speak for the body: who holds none of these roles for it in this round."""
+    if not holds_of_the_body(by, here, roles):
+        names = ", ".join(str(role.label) for role in roles)
+        raise Refused(_("Việc này dành cho %(roles)s của chính cơ quan được đánh giá.") % {"roles": names}, status=403)
+
+
+def holds_of_the_body(by: Person, here: Locked, roles: Iterable[Role]) -> bool:
+    """Whether somebody holds one of these roles for the body in this round."""
     held = held_by(by, here.round.authority, here.now).filter(
         body=here.participant.body_id, role__in=[str(role) for role in roles]
     )
-    if not any(each.round_id in (None, here.round.pk) for each in held):
-        names = ", ".join(str(role.label) for role in roles)
-        raise Refused(_("Việc này dành cho %(roles)s của chính cơ quan được đánh giá.") % {"roles": names}, status=403)
+    return any(each.round_id in (None, here.round.pk) for each in held)
 
 
 def as_seen(here: Locked, indicator: str, seen_number: int) -> Item:

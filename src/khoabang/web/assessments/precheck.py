@@ -17,10 +17,10 @@ from khoabang.web.assessments.drafts import Content, content_of, lacking
 from khoabang.web.assessments.forming import Forming, forming
 from khoabang.web.assessments.last_year import Past, last_year
 from khoabang.web.assessments.models import Draft
+from khoabang.web.assessments.points import AT_SCORING
 from khoabang.web.rounds.models import Participant
 
 Level = Literal["error", "warning"]
-_AT_SCORING = {"ANS020", "ANS021", "ANS022", "ANS023", "ANS025", "ANS026", "ANS027"}  # found by the rule, not in one answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class _Look:
             return
         said = get_language() or "vi"
         for problem in formed.problems.get(self.asked.code, ()):
-            if problem.code in _AT_SCORING:
+            if problem.code in AT_SCORING:
                 level: Level = "error" if problem.severity == "error" else "warning"
                 yield self.found("arithmetic", level, problem.what(said), problem.remedy(said))
         node = formed.node(self.asked.code)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
 from khoabang.scoring import CriteriaSet
-from khoabang.scoring.criteria.model import Criterion
-from khoabang.scoring.criteria.rules import ExpertMark, External, Survey
 from khoabang.web.accounts.models import Appointment, Person, Role
-from khoabang.web.accounts.selectors import held_by, own_bodies
-from khoabang.web.assessments.current import criteria_set_of
+from khoabang.web.accounts.selectors import belongs_to, held_by, own_bodies, people_with
+from khoabang.web.assessments.current import annex_code_of, criteria_set_of
+from khoabang.web.assessments.questions import Question, keys_of
 from khoabang.web.prepared import Prepared, whole, wholes
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round
 
@@ -32,7 +32,7 @@ class Remit:
     everything: bool
     charges: tuple[Charge, ...]
     own_bodies: frozenset[int]
-    supplied: frozenset[str] = frozenset()  # criteria whose figures others than the bodies supply
+    supplied: frozenset[str] = frozenset()  # what others than the bodies are charged with supplying
 
     @property
     def is_empty(self) -> bool:
@@ -47,54 +47,51 @@ class Remit:
         """Whether an item is the person's to do; of the own body none is."""
         if self.is_own(participant):
             return False
-        above = self.criteria_set.lineage.get(indicator)
-        if above is None or isinstance(self.criterion(indicator).rule, ExpertMark):
+        question = self.at(participant, indicator)
+        if question is None or not question.is_verified:
             return False
-        return self.everything or any(_holds(charge, participant, above) for charge in self.charges)
+        return self.everything or any(_holds(charge, participant, question) for charge in self.charges)
 
-    def indicators(self) -> list[str]:
+    def at(self, participant: Participant, indicator: str) -> Question | None:
+        """What an indicator's code stands for on the annex of a body."""
+        if participant.group is None:
+            return None
+        found = keys_of(self.criteria_set).on(self.criteria_set.group(participant.group.code).annex, indicator)
+        return found if found is not None and found.criterion.is_indicator else None
+
+    def question(self, key: str) -> Question | None:
+        """The indicator of a key, where some item of it may be the person's."""
+        found = keys_of(self.criteria_set).named(key)
+        return found if found is not None and self.includes(found) else None
+
+    def questions(self) -> list[Question]:
         """The indicators of which some item may be the person's, in reading order; the council's own marks are nobody's to verify."""
-        return [code for code in self.criteria_set.lineage if self.includes(code)]
+        return [each for each in keys_of(self.criteria_set).verified if self.everything or self._is_charged(each)]
 
-    def includes(self, indicator: str) -> bool:
+    def includes(self, question: Question) -> bool:
         """Whether some item of an indicator may be the person's."""
-        if indicator not in self.criteria_set.lineage:
-            return False
-        criterion = self.criterion(indicator)
-        asks = bool(criterion.all_inputs) and not isinstance(criterion.rule, ExpertMark)
-        return asks and (self.everything or self._is_charged(indicator))
+        return question.is_verified and (self.everything or self._is_charged(question))
 
-    def criterion(self, indicator: str) -> Criterion:
-        """An indicator of the set, in whichever annex it stands first."""
-        return next(annex.by_code[indicator] for annex in self.criteria_set.annexes if indicator in annex.by_code)
-
-    def is_supplied(self, indicator: str) -> bool:
-        """Whether a source supplies the figure, so that no body claims it."""
-        above = self.criteria_set.lineage[indicator]
-        return isinstance(self.criterion(indicator).rule, External | Survey) or not above.isdisjoint(self.supplied)
-
-    def narrowing(self, indicator: str) -> tuple[tuple[int, int], ...]:
+    def narrowing(self, question: Question) -> tuple[tuple[int, int], ...]:
         """The groups and bodies that the charges with an indicator name, as keys; empty where some charge names none, or none is needed."""
-        above = self.criteria_set.lineage.get(indicator, frozenset())
         named = {
             (charge.group_id or 0, charge.participant_id or 0)
             for charge in self.charges
-            if not charge.criterion or charge.criterion in above
+            if not charge.criterion or charge.criterion in question.above
         }
         return () if self.everything or (0, 0) in named else tuple(sorted(named))
 
-    def bodies(self, indicator: str) -> Q:
+    def bodies(self, question: Question) -> Q:
         """The condition on participants whose item of this indicator is the person's, own bodies included."""
         if self.everything:
             return Q()
         found = Q(pk__in=[])
-        for group, participant in (narrowed := self.narrowing(indicator)):
+        for group, participant in (narrowed := self.narrowing(question)):
             found |= Q(**({"group": group} if group else {}), **({"pk": participant} if participant else {}))
-        return found if narrowed or not self._is_charged(indicator) else Q()
+        return found if narrowed or not self._is_charged(question) else Q()
 
-    def _is_charged(self, indicator: str) -> bool:
-        above = self.criteria_set.lineage.get(indicator, frozenset())
-        return any(not charge.criterion or charge.criterion in above for charge in self.charges)
+    def _is_charged(self, question: Question) -> bool:
+        return any(not charge.criterion or charge.criterion in question.above for charge in self.charges)
 
 
 def remit_of(person: Person, round_: Round, duty: Duty = Duty.VERIFY) -> Remit:
@@ -122,9 +119,20 @@ def remits_of(person: Person, round_: Round, held: Iterable[Appointment] | None 
     return {duty: remit(duty) for duty in _JUDGING}
 
 
-def _holds(charge: Charge, participant: Participant, above: frozenset[str]) -> bool:
+def charged_with(participant: Participant, indicator: str, now: datetime) -> list[Person]:
+    """Who is to hear of an item: those who verify it, and the lead department; nobody of the body itself."""
+    round_ = participant.round
+    people = people_with(Role.LEAD, round_.authority, round_, now=now)
+    found = participant.group and keys_of(criteria_set_of(round_)).on(annex_code_of(participant), indicator)
+    if found:
+        charges = Charge.objects.filter(round=round_, duty=Duty.VERIFY, person__is_active=True).select_related("person")
+        people += [each.person for each in charges if _holds(each, participant, found)]
+    return [each for each in people if not belongs_to(each, participant, now)]
+
+
+def _holds(charge: Charge, participant: Participant, question: Question) -> bool:
     return (
-        (not charge.criterion or charge.criterion in above)
+        (not charge.criterion or charge.criterion in question.above)
         and (charge.group_id is None or charge.group_id == participant.group_id)
         and (charge.participant_id is None or charge.participant_id == participant.pk)
     )

@@ -13,8 +13,10 @@ from khoabang.web.accounts.models import Person, Role
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.entered import is_blank, same, values_read, words_read
 from khoabang.web.assessments.items import Item, changes_of, items_of, reply_day
-from khoabang.web.assessments.locking import Locked, as_seen, as_text, locked, of_the_body, one_locked
+from khoabang.web.assessments.locking import Locked, address, as_seen, as_text, locked, of_the_body, one_locked
 from khoabang.web.assessments.models import Position, Reply, Step
+from khoabang.web.assessments.remit import charged_with
+from khoabang.web.notices.services import tell
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Round, Silence, Stage
 
@@ -193,4 +195,14 @@ def _said(
         by=by,
     )
     here.log(f"reply.{position}", by, item.indicator, grounds, number=item.judged.number, values=dict(values))
+    if position == Position.CONTESTED:
+        tell(
+            charged_with(here.participant, item.indicator, here.now),
+            _("%(body)s kiến nghị xem xét lại chỉ tiêu %(code)s") % {"body": here.participant.name, "code": item.indicator},
+            grounds,
+            address=address("verify-item", here.participant, item.indicator),
+            now=here.now,
+            round_=here.round,
+            key=f"appeal:{said.pk}",
+        )
     return said

@@ -107,7 +107,7 @@ def read_figures(round_: Round, indicator: SourceIndicator, rows: Sequence[Sourc
         found = [CellProblem(str(each.place), each.what(lang), each.remedy(lang)) for each in problems.errors]
         raise SheetRefused(_("Chưa đọc được tệp. Không có gì bị thay đổi."), found)
     written_for = (table.meta.get("round", round_.code), table.meta.get("indicator", indicator.code))
-    if written_for != (round_.code, indicator.code):
+    if written_for != (round_.code, indicator.key):
         words = _("Tệp này là mẫu của chỉ tiêu %(code)s trong đợt «%(round)s». Hãy gửi ở đúng chỉ tiêu.")
         raise SheetRefused(words % {"code": written_for[1], "round": written_for[0]})
     items = {item.code: item for item in indicator.inputs}

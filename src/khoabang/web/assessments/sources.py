@@ -21,6 +21,7 @@ from khoabang.web.assessments.entered import values_read, words_read
 from khoabang.web.assessments.errors import Trouble, Unreadable
 from khoabang.web.assessments.locking import locked
 from khoabang.web.assessments.models import SourceFigure
+from khoabang.web.assessments.questions import keys_of, names_on
 from khoabang.web.organisations.names import search_key
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round, Stage
@@ -33,8 +34,9 @@ _TOGETHER = 200  # bodies written in one transaction
 
 @dataclass(frozen=True, slots=True)
 class SourceIndicator:
-    """An indicator that a source supplies, as each annex has it: annexes may share a code and ask for different figures."""
+    """An indicator that a source supplies, as each annex has it that asks it alike."""
 
+    key: str  # its code, with its annex where the code means something else on another
     code: str
     by_annex: Mapping[str, tuple[Criterion, ...]]  # the criterion, last, with those above it
 
@@ -92,7 +94,8 @@ class SourceRefused(Refused):
 def indicators_from_sources(round_: Round) -> list[SourceIndicator]:
     """The indicators of a round that sources supply, in reading order."""
     charged = set(Charge.objects.filter(round=round_, duty=Duty.SUPPLY).values_list("criterion", flat=True))
-    found: dict[str, dict[str, tuple[Criterion, ...]]] = {}
+    criteria_set = criteria_set_of(round_)
+    keys, found = keys_of(criteria_set), dict[str, dict[str, tuple[Criterion, ...]]]()
 
     def gather(annex: str, criteria: Sequence[Criterion], above: tuple[Criterion, ...]) -> None:
         for criterion in criteria:
@@ -100,13 +103,13 @@ def indicators_from_sources(round_: Round) -> list[SourceIndicator]:
             if not criterion.is_indicator:
                 gather(annex, criterion.criteria, way)
             elif criterion.all_inputs and not isinstance(criterion.rule, ExpertMark):
-                outside = not charged.isdisjoint(each.code for each in way)
+                outside = not charged.isdisjoint(names_on(criteria_set, annex, criterion.code))
                 if outside or isinstance(criterion.rule, External | Survey):
-                    found.setdefault(criterion.code, {})[annex] = way
+                    found.setdefault(keys.by_place[annex, criterion.code].key, {})[annex] = way
 
-    for annex in criteria_set_of(round_).annexes:
+    for annex in criteria_set.annexes:
         gather(annex.code, annex.criteria, ())
-    return [SourceIndicator(code, by_annex) for code, by_annex in found.items()]
+    return [SourceIndicator(key, keys.by_key[key].code, by_annex) for key, by_annex in found.items()]
 
 
 def supplied_by(person: Person, round_: Round) -> list[SourceIndicator]:
@@ -118,7 +121,8 @@ def supplied_by(person: Person, round_: Round) -> list[SourceIndicator]:
         return []
     people = [person.pk, *stood_for(person, round_.authority)]
     charged = set(Charge.objects.filter(round=round_, duty=Duty.SUPPLY, person__in=people).values_list("criterion", flat=True))
-    return [each for each in indicators if any(not charged.isdisjoint(one.code for one in way) for way in each.by_annex.values())]
+    keys = keys_of(criteria_set_of(round_))
+    return [each for each in indicators if not charged.isdisjoint(keys.by_key[each.key].above)]
 
 
 def rows_of(round_: Round, indicator: SourceIndicator, search: str = "") -> list[SourceRow]:
@@ -162,7 +166,7 @@ def supply(round_: Round, indicator: str, given: Mapping[int, Supplied], *, by: 
 
     Args:
         round_: the round.
-        indicator: the indicator's code.
+        indicator: the indicator's key.
         given: by the participant's key.
         by: who supplies.
         file: the file that they come from, where they do.
@@ -184,7 +188,7 @@ def supply(round_: Round, indicator: str, given: Mapping[int, Supplied], *, by: 
 
 
 def _source(round_: Round, indicator: str, by: Person) -> SourceIndicator:
-    source = next((each for each in supplied_by(by, round_) if each.code == indicator), None)
+    source = next((each for each in supplied_by(by, round_) if each.key == indicator), None)
     if source is None:
         raise Refused(_("Bạn không được giao cung cấp số liệu của chỉ tiêu này."), status=403)
     return source
@@ -195,6 +199,8 @@ def _supplied(indicator: str, given: Mapping[int, Supplied], by: Person, file: s
     holds = {each.participant.pk: each for each in locked(given)}
     for here in holds.values():
         here.in_stage(*SUPPLYING)
+        if here.round.stage == Stage.VERIFICATION:
+            here.in_time(Stage.VERIFICATION)
     source = _source(next(iter(holds.values())).round, indicator, by)  # who is charged may have changed while this one waited
     taken = _differing([here.participant for here in holds.values()], source, given)
     for key, values, note, number in taken:

@@ -6,11 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import OF_A_BODY, Person
+from khoabang.web.accounts.models import OF_A_BODY, Person, Role
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.entered import is_blank, same, values_read, words_read
-from khoabang.web.assessments.locking import address, as_seen, as_text, of_the_body, one_locked
+from khoabang.web.assessments.errors import Doubtful
+from khoabang.web.assessments.locking import Locked, address, as_seen, as_text, holds_of_the_body, of_the_body, one_locked
 from khoabang.web.assessments.models import Supplement
+from khoabang.web.assessments.points import tried
 from khoabang.web.notices.services import tell
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Stage
@@ -26,6 +28,7 @@ def answer_supplement(
     evidence: Sequence[Mapping[str, object]] = (),
     seen_number: int,
     by: Person,
+    knowingly: bool = False,
 ) -> Supplement:
     """Answer a request for a supplement on its last day or before; the item is then back in the queue.
 
@@ -36,7 +39,12 @@ def answer_supplement(
         note: what is said to it.
         evidence: the revisions put forward: document, sha256, name.
         seen_number: the number of the request that is answered.
-        by: somebody of the body.
+        by: somebody of the body; its approver, where figures are put right that the approver signed.
+        knowingly: whether figures that give no points are meant so.
+
+    Raises:
+        Doubtful: the rule refuses the figures, or something is lacking, and nobody said that it is meant so.
+        Refused: not asked for, not in time, not this person's to send, or nothing is said.
     """
     here = one_locked(participant)
     here.in_stage(Stage.VERIFICATION)
@@ -61,6 +69,10 @@ def answer_supplement(
     )
     if unchanged and not said and not evidence:
         raise Refused(_("Hãy sửa số liệu, giải thích hoặc nộp thêm tài liệu."), field="note", status=422)
+    if not unchanged:
+        _signed_by(by, here)
+        if not knowingly and (objections := tried(here.participant, indicator, given).objections):
+            raise Doubtful(objections)
     supplement = Supplement.objects.create(
         ruling=request,
         values=as_text({} if unchanged else given.values),
@@ -80,3 +92,12 @@ def answer_supplement(
         key=f"supplement-answered:{request.pk}",
     )
     return supplement
+
+
+def _signed_by(by: Person, here: Locked) -> None:
+    if not holds_of_the_body(by, here, [Role.APPROVER]):
+        words = _(
+            "Số liệu khác với bản đã được duyệt gửi, nên người duyệt của cơ quan gửi bổ sung này. "
+            "Giữ nguyên số liệu thì bạn gửi được giải trình và tài liệu."
+        )
+        raise Refused(words, field="values", status=403)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import Person
+from khoabang.web.accounts.models import RUNS, Person
+from khoabang.web.accounts.selectors import refuse_without_role
 from khoabang.web.assessments.current import participants_of
 from khoabang.web.conduct.charges import AlreadyCharged, charge_given, people_for
 from khoabang.web.conduct.telling import address_of
@@ -75,6 +76,7 @@ def charges_given(round_code: str, rows: Sequence[Mapping[str, str]], *, by: Per
     """Give the charges of a table; where one row cannot be taken none is, and each is named. Whoever is charged is told once.
 
     Raises:
+        NotYourRole: `by` does not run the round.
         OutOfStage: the round is over.
         FieldsRefused: the table is too long.
     """
@@ -83,6 +85,7 @@ def charges_given(round_code: str, rows: Sequence[Mapping[str, str]], *, by: Per
     found = Given()
     with transaction.atomic():
         round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
+        refuse_without_role(by, RUNS, round_.authority, round_, clock.now())
         cells = _Cells(round_)
         for number, row in enumerate(rows, 1):
             _row(round_, cells, number, row, found, by)

@@ -17,6 +17,7 @@ from khoabang.web.accounts.models import MAY_JUDGE, MAY_SUPPLY, RUNS, Appointmen
 from khoabang.web.accounts.selectors import belongs_to, in_force, own_bodies, refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import attributes_of, criteria_set_of, participants_of
+from khoabang.web.assessments.questions import keys_of, names_on
 from khoabang.web.conduct.participants import refuse_unless_in
 from khoabang.web.conduct.telling import address_of
 from khoabang.web.notices.services import tell
@@ -73,8 +74,7 @@ def charge_given(
             raise FieldsRefused({"duty": _("Chọn việc được giao.")})
         if person is None or person not in people_for(round_.authority, duty, round_):
             raise FieldsRefused({"person": _("Chọn một người có vai trò phù hợp trong đợt này.")})
-        known = {each.code for annex in criteria_set_of(round_).annexes for each in annex.walk()}
-        if criterion and criterion not in known:
+        if criterion and not keys_of(criteria_set_of(round_)).knows(criterion):
             raise FieldsRefused({"criterion": _("Bộ tiêu chí của đợt không có tiêu chí này.")})
         if (group is not None and group.round_id != round_.pk) or (participant is not None and participant.round_id != round_.pk):
             raise FieldsRefused({"group": _("Chọn khối hoặc cơ quan trong đợt này.")})
@@ -181,16 +181,8 @@ class Charged:
         ]
         self.criteria_set = criteria_set_of(round_)
         self.charges = list(round_.charges.filter(duty=duty).select_related("person", "group", "participant__group"))
-        self.above: dict[tuple[str, str], frozenset[str]] = {}
-        for annex in self.criteria_set.annexes:
-            self._climb(annex.code, annex.criteria, frozenset({""}))
         people = {charge.person_id for charge in self.charges}
         self.own = own_bodies(people, round_.year)
-
-    def _climb(self, annex: str, criteria: Iterable[Criterion], above: frozenset[str]) -> None:
-        for criterion in criteria:
-            self.above[annex, criterion.code] = above | {criterion.code}
-            self._climb(annex, criterion.criteria, self.above[annex, criterion.code])
 
     def annex_of(self, participant: Participant) -> str | None:
         """The annex on which a body is evaluated."""
@@ -203,11 +195,11 @@ class Charged:
     def covering(self, participant: Participant, indicator: str) -> list[Charge]:
         """The charges that cover an indicator of a body, whoever holds them."""
         annex = self.annex_of(participant)
-        codes = self.above.get((annex or "", indicator), frozenset())
+        names = names_on(self.criteria_set, annex or "", indicator)
         return [
             each
             for each in self.charges
-            if each.criterion in codes
+            if (each.criterion in names or (not each.criterion and names))
             and each.group_id in (None, participant.group_id)
             and each.participant_id in (None, participant.pk)
         ]
@@ -263,23 +255,31 @@ def uncovered(round_: Round) -> list[Line]:
     return [line for line in Charged(round_, Duty.VERIFY).table() if line.criterion.is_indicator and line.gaps]
 
 
-def names_of(criteria_set: CriteriaSet, annex: str = "") -> dict[str, str]:
-    """What the criteria are called, in reading order: on one annex, or on all, where one code may have several names."""
-    found: dict[str, dict[str, None]] = {}
-    for each in criteria_set.annexes:
-        for criterion in each.walk() if annex in ("", each.code) else ():
-            found.setdefault(criterion.code, {})[criterion.name] = None
-    return {code: " / ".join(names) for code, names in found.items()}
+def names_of(criteria_set: CriteriaSet) -> dict[str, str]:
+    """What the criteria are called by their keys, in reading order; with its annex where a code stands for several."""
+    keys = keys_of(criteria_set)
+    return {
+        key: f"{each.code} {each.criterion.name}" + (f" ({annex})" if (annex := keys.words(each)) else "")
+        for key, each in keys.by_key.items()
+    }
+
+
+def _name_of(charge: Charge, criteria_set: CriteriaSet, group: RankingGroup | None) -> str:
+    keys, named = keys_of(criteria_set), charge.criterion
+    one = keys.on(criteria_set.group(group.code).annex, named) if group is not None else None
+    if one is not None:
+        return f"{named} {one.criterion.name}"
+    if named in keys.by_key:
+        return names_of(criteria_set)[named]
+    meant = dict.fromkeys(each.criterion.name for each in keys.by_key.values() if each.code == named)
+    return f"{named} {' / '.join(meant)}"
 
 
 def words_of(charge: Charge, criteria_set: CriteriaSet) -> StrOrPromise:
     """What a charge covers, in words."""
     group = charge.participant.group if charge.participant else charge.group
-    names = names_of(criteria_set, criteria_set.group(group.code).annex if group else "")
     parts: list[StrOrPromise] = [
-        format_lazy("{code} {name}", code=charge.criterion, name=names.get(charge.criterion, ""))
-        if charge.criterion
-        else _("Mọi tiêu chí"),
+        _name_of(charge, criteria_set, group) if charge.criterion else _("Mọi tiêu chí"),
         charge.participant.name if charge.participant else charge.group.name if charge.group else _("mọi cơ quan"),
     ]
     return format_lazy("{} · {}", *parts)

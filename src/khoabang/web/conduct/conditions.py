@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -13,7 +12,7 @@ from django_stubs_ext import StrOrPromise
 from khoabang.web import clock
 from khoabang.web.assessments.current import participants_of
 from khoabang.web.assessments.items import changes_of, requests_open
-from khoabang.web.assessments.models import ClaimItem, Outcome, Ruling, SourceFigure, Step
+from khoabang.web.assessments.verifiable import left_of
 from khoabang.web.conduct.calendar import DATED, days_of, last_days
 from khoabang.web.conduct.creation import set_checked
 from khoabang.web.conduct.participants import claims_of_groups
@@ -87,46 +86,21 @@ def not_sent_settled(round_: Round, now: datetime) -> Lacking:
     return [words % {"names": named(each.name for each in left)}] if left else []
 
 
-def to_verify(round_: Round) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """What is to be verified: each indicator that a body claimed, and each that its source supplied, of the bodies evaluated.
-
-    Both say `body`, and of the last ruling its `step` and `outcome`. A source supplies what a body does not claim.
-    """
-    claimed = ClaimItem.objects.filter(claim__participant__round=round_, claim__withdrawal__isnull=True)
-    supplied = SourceFigure.objects.filter(participant__round=round_, number=1)
-    return (
-        _with_last_ruling(claimed.exclude(claim__participant__standing="exempt"), "claim__participant"),
-        _with_last_ruling(supplied.exclude(participant__standing="exempt"), "participant"),
-    )
-
-
-def _with_last_ruling(rows: QuerySet[Any], body: str) -> QuerySet[Any]:
-    last = Ruling.objects.filter(participant=OuterRef(body), indicator=OuterRef("indicator")).order_by("-number")
-    found: QuerySet[Any] = rows.order_by().annotate(
-        body=F(body), step=Subquery(last.values("step")[:1]), outcome=Subquery(last.values("outcome")[:1])
-    )
-    return found
-
-
-def not_verified(round_: Round) -> dict[int, int]:
-    """How many items of each body wait for a ruling: the verifier's, or the second reader's where the round asks for one."""
-    waits = Q(outcome=None) | Q(outcome=Outcome.SUPPLEMENT)
-    if round_.second_reading:
-        waits |= Q(step=Step.VERIFICATION)
-    found: dict[int, int] = {}
-    for rows in to_verify(round_):
-        for key, count in rows.filter(waits).values("body").annotate(count=Count("pk")).values_list("body", "count"):
-            found[key] = found.get(key, 0) + count
-    return found
-
-
 def all_verified(round_: Round, now: datetime) -> Lacking:
-    """Every indicator that was claimed or supplied has a ruling."""
-    left = not_verified(round_)
+    """Every indicator that is asked and answered, by the body or by a source, has a ruling; what sources owe is named."""
+    left = left_of(round_)
     words = ngettext_lazy(
         "Còn %(count)s mục chưa thẩm định xong: %(names)s.", "Còn %(count)s mục chưa thẩm định xong: %(names)s.", "count"
     )
-    return [words % {"count": sum(left.values()), "names": named(names_of(round_, left))}] if left else []
+    found: Lacking = [words % {"count": left.count, "names": named(names_of(round_, left.by_body))}] if left.by_body else []
+    if left.without_figure:
+        owed = _(
+            "Nguồn chưa cung cấp số liệu của %(count)s mục, ở chỉ tiêu: %(codes)s. Hãy cung cấp số liệu, "
+            "hoặc xác nhận ở từng mục là không có số liệu."
+        )
+        count, codes = sum(left.without_figure.values()), ", ".join(left.without_figure)
+        found.append(owed % {"count": count, "codes": codes})
+    return found
 
 
 def no_open_supplement(round_: Round, now: datetime) -> Lacking:

@@ -46,9 +46,15 @@ def plan_of(round_: Round) -> Plan:
     words = {key: kept.get(key, "") for key in ("type", "number", "issuer", "title")}
     decision = Decision(date=date.fromisoformat(day) if day else None, **words)
     return Plan(
-        round_.code, round_.title, round_.year, decision, round_.not_sent, round_.silence,
-        second_reading=round_.second_reading, results_told=round_.results_told,
-    )  # fmt: skip
+        round_.code,
+        round_.title,
+        round_.year,
+        decision,
+        round_.not_sent,
+        round_.silence,
+        second_reading=round_.second_reading,
+        results_told=round_.results_told,
+    )
 
 
 def edit_foreseen(round_code: str, version: CriteriaSetVersion, plan: Plan, previous: Round | None, *, by: Person) -> Edited:
@@ -64,10 +70,10 @@ def round_edited(round_code: str, version: CriteriaSetVersion, plan: Plan, previ
     """Set anew what a round in preparation was made with; its code stays. Bodies, calendar and charges stay as far as they fit.
 
     Raises:
+        NotYourRole: `by` does not run the round.
         OutOfStage: the round has been opened.
         FieldsRefused: something typed cannot be taken.
         SetHasErrors: the set has errors.
-        Refused: `by` does not run the round.
     """
     round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
     list(round_.participants.select_for_update().order_by("pk").values_list("pk"))
@@ -158,9 +164,9 @@ def round_retitled(round_code: str, title: str, decision: Decision, *, by: Perso
     """Correct the title of a round that is open, or the document that opened it, with a reason.
 
     Raises:
+        NotYourRole: `by` does not run the round.
         OutOfStage: the round is in preparation, where everything may be set anew, or over.
         FieldsRefused: something typed cannot be taken, or there is no reason.
-        Refused: `by` does not run the round.
     """
     reason = plain(reason).strip()
     round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)

@@ -15,7 +15,7 @@ from khoabang.web import clock
 from khoabang.web.activity.models import Entry
 from khoabang.web.activity.services import chain_of
 from khoabang.web.assessments.models import Draft, Outcome, Position, Reply, Ruling
-from khoabang.web.conduct.conditions import not_verified, to_verify
+from khoabang.web.assessments.verifiable import left_of
 from khoabang.web.organisations.models import Authority
 from khoabang.web.rounds.models import Participant, Round, Stage, State
 
@@ -74,10 +74,10 @@ def _items_counted(round_: Round) -> dict[str, int]:
     changed = Ruling.objects.filter(participant__round=round_, outcome=Outcome.CHANGED)
     replies = Reply.objects.filter(ruling__participant__round=round_)
     spoken = replies.exclude(position=Position.SILENT).values("ruling")
-    asked = sum(rows.count() for rows in to_verify(round_))
+    left = left_of(round_)
     return {
-        "to_verify": asked,
-        "verified": asked - sum(not_verified(round_).values()),
+        "to_verify": left.total,
+        "verified": left.total - left.count,
         "changed": changed.order_by().values("participant", "indicator").distinct().count(),
         **replies.order_by().aggregate(
             agreed=Count("pk", filter=Q(position=Position.AGREED)),

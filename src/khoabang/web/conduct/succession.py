@@ -12,6 +12,7 @@ from khoabang.scoring.criteria.diff import Change, diff_sets
 from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import set_of_version
+from khoabang.web.assessments.questions import keys_of
 from khoabang.web.conduct.charges import people_for
 from khoabang.web.conduct.participants import rows_read, save_rows
 from khoabang.web.organisations.lineage import became_of
@@ -168,7 +169,7 @@ def drop_unreadable(criteria_set: CriteriaSet, rows: list[dict[str, str]]) -> li
 
 
 def _charges(found: HandedDown, criteria_set: CriteriaSet) -> None:
-    codes = {each.code for annex in criteria_set.annexes for each in annex.walk()}
+    keys = keys_of(criteria_set)
     groups = {group.code for group in criteria_set.groups}
     bodies = {heir.body.pk for heir in found.bodies}
     may: dict[str, set[int]] = {}
@@ -178,7 +179,7 @@ def _charges(found: HandedDown, criteria_set: CriteriaSet) -> None:
         reason: StrOrPromise = ""
         if charge.person_id not in may[charge.duty]:
             reason = _("không còn giữ vai trò phù hợp")
-        elif charge.criterion and charge.criterion not in codes:
+        elif charge.criterion and not keys.knows(charge.criterion):
             reason = _("tiêu chí không còn trong bộ tiêu chí")
         elif charge.group is not None and charge.group.code not in groups:
             reason = _("khối không còn trong bộ tiêu chí")

@@ -14,6 +14,7 @@ from khoabang.web.accounts.models import Person, Role
 from khoabang.web.accounts.selectors import belongs_to, people_with, refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.entered import words_read
+from khoabang.web.assessments.locking import refuse_late
 from khoabang.web.assessments.models import Outcome, Ruling, Step
 from khoabang.web.council import counting
 from khoabang.web.council.agenda import open_item, ruling_in_force
@@ -115,6 +116,7 @@ def item_decided(item: Item, *, by: Person, reason: str, discussion: str = "", c
             raise Refused(
                 _("Đợt đánh giá đang ở bước «%(stage)s», không ở bước hội đồng.") % {"stage": round_.get_stage_display()}
             )
+        refuse_late(Stage.COUNCIL, round_.deadlines.filter(stage=Stage.COUNCIL).values_list("day", flat=True).first(), now)
         stands = ruling_in_force(participant, kept.indicator)
         if (stands.pk if stands else None) != kept.ruling_id:
             raise Refused(

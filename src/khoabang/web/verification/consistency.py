@@ -14,6 +14,7 @@ from khoabang.scoring.outcome import Value
 from khoabang.web import clock
 from khoabang.web.assessments.current import Given
 from khoabang.web.assessments.items import Item
+from khoabang.web.assessments.questions import Question
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.rounds.models import Round
@@ -78,15 +79,15 @@ class Consistency:
         return max([step.bodies for step in self.steps] + [n for _name, n in self.choices], default=0)
 
 
-def consistency(round_: Round, remit: Remit, criterion: Criterion, group: str = "") -> Consistency:
+def consistency(round_: Round, remit: Remit, question: Question, group: str = "") -> Consistency:
     """Compare what stands for one indicator over the bodies of a remit, or those of one group among them.
 
     In a large round it may be half a minute old, as counts are; the rows of a page are read anew.
     """
-    key = (round_.pk, round_.stage, criterion.code, group, remit.narrowing(criterion.code), remit.everything)
+    key = (round_.pk, round_.stage, question.key, group, remit.narrowing(question), remit.everything)
     until, kept = _kept.get(key, (0.0, None))
     if kept is None or until < monotonic():
-        kept = _compared(round_, remit, criterion, group)
+        kept = _compared(round_, remit, question, group)
         if len(kept.rows) > LARGE:
             if len(_kept) >= MOST_KEPT:
                 _kept.clear()
@@ -94,8 +95,8 @@ def consistency(round_: Round, remit: Remit, criterion: Criterion, group: str = 
     return kept
 
 
-def _compared(round_: Round, remit: Remit, criterion: Criterion, group: str) -> Consistency:
-    chosen = bodies_to_verify(round_, remit, criterion.code)
+def _compared(round_: Round, remit: Remit, question: Question, group: str) -> Consistency:
+    criterion, chosen = question.criterion, bodies_to_verify(round_, remit, question)
     if group:
         chosen = chosen.filter(group__code=group)
     lang = remit.criteria_set.lang

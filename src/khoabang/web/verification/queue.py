@@ -10,19 +10,20 @@ from typing import Any, Literal
 from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from khoabang.scoring.bodies import given_attributes
-from khoabang.scoring.criteria.model import Criterion, decided
+from khoabang.scoring.criteria.model import Criterion
 from khoabang.scoring.tree import NodeScore
 from khoabang.web import clock
 from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.items import JUDGED, Item, ItemState, given_by, items_of
-from khoabang.web.assessments.models import ClaimItem, Outcome, Ruling, Step, Supplement
+from khoabang.web.assessments.models import ClaimItem, Outcome, Position, Reply, Ruling, Step, Supplement
+from khoabang.web.assessments.points import marks, needed_with
+from khoabang.web.assessments.questions import Question
 from khoabang.web.assessments.remit import Remit
+from khoabang.web.assessments.verifiable import asked_together, to_verify
 from khoabang.web.organisations.names import search_key
 from khoabang.web.prepared import ANY_DAY, Prepared, whole, wholes
-from khoabang.web.rounds.models import NotSent, Participant, Round, State
-from khoabang.web.verification.points import marks, needed_with
+from khoabang.web.rounds.models import Participant, Round
 
 PER_PAGE = 20
 LARGE = 500  # bodies from which counts are kept for a while
@@ -36,8 +37,19 @@ _READ = (
 _queries: dict[tuple[object, ...], Prepared] = {}
 _kept: dict[tuple[object, ...], tuple[float, "dict[str, Tally] | None"]] = {}
 
-Show = Literal["open", "all", "unverified", "answered", "asked", "overdue", "reading", "changed", "verified"]
-SHOWS: tuple[Show, ...] = ("open", "all", "unverified", "answered", "asked", "overdue", "reading", "changed", "verified")
+Show = Literal["open", "all", "unverified", "answered", "asked", "overdue", "reading", "changed", "contested", "verified"]
+SHOWS: tuple[Show, ...] = (
+    "open",
+    "all",
+    "unverified",
+    "answered",
+    "asked",
+    "overdue",
+    "reading",
+    "changed",
+    "contested",
+    "verified",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +59,7 @@ class Asked:
     From there a page is found at once, however many come before; and none is passed over where some of those were accepted meanwhile.
     """
 
-    indicator: str
+    question: Question
     show: Show = "open"
     group: str = ""
     body: str = ""
@@ -85,23 +97,23 @@ def queue_page(round_: Round, remit: Remit, asked: Asked, *, reads: bool = False
     start = 0 if asked.after else (max(asked.page, 1) - 1) * PER_PAGE
     query, day = _query(round_, remit, asked, reads=reads), at.astimezone(clock.VIETNAM).date()
     keys = [key for (key,) in query.all(limit=PER_PAGE + 1, offset=start, day=day, position=position, last=last)]
-    by_key = {each.pk: each for each in _read_by(round_, asked.indicator).all(keys=keys)}
+    by_key = {each.pk: each for each in _read_by(round_, asked.question.code).all(keys=keys)}
     chosen: list[Participant] = [by_key[key] for key in keys]
     page = QueuePage(more=len(chosen) > PER_PAGE)
     chosen = chosen[:PER_PAGE]
-    page.rows = rows_of(round_, remit, asked.indicator, chosen, at)
+    page.rows = rows_of(round_, remit, asked.question.code, chosen, at)
     return page
 
 
 def _query(round_: Round, remit: Remit, asked: Asked, *, reads: bool) -> Prepared:
     """The query of a queue, composed once for as long as the same bodies are meant; its pages and days differ."""
-    whose = remit.bodies(asked.indicator) & to_verify(round_, remit, asked.indicator)
+    indicator, whose = asked.question.code, _whose(round_, remit, asked.question)
     wanted = search_key(asked.body)
     key = (
         round_.pk,
         round_.previous_id,
         round_.second_reading,
-        asked.indicator,
+        indicator,
         asked.show,
         asked.group,
         wanted,
@@ -111,7 +123,7 @@ def _query(round_: Round, remit: Remit, asked: Asked, *, reads: bool) -> Prepare
     )
 
     def composed(_: int) -> QuerySet[Participant, Any]:
-        bodies = _read_with_last(Participant.objects.filter(whose, round=round_.pk), asked.indicator)
+        bodies = _read_with_last(Participant.objects.filter(whose, round=round_.pk), indicator)
         if asked.group:
             bodies = bodies.filter(group__code=asked.group)
         if wanted:
@@ -119,7 +131,7 @@ def _query(round_: Round, remit: Remit, asked: Asked, *, reads: bool) -> Prepare
         if asked.after is not None:
             position = Value(whole("position"), BigIntegerField())
             bodies = bodies.filter(Q(position__gt=position) | Q(pk__gt=whole("last")), position__gte=position)
-        condition = _shown(asked.indicator, asked.show, ANY_DAY, second_reading=round_.second_reading, reads=reads)
+        condition = _shown(indicator, asked.show, ANY_DAY, second_reading=round_.second_reading, reads=reads)
         if condition is not None:
             bodies = bodies.filter(condition)
         return bodies.order_by("position", "pk").values_list("pk")
@@ -223,10 +235,13 @@ def last_year_of(participant: Participant) -> Given | None:
     return Given(json.loads(values), bool(getattr(participant, "last_not_applicable", False)))
 
 
-def bodies_to_verify(round_: Round, remit: Remit, indicator: str) -> QuerySet[Participant]:
+def bodies_to_verify(round_: Round, remit: Remit, question: Question) -> QuerySet[Participant]:
     """The bodies whose item of an indicator is the person's to verify, each with the outcome of the last ruling on it."""
-    whose = remit.bodies(indicator) & to_verify(round_, remit, indicator)
-    return _read_with_last(Participant.objects.filter(whose, round=round_), indicator)
+    return _read_with_last(Participant.objects.filter(_whose(round_, remit, question), round=round_), question.code)
+
+
+def _whose(round_: Round, remit: Remit, question: Question) -> Q:
+    return remit.bodies(question) & to_verify(round_, remit.criteria_set, question, remit.supplied)
 
 
 def rows_by_key(round_: Round, remit: Remit, indicator: str, keys: Sequence[int]) -> list[QueueRow]:
@@ -243,32 +258,6 @@ def _read_with_last(bodies: QuerySet[Participant], indicator: str) -> QuerySet[P
         .alias(last_step=Subquery(rulings.values("step")[:1]))
         .select_related("body", "group")
     )
-
-
-def to_verify(round_: Round, remit: Remit, indicator: str) -> Q:
-    """The condition on participants that an indicator has to be verified for: it is asked of them, and they, or its source, answer.
-
-    A body that did not send has nothing to verify but what sources supply, unless its last draft stands for its claim.
-    """
-    criteria_set = remit.criteria_set
-    groups = [group.code for group in criteria_set.groups if indicator in criteria_set.annex(group.annex).by_code]
-    asked = Q(group__code__in=groups) & ~Q(standing="exempt") & ~Q(settled=NotSent.UNRANKED)
-    if not remit.is_supplied(indicator):
-        asked &= Q(state=State.SENT) | Q(settled=NotSent.LAST_DRAFT)
-    conditions = {
-        group.code: [criterion.applies for criterion in criteria_set.annex(group.annex).walk()
-                     if criterion.applies and criterion.code in criteria_set.lineage[indicator]]
-        for group in criteria_set.groups if group.code in groups
-    }  # fmt: skip
-    if not any(conditions.values()):
-        return asked
-    described = Participant.objects.filter(round=round_, group__code__in=[code for code, each in conditions.items() if each])
-    outside = Q(pk__in=[])
-    for code, attributes in described.order_by().values_list("group__code", "attributes").distinct():
-        values = given_attributes(criteria_set, json.loads(attributes), criteria_set.lang)
-        if any(decided(condition, values) is False for condition in conditions[code]):
-            outside |= Q(group__code=code, attributes=attributes)
-    return asked & ~outside
 
 
 def _shown(indicator: str, show: Show, today: date, *, second_reading: bool, reads: bool) -> Any:
@@ -295,6 +284,11 @@ def _shown(indicator: str, show: Show, today: date, *, second_reading: bool, rea
         "asked": requested & ~answered & ~over,
         "reading": ruled & first_only if second_reading else Q(pk__in=[]),
         "verified": ruled & ~first_only if second_reading else ruled,
+        "contested": Q(
+            Exists(
+                Reply.objects.filter(ruling__participant=OuterRef("pk"), ruling__indicator=indicator, position=Position.CONTESTED)
+            )
+        ),
         "changed": Q(Exists(rulings.filter(outcome=Outcome.CHANGED, step__in=JUDGED))),
     }
     return conditions.get(show)
@@ -343,45 +337,44 @@ class Tally:
 
 
 def tallies(round_: Round, remit: Remit) -> dict[str, Tally]:
-    """How far each indicator of a remit is. In a large round the counts may be half a minute old."""
+    """How far each indicator of a remit is, by its key. In a large round the counts may be half a minute old."""
     found: dict[str, Tally] = {}
-    by_narrowing: dict[tuple[tuple[int, int], ...], list[str]] = {}
-    for indicator in remit.indicators():
-        by_narrowing.setdefault(remit.narrowing(indicator), []).append(indicator)
-    for narrowing, indicators in by_narrowing.items():
-        key = (round_.pk, round_.stage, remit.own_bodies, narrowing, tuple(indicators))
+    by_narrowing: dict[tuple[tuple[int, int], ...], list[Question]] = {}
+    for question in (listed := remit.questions()):
+        by_narrowing.setdefault(remit.narrowing(question), []).append(question)
+    for narrowing, questions in by_narrowing.items():
+        key = (round_.pk, round_.stage, remit.own_bodies, narrowing, tuple(each.key for each in questions))
         until, kept = _kept.get(key, (0.0, None))
         if kept is None or until < monotonic():
-            kept = _counted(round_, remit, remit.bodies(indicators[0]) & ~Q(body__in=remit.own_bodies), indicators)
+            kept = _counted(round_, remit, remit.bodies(questions[0]) & ~Q(body__in=remit.own_bodies), questions)
             if Participant.objects.filter(round=round_).count() > LARGE:
                 if len(_kept) > MOST_KEPT:
                     _kept.clear()
                 _kept[key] = (monotonic() + KEPT, kept)
         found |= kept
-    return {indicator: found[indicator] for indicator in remit.indicators()}
+    return {question.key: found[question.key] for question in listed}
 
 
-def _counted(round_: Round, remit: Remit, bodies: Q, indicators: Sequence[str]) -> dict[str, Tally]:
-    found = {indicator: Tally() for indicator in indicators}
-    chosen = Participant.objects.filter(bodies, round=round_)
+def _counted(round_: Round, remit: Remit, bodies: Q, questions: Sequence[Question]) -> dict[str, Tally]:
+    found = {question.key: Tally() for question in questions}
     at = clock.now()
-    totals: dict[str, int] = {}  # most indicators are asked of the same bodies
-    for indicator in indicators:
-        asked = to_verify(round_, remit, indicator)
-        if (key := str(asked)) not in totals:
-            totals[key] = chosen.filter(asked).count()
-        found[indicator].total = totals[key]
-    for row in _last_rulings(chosen, at).filter(indicator__in=indicators):
-        tally, n = found[row["indicator"]], row["n"]
-        if row["outcome"] == Outcome.SUPPLEMENT:
-            tally.back += row["answered"] + row["overdue"]
-            tally.asked += n - row["answered"] - row["overdue"]
-        elif round_.second_reading and row["step"] == Step.VERIFICATION:
-            tally.reading += n
-        else:
-            tally.verified += n
-        if row["outcome"] == Outcome.CHANGED:
-            tally.changed += n
+    for condition, together in asked_together(round_, remit.criteria_set, questions, remit.supplied):
+        chosen = Participant.objects.filter(bodies, condition, round=round_)
+        total = chosen.count()
+        by_code = {question.code: found[question.key] for question in together}
+        for tally in by_code.values():
+            tally.total = total
+        for row in _last_rulings(chosen, at).filter(indicator__in=list(by_code)):
+            tally, n = by_code[row["indicator"]], row["n"]
+            if row["outcome"] == Outcome.SUPPLEMENT:
+                tally.back += row["answered"] + row["overdue"]
+                tally.asked += n - row["answered"] - row["overdue"]
+            elif round_.second_reading and row["step"] == Step.VERIFICATION:
+                tally.reading += n
+            else:
+                tally.verified += n
+            if row["outcome"] == Outcome.CHANGED:
+                tally.changed += n
     return found
 
 

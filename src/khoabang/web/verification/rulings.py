@@ -6,18 +6,23 @@ from datetime import date
 from typing import NoReturn
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.scoring.criteria.model import Criterion
 from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Person
 from khoabang.web.accounts.selectors import people_with
-from khoabang.web.assessments.current import Given, criteria_set_of
+from khoabang.web.assessments.current import Given, annex_code_of, criteria_set_of, supplied_in
 from khoabang.web.assessments.entered import same, values_read, words_read
+from khoabang.web.assessments.errors import Doubtful
 from khoabang.web.assessments.items import Item, ItemState, given_by, goes_to_council, items_of
 from khoabang.web.assessments.locking import Locked, Overtaken, address, as_seen, as_text, locked, one_locked
 from khoabang.web.assessments.models import Outcome, Ruling, Step
+from khoabang.web.assessments.points import tried
+from khoabang.web.assessments.questions import keys_of
 from khoabang.web.assessments.remit import Remit, remit_of
+from khoabang.web.assessments.verifiable import is_supplied
 from khoabang.web.notices.services import tell
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Deadline, Duty, Participant, Stage
@@ -54,6 +59,7 @@ def decide(
     due: date | None = None,
     seen_number: int,
     by: Person,
+    knowingly: bool = False,
 ) -> Ruling:
     """Accept what a body says of an indicator, change it, or ask for a supplement.
 
@@ -67,18 +73,32 @@ def decide(
         due: the last day to answer a request.
         seen_number: the number of the last ruling seen, 0 for none.
         by: who decides.
+        knowingly: whether what gives no points is meant so.
 
     Raises:
+        Doubtful: the rule refuses the values, or something is lacking, and nobody said that it is meant so.
         Overtaken: somebody else ruled meanwhile.
         Unreadable: values cannot be read.
         Refused: it is not this person's to do, not the time, or a reason is missing.
     """
     here = one_locked(participant)
     here.in_stage(Stage.VERIFICATION)
+    here.in_time(Stage.VERIFICATION)
     criterion = here.asked(indicator)
     _entitled(remit_of(by, here.round), here, indicator)
     item = as_seen(here, indicator, seen_number)
-    return _decided(here, item, criterion, outcome, values or {}, words_read(reason), due, by, not_applicable=not_applicable)
+    return _decided(
+        here,
+        item,
+        criterion,
+        outcome,
+        values or {},
+        words_read(reason),
+        due,
+        by,
+        not_applicable=not_applicable,
+        knowingly=knowingly,
+    )
 
 
 @transaction.atomic
@@ -99,8 +119,10 @@ def accept_many(seen: Sequence[Seen], by: Person) -> Accepted:
         here = holds.get(each.participant)
         if here is None:
             continue
-        here.in_stage(Stage.VERIFICATION)
-        remit = remit or remit_of(by, here.round)
+        if remit is None:
+            here.in_stage(Stage.VERIFICATION)
+            here.in_time(Stage.VERIFICATION)
+            remit = remit_of(by, here.round)
         item = items.get((each.participant, each.indicator)) or Item(each.participant, each.indicator)
         try:
             result.rulings.append(_accepted_unread(here, remit, item, each, by))
@@ -130,12 +152,15 @@ def _decided(
     by: Person,
     *,
     not_applicable: bool = False,
+    knowingly: bool = False,
 ) -> Ruling:
     lang = criteria_set_of(here.round).lang
     said = item.asserted
     if outcome == Outcome.ACCEPTED:
         if item.judged is not None and item.last == item.judged and same(criterion.all_inputs, given_by(item.judged), said, lang):
             raise Refused(_("Mục này đã được chấp nhận."))
+        if not knowingly and (doubts := doubts_about(here.participant, item)):
+            raise Doubtful(doubts)
         return _added(here, item, Step.VERIFICATION, outcome, said, reason, by)
     if not reason:
         raise Refused(_("Ghi lý do: cơ quan được đánh giá sẽ đọc lý do này."), field="reason", status=422)
@@ -145,7 +170,24 @@ def _decided(
     found = Given(values, not_applicable)
     if same(criterion.all_inputs, found, said, lang):
         raise Refused(_("Số liệu không khác số liệu của cơ quan. Nếu đồng ý, hãy chọn «Chấp nhận»."), field="values", status=422)
+    _meant(here, criterion, found, knowingly=knowingly)
     return _added(here, item, Step.VERIFICATION, outcome, found, reason, by)
+
+
+def doubts_about(participant: Participant, item: Item) -> tuple[str, ...]:
+    """What speaks against accepting an item unseen: its source owes the figure, or the rule takes nothing of what was put right later."""
+    said = item.asserted
+    question = keys_of(criteria_set_of(participant.round)).on(annex_code_of(participant), item.indicator)
+    if question is None or said.not_applicable:
+        return ()
+    if not said.values and item.figure is None and is_supplied(question, supplied_in(participant.round)):
+        return (gettext("Nguồn chưa cung cấp số liệu của chỉ tiêu này."),)
+    return tried(participant, item.indicator, said).objections if said != item.claimed else ()
+
+
+def _meant(here: Locked, criterion: Criterion, found: Given, *, knowingly: bool) -> None:
+    if not knowingly and not found.not_applicable and (objections := tried(here.participant, criterion.code, found).objections):
+        raise Doubtful(objections)
 
 
 def _asked_for_more(here: Locked, item: Item, reason: str, due: date | None, by: Person) -> Ruling:
@@ -181,6 +223,7 @@ def read_again(
     reason: str = "",
     seen_number: int,
     by: Person,
+    knowingly: bool = False,
 ) -> Ruling:
     """Confirm or change what the first verifier found; only then does the item count as verified.
 
@@ -189,6 +232,7 @@ def read_again(
     """
     here = one_locked(participant)
     here.in_stage(Stage.VERIFICATION)
+    here.in_time(Stage.VERIFICATION)
     criterion = here.asked(indicator)
     if not here.round.second_reading:
         raise Refused(_("Đợt đánh giá này không có thẩm định lần hai."))
@@ -202,7 +246,18 @@ def read_again(
     words, before = words_read(reason), given_by(first)
     if confirmed:
         return _found(here, item, criterion, Step.SECOND_READING, before, words or first.reason, by)
-    return _changed(here, item, criterion, Step.SECOND_READING, values or {}, words, by, before, not_applicable=not_applicable)
+    return _changed(
+        here,
+        item,
+        criterion,
+        Step.SECOND_READING,
+        values or {},
+        words,
+        by,
+        before,
+        not_applicable=not_applicable,
+        knowingly=knowingly,
+    )
 
 
 @transaction.atomic
@@ -216,6 +271,7 @@ def answer_appeal(
     reason: str,
     seen_number: int,
     by: Person,
+    knowingly: bool = False,
 ) -> Ruling:
     """Say, with a reason, whether what was found is kept or changed on the body's appeal. The council decides in the end.
 
@@ -224,6 +280,8 @@ def answer_appeal(
     """
     here = one_locked(participant)
     here.in_stage(Stage.REPLY, Stage.COUNCIL)
+    if here.round.stage == Stage.COUNCIL:
+        here.in_time(Stage.COUNCIL)
     criterion = here.asked(indicator)
     _entitled(remit_of(by, here.round), here, indicator)
     item = as_seen(here, indicator, seen_number)
@@ -237,7 +295,9 @@ def answer_appeal(
     before = given_by(standing)
     if kept:
         return _found(here, item, criterion, Step.APPEAL, before, words, by)
-    return _changed(here, item, criterion, Step.APPEAL, values or {}, words, by, before, not_applicable=not_applicable)
+    return _changed(
+        here, item, criterion, Step.APPEAL, values or {}, words, by, before, not_applicable=not_applicable, knowingly=knowingly
+    )
 
 
 def _found(here: Locked, item: Item, criterion: Criterion, step: Step, found: Given, reason: str, by: Person) -> Ruling:
@@ -257,6 +317,7 @@ def _changed(
     before: Given,
     *,
     not_applicable: bool,
+    knowingly: bool,
 ) -> Ruling:
     if not reason:
         raise Refused(_("Ghi lý do: cơ quan được đánh giá sẽ đọc lý do này."), field="reason", status=422)
@@ -264,6 +325,7 @@ def _changed(
     found = Given({} if not_applicable else values_read(criterion, typed, lang), not_applicable)
     if same(criterion.all_inputs, found, before, lang):
         raise Refused(_("Số liệu không khác kết luận trước đó. Nếu đồng ý, hãy giữ nguyên."), field="values", status=422)
+    _meant(here, criterion, found, knowingly=knowingly)
     return _found(here, item, criterion, step, found, reason, by)
 
 

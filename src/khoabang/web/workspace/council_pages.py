@@ -18,6 +18,7 @@ from khoabang.web.accounts.selectors import belongs_to
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.items import criterion_of, given_by, item_of
 from khoabang.web.assessments.models import Reply, Ruling
+from khoabang.web.assessments.questions import above
 from khoabang.web.council.counting import Count
 from khoabang.web.council.models import Decision, Item, ItemState, Motion, Seat, Sitting, SittingState, Vote
 from khoabang.web.council.selectors import appeals_decided, decisions_of, last_votes, present_seats, seat_of
@@ -167,12 +168,8 @@ def item_page(item: Item, person: Person) -> ItemPage:
 
 
 def _path(criteria_set: CriteriaSet, item: Item) -> list[Criterion]:
-    above = criteria_set.lineage.get(item.indicator, frozenset())
     group = item.participant.group
-    if group is None:
-        return []
-    annex = criteria_set.annex(criteria_set.group(group.code).annex)
-    return [each for each in annex.walk() if each.code in above and each.code != item.indicator]
+    return above(criteria_set, criteria_set.group(group.code).annex, item.indicator) if group is not None else []
 
 
 def _choices(item: Item, criterion: Criterion, criteria_set: CriteriaSet, found: Effects, person: Person) -> list[Choice]:

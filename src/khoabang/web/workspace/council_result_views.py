@@ -59,12 +59,15 @@ def minutes(request: AskedHere, round_code: str, number: int) -> HttpResponse:
 
 def _readable(told: dict[str, Any], round_: Round) -> dict[str, Any]:
     """The minutes with their codes in words and their values by name."""
-    by_code = {each.code: each for annex in criteria_set_of(round_).annexes for each in annex.walk()}
+    criteria_set = criteria_set_of(round_)
+    groups = dict(round_.participants.exclude(group=None).values_list("body__code", "group__code"))
+    annexes = {body: criteria_set.annex(criteria_set.group(group).annex) for body, group in groups.items()}
     sitting = told["sitting"]
     members = told["members"]
     items = []
     for item in told["items"]:
-        criterion = by_code.get(item["indicator"]["code"])
+        annex = annexes.get(item["body"]["code"])
+        criterion = annex.by_code.get(item["indicator"]["code"]) if annex is not None else None
         tally = item["decision"]["tally"] if item["decision"] else None
         motions = [
             {

@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import Role
-from khoabang.web.assessments.current import criteria_set_of, indicators_of
+from khoabang.web.assessments.current import annex_code_of, criteria_set_of, indicators_of
 from khoabang.web.assessments.items import criterion_of
+from khoabang.web.assessments.questions import keys_of
 from khoabang.web.council import agenda as agendas
 from khoabang.web.council.counting import needed
 from khoabang.web.council.lifecycle import SITTING
@@ -244,8 +245,12 @@ def agenda(request: AskedHere, round_code: str, number: int) -> HttpResponse:
     held = sitting_here(request, number)
     round_ = held.round
     participants = list(round_.participants.select_related("body", "group", "round__set_version").order_by("position"))
-    names = {each.code: each.name for annex in criteria_set_of(round_).annexes for each in annex.walk() if each.is_indicator}
-    asked = {code: f"{code} {name}" for code, name in names.items()}
+    keys = keys_of(criteria_set_of(round_))
+    asked = {
+        each.key: f"{each.code} {each.criterion.name}" + (f" ({annex})" if (annex := keys.words(each)) else "")
+        for each in keys.by_key.values()
+        if each.criterion.is_indicator
+    }
     adds = request.method == "POST" and request.POST.get("viec") == "them"
     form = AddForm([(each.body.code, each.name) for each in participants], list(asked.items()), request.POST if adds else None)
     wrong: Refused | None = None
@@ -284,9 +289,11 @@ def _chosen(request: AskedHere) -> list[tuple[str, str]]:
 def _added(held: Sitting, participants: list[Any], form: AddForm, request: AskedHere) -> None:
     data = form.cleaned_data
     participant = next(each for each in participants if each.body.code == data["body"])
-    if all(each.code != data["indicator"] for each in indicators_of(participant)):
+    question = keys_of(criteria_set_of(held.round)).named(data["indicator"])
+    asked = {each.code for each in indicators_of(participant)}
+    if question is None or annex_code_of(participant) not in question.annexes or question.code not in asked:
         raise Refused(gettext("Cơ quan này không được đánh giá theo chỉ tiêu đã chọn."), field="indicator", status=422)
-    agendas.item_added(held, participant, data["indicator"], by=request.user, reason=data["reason"])
+    agendas.item_added(held, participant, question.code, by=request.user, reason=data["reason"])
 
 
 @page("round", read=SITS, write=SITS, stages=AT_COUNCIL)

@@ -15,11 +15,13 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import Appointment, Role
 from khoabang.web.accounts.posts import Post
 from khoabang.web.assessments.items import changes_of, requests_open
+from khoabang.web.assessments.remit import remit_of
 from khoabang.web.assessments.sources import SUPPLYING
 from khoabang.web.conduct.progress import seen_by_bodies
 from khoabang.web.council.told import is_told
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round, Stage
-from khoabang.web.workspace.access import BODY, COUNCIL, AskedHere, Here, page
+from khoabang.web.verification.appeals import HEARD, appeals_waiting
+from khoabang.web.workspace.access import BODY, COUNCIL, JUDGES, AskedHere, Here, page
 from khoabang.web.workspace.council_views import SEES
 from khoabang.web.workspace.navigation import sections
 
@@ -68,12 +70,13 @@ class Running:
 def home(request: AskedHere) -> HttpResponse:
     """What is to be done in the rounds that run, the ways into each authority, and the person's roles."""
     held = request.here.appointments
-    authorities = {each.authority_id: each.authority for each in held if each.role != Role.STAFF}
+    acting = [each for each in held if each.role != Role.STAFF]
+    authorities = {each.authority_id: each.authority for each in acting}
     rounds = Round.objects.filter(authority__in=authorities).exclude(stage=Stage.IMPORTED).select_related("authority")
-    seen = _seen_by_body(held)
-    running = [Running(each, list(_works(each, mine))) for each in rounds if (mine := _of_round(held, each, seen))]
+    seen = _seen_by_body(acting)
+    running = [Running(each, list(_works(each, mine))) for each in rounds if (mine := _of_round(acting, each, seen))]
     places = [
-        (authority, sections(Here(request.user, [each for each in held if each.authority_id == pk], authority)))
+        (authority, sections(Here(request.user, [each for each in acting if each.authority_id == pk], authority)))
         for pk, authority in authorities.items()
     ]
     context = {"running": running, "posts": [Post.of(each) for each in held], "places": places, "section": "home"}
@@ -101,6 +104,11 @@ def _works(round_: Round, held: list[Appointment]) -> Iterator[Work]:
     if stage in SUPPLYING and Charge.objects.filter(round=round_, duty=Duty.SUPPLY, person=held[0].person_id).exists():
         yield Work(reverse("workspace:sources", args=[round_.code]), _("Nhập số liệu được giao cung cấp"), "")
     roles = {Role(each.role) for each in held}
+    if stage in HEARD and not roles.isdisjoint(JUDGES):
+        waiting = len(appeals_waiting(round_, remit_of(held[0].person, round_)))
+        if waiting:
+            state = ngettext("%(n)s mục", "%(n)s mục", waiting) % {"n": waiting}
+            yield Work(reverse("workspace:verify", args=[round_.code]), _("Cho ý kiến về kiến nghị"), "", state)
     for at, whose, address_name, said in _OF_ROUND:
         if at == stage and not roles.isdisjoint(whose):
             yield Work(reverse(address_name, args=[round_.code]), said, "")

@@ -15,7 +15,7 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Role
 from khoabang.web.assessments.current import Given, annex_code_of, criteria_set_of
 from khoabang.web.assessments.drafts import Content
-from khoabang.web.assessments.errors import Unreadable
+from khoabang.web.assessments.errors import Doubtful, Unreadable
 from khoabang.web.assessments.items import JUDGED, Item, ItemState, changes_of, criterion_of, item_of, items_of, reply_day
 from khoabang.web.assessments.locking import Overtaken
 from khoabang.web.assessments.models import Outcome, Position, Ruling
@@ -181,6 +181,7 @@ class Typed:
     act: str = ""
     values: dict[str, str] = field(default_factory=dict)
     text: str = ""
+    knowingly: bool = False
     refused: Refused | None = None
 
     @property
@@ -191,7 +192,7 @@ class Typed:
 
 def _typed(data: QueryDict, criterion: Criterion) -> Typed:
     content, _version = forms.posted(data)
-    return Typed(data.get("viec", ""), dict(content.values), data.get("loi", ""))
+    return Typed(data.get("viec", ""), dict(content.values), data.get("loi", ""), data.get("van-ghi") == "1")
 
 
 @page("body", read=BODY, write=BODY, stages=[Stage.VERIFICATION, Stage.REPLY])
@@ -232,7 +233,9 @@ def _answered(request: AskedHere, participant: Participant, criterion: Criterion
     key, code, by = participant.pk, criterion.code, request.user
     if typed.act == "supplement":
         evidence = for_claim(participant, Occasion.SUPPLEMENT).get(code, [])
-        answer_supplement(key, code, values=typed.values, note=typed.text, evidence=evidence, seen_number=seen, by=by)
+        answer_supplement(
+            key, code, values=typed.values, note=typed.text, evidence=evidence, seen_number=seen, by=by, knowingly=typed.knowingly
+        )
         return gettext("Đã gửi bổ sung chỉ tiêu %(code)s.") % {"code": code}
     if typed.act == "agree":
         replied(key, code, Position.AGREED, seen_number=seen, by=by)
@@ -269,6 +272,7 @@ def _item(request: AskedHere, participant: Participant, criterion: Criterion, fo
         "open": may and round_.stage in (Stage.VERIFICATION, Stage.REPLY) and not clock.is_over(day),
         "speaks": request.here.has(Role.APPROVER),
         "typed": typed,
+        "is_doubtful": isinstance(typed.refused, Doubtful),
         "wrong_text": typed.refused.words if typed.refused is not None and typed.wrong in ("note", "grounds") else "",
         "form": forms.form_of(
             criterion, Content(dict(begun)), found.number, troubles, lang=criteria_set.lang, may_not_apply=False

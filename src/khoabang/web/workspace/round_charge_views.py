@@ -1,6 +1,5 @@
 """Who verifies, reads a second time or supplies what, and what nobody is charged with."""
 
-from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from django.contrib import messages
@@ -9,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from khoabang.scoring.criteria.model import Criterion
 from khoabang.web.accounts.models import OF_A_BODY, Role
 from khoabang.web.assessments.current import criteria_set_of, participants_of
+from khoabang.web.assessments.questions import keys_of
 from khoabang.web.conduct.charges import RUNNING, Charged, charge_given, charge_taken, names_of, people_for, words_of
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.errors import FieldsRefused
@@ -84,8 +83,8 @@ def _taken(request: AskedHere, round_: Round, key: str) -> HttpResponse:
 
 def _choices(round_: Round) -> dict[str, list[tuple[str, str]]]:
     criteria_set = criteria_set_of(round_)
-    depths = {each.code: depth for annex in criteria_set.annexes for depth, each in _deep(annex.criteria)}
-    found = {code: ("\u2003" * depths[code] + f"{code} {name}")[:110] for code, name in names_of(criteria_set).items()}
+    depths = {key: each.depth for key, each in keys_of(criteria_set).by_key.items()}
+    found = {key: ("\u2003" * depths[key] + name)[:110] for key, name in names_of(criteria_set).items()}
     people = {
         str(each.pk): f"{each.name} · {each.email}" for duty in Duty.values for each in people_for(round_.authority, duty, round_)
     }
@@ -95,9 +94,3 @@ def _choices(round_: Round) -> dict[str, list[tuple[str, str]]]:
         "group": [("", gettext("Mọi khối")), *((each.code, each.name) for each in round_.groups.all())],
         "participant": [("", gettext("Mọi cơ quan")), *((each.body.code, each.name) for each in participants_of(round_))],
     }
-
-
-def _deep(criteria: Iterable[Criterion], depth: int = 0) -> Iterator[tuple[int, Criterion]]:
-    for criterion in criteria:
-        yield depth, criterion
-        yield from _deep(criterion.criteria, depth + 1)

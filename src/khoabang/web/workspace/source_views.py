@@ -70,7 +70,7 @@ def _source(request: AskedHere, code: str) -> SourceIndicator:
     Raises:
         Http404: it is another's.
     """
-    found = next((each for each in supplied_by(request.user, _round(request)) if each.code == code), None)
+    found = next((each for each in supplied_by(request.user, _round(request)) if each.key == code), None)
     if found is None:
         raise Http404
     return found

@@ -15,17 +15,20 @@ from khoabang.web import clock
 from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.current import Given, annex_code_of, criteria_set_of
 from khoabang.web.assessments.drafts import Content
-from khoabang.web.assessments.errors import Unreadable
+from khoabang.web.assessments.entered import values_read
+from khoabang.web.assessments.errors import Doubtful, Unreadable
 from khoabang.web.assessments.items import Item, ItemState, criterion_of, goes_to_council
 from khoabang.web.assessments.last_year import last_year
 from khoabang.web.assessments.locking import Overtaken
 from khoabang.web.assessments.models import Outcome, Step
+from khoabang.web.assessments.points import Trial, tried
+from khoabang.web.assessments.questions import Question, above, keys_of
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.portal.set_text import article_of
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Stage
 from khoabang.web.verification.queue import Asked, points_of, queue_page, rows_of
-from khoabang.web.verification.rulings import answer_appeal, decide, read_again
+from khoabang.web.verification.rulings import answer_appeal, decide, doubts_about, read_again
 from khoabang.web.verification.selectors import minutes_of, visits_at
 from khoabang.web.workspace import body_form as forms
 from khoabang.web.workspace import verify_words as words
@@ -34,6 +37,7 @@ from khoabang.web.workspace.body_views import participant_of
 from khoabang.web.workspace.refusals import refusal
 from khoabang.web.workspace.verify_views import CLOSED, asked_from, remits_of
 
+CHANGES = ("change", "reread", "appeal")
 ACTS = ("accept", "change", "supplement", "confirm", "reread", "keep", "appeal")
 
 
@@ -46,6 +50,8 @@ class Typed:
     not_applicable: bool = False
     reason: str = ""
     due: str = ""
+    knowingly: bool = False
+    trial: Trial | None = None  # what the values would give, where that was asked
     refused: Refused | None = None
 
     @property
@@ -64,6 +70,7 @@ def typed_in(data: QueryDict, criterion: Criterion) -> Typed:
         content.not_applicable,
         data.get("ly-do", ""),
         data.get("han", "").strip(),
+        data.get("van-ghi") == "1",
     )
 
 
@@ -87,7 +94,7 @@ def item(request: AskedHere, /, round_code: str, body_code: str, indicator: str)
     participant = participant_of(request)
     criterion = criterion_of(participant, indicator)
     first, second = remits_of(request)
-    if criterion is None or not (indicator in first.indicators() or indicator in second.indicators()):
+    if criterion is None or not (_is_of(first, participant, indicator) or _is_of(second, participant, indicator)):
         raise Http404(gettext("Bạn không được phân công chỉ tiêu này."))
     if request.method != "POST":
         return _shown(request, participant, criterion, Typed())
@@ -95,6 +102,11 @@ def item(request: AskedHere, /, round_code: str, body_code: str, indicator: str)
     number = request.POST.get("so", "")
     seen = int(number) if number.isdecimal() and len(number) < 10 else 0
     try:
+        if typed.act in CHANGES:
+            values = {} if typed.not_applicable else values_read(criterion, typed.values, criteria_set_of(participant.round).lang)
+            typed.trial = tried(participant, indicator, Given(values, typed.not_applicable))
+            if "tinh-thu" in request.POST:
+                return _shown(request, participant, criterion, typed)
         told = _done(request, participant, criterion, typed, seen)
     except Overtaken as refused:
         typed.refused = refused
@@ -108,15 +120,27 @@ def item(request: AskedHere, /, round_code: str, body_code: str, indicator: str)
     return HttpResponseRedirect(_onward(request, participant, indicator))
 
 
+def _is_of(remit: Remit, participant: Participant, indicator: str) -> bool:
+    question = remit.at(participant, indicator)
+    return question is not None and remit.includes(question)
+
+
+def _question(participant: Participant, indicator: str) -> Question:
+    found = keys_of(criteria_set_of(participant.round)).on(annex_code_of(participant), indicator)
+    if found is None:
+        raise Http404
+    return found
+
+
 def _done(request: AskedHere, participant: Participant, criterion: Criterion, typed: Typed, seen: int) -> str:
     key, code, by = participant.pk, criterion.code, request.user
     if typed.act == "accept":
-        decide(key, code, Outcome.ACCEPTED, reason=typed.reason, seen_number=seen, by=by)
+        decide(key, code, Outcome.ACCEPTED, reason=typed.reason, seen_number=seen, by=by, knowingly=typed.knowingly)
         told = gettext("Đã chấp nhận chỉ tiêu %(code)s của %(body)s.")
     elif typed.act == "change":
         decide(
             key, code, Outcome.CHANGED, values=typed.values, not_applicable=typed.not_applicable, reason=typed.reason,
-            seen_number=seen, by=by,
+            seen_number=seen, by=by, knowingly=typed.knowingly,
         )  # fmt: skip
         told = gettext("Đã điều chỉnh chỉ tiêu %(code)s của %(body)s.")
     elif typed.act == "supplement":
@@ -125,13 +149,13 @@ def _done(request: AskedHere, participant: Participant, criterion: Criterion, ty
     elif typed.act in ("confirm", "reread"):
         read_again(
             key, code, confirmed=typed.act == "confirm", values=typed.values, not_applicable=typed.not_applicable,
-            reason=typed.reason, seen_number=seen, by=by,
+            reason=typed.reason, seen_number=seen, by=by, knowingly=typed.knowingly,
         )  # fmt: skip
         told = gettext("Đã thẩm định lần hai chỉ tiêu %(code)s của %(body)s.")
     elif typed.act in ("keep", "appeal"):
         answer_appeal(
             key, code, kept=typed.act == "keep", values=typed.values, not_applicable=typed.not_applicable, reason=typed.reason,
-            seen_number=seen, by=by,
+            seen_number=seen, by=by, knowingly=typed.knowingly,
         )  # fmt: skip
         told = gettext("Đã ghi ý kiến về kiến nghị ở chỉ tiêu %(code)s của %(body)s.")
     else:
@@ -142,7 +166,7 @@ def _done(request: AskedHere, participant: Participant, criterion: Criterion, ty
 def _shown(request: AskedHere, participant: Participant, criterion: Criterion, typed: Typed) -> HttpResponse:
     round_ = participant.round
     first, second = remits_of(request)
-    remit = first if criterion.code in first.indicators() else second
+    remit = first if _is_of(first, participant, criterion.code) else second
     at = clock.now()
     row = rows_of(round_, remit, criterion.code, [participant], at)[0]
     found, criteria_set = row.item, remit.criteria_set
@@ -157,7 +181,7 @@ def _shown(request: AskedHere, participant: Participant, criterion: Criterion, t
         "participant": participant,
         "round": round_,
         "criterion": criterion,
-        "above": _above(annex, participant, criterion.code),
+        "above": above(criteria_set, annex, criterion.code),
         "article": article_of(criteria_set, annex, criterion) if annex is not None else None,
         "item": found,
         "row": row,
@@ -174,6 +198,9 @@ def _shown(request: AskedHere, participant: Participant, criterion: Criterion, t
         "past": last_year(participant).get(criterion.code),
         "visits": [(each, minutes_of(each)) for each in visits_at(participant, criterion.code)],
         "mode": mode,
+        "doubts": doubts_about(participant, found) if mode == "decide" else (),
+        "is_doubtful": isinstance(typed.refused, Doubtful),
+        "trial": words.shown_points(criteria_set, criterion, typed.trial.score, closed=closed) if typed.trial else None,
         "typed": typed,
         "change_act": (change := {"read": "reread", "appeal": "appeal"}.get(mode, "change")),
         "change_id": f"{change}-reason",
@@ -204,16 +231,8 @@ def _content(given: Given) -> Content:
     return Content(dict(given.values), given.not_applicable)
 
 
-def _above(annex: str | None, participant: Participant, code: str) -> list[Criterion]:
-    if annex is None:
-        return []
-    criteria_set = criteria_set_of(participant.round)
-    codes = criteria_set.lineage[code]
-    return [each for each in criteria_set.annex(annex).walk() if each.code in codes and each.code != code]
-
-
 def _queue_address(request: HttpRequest, participant: Participant, indicator: str) -> str:
-    kwargs = {"round_code": participant.round.code, "indicator": indicator}
+    kwargs = {"round_code": participant.round.code, "indicator": _question(participant, indicator).key}
     query = request.META.get("QUERY_STRING", "")
     return reverse("workspace:verify-queue", kwargs=kwargs) + (f"?{query}" if query else "")
 
@@ -223,9 +242,9 @@ def _onward(request: AskedHere, participant: Participant, indicator: str) -> str
     if "tiep" not in request.POST:
         return _queue_address(request, participant, indicator)
     second = request.GET.get("lan") == "2"
-    asked = asked_from(request, indicator)
+    asked = asked_from(request, _question(participant, indicator))
     remit = remits_of(request)[1 if second else 0]
-    still_open = Asked(indicator, "open", asked.group, asked.body)
+    still_open = Asked(asked.question, "open", asked.group, asked.body)
     further = replace(still_open, after=(participant.position, participant.pk))
     waiting = (each for start in (further, still_open) for each in queue_page(participant.round, remit, start, reads=second).rows)
     following = next(waiting, None)

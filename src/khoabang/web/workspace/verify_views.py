@@ -13,13 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django_stubs_ext import StrOrPromise
 
-from khoabang.scoring.criteria.model import Criterion
+from khoabang.scoring.criteria.model import Criterion, Group
 from khoabang.web.assessments.asked import waits_for_others
+from khoabang.web.assessments.questions import Question, keys_of
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.assessments.remit import remits_of as remits_held
 from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Duty, Round, Stage
+from khoabang.web.verification.appeals import appeals_waiting
 from khoabang.web.verification.consistency import Compared, Others, consistency
 from khoabang.web.verification.queue import PER_PAGE, SHOWS, Asked, QueuePage, Show, Tally, queue_page, rows_by_key, tallies
 from khoabang.web.verification.rulings import Accepted, Seen, accept_many
@@ -63,6 +65,7 @@ def show_words() -> dict[Show, StrOrPromise]:
         "overdue": gettext("Quá hạn bổ sung"),
         "reading": gettext("Chờ thẩm định lần hai"),
         "changed": gettext("Có điều chỉnh"),
+        "contested": gettext("Có kiến nghị"),
         "verified": gettext("Đã thẩm định"),
     }
 
@@ -72,6 +75,7 @@ class Line:
     """One indicator of the overview."""
 
     criterion: Criterion
+    annex: str  # where the code means something else on another
     tally: Tally
     address: str
     compare: str
@@ -92,18 +96,22 @@ def overview(request: AskedHere, /, round_code: str) -> HttpResponse:
         "verified": sum(line.tally.verified for line in lines),
         "open": sum(line.tally.open for line in lines),
         "is_open": round_.stage == Stage.VERIFICATION,
+        "appeals": appeals_waiting(round_, first),
     }
     return render(request, "workspace/verify_overview.html", context)
 
 
 def _lines(round_: Round, remit: Remit, query: str) -> list[Line]:
     lines = []
-    for indicator, tally in tallies(round_, remit).items():
-        kwargs = {"round_code": round_.code, "indicator": indicator}
+    keys = keys_of(remit.criteria_set)
+    for key, tally in tallies(round_, remit).items():
+        question = keys.by_key[key]
+        kwargs = {"round_code": round_.code, "indicator": key}
         done = tally.verified * 1000 // tally.total if tally.total else 0
         lines.append(
             Line(
-                remit.criterion(indicator),
+                question.criterion,
+                keys.words(question),
                 tally,
                 reverse("workspace:verify-queue", kwargs=kwargs) + query,
                 reverse("workspace:verify-consistency", kwargs=kwargs),
@@ -119,10 +127,11 @@ def queue(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespons
     round_ = round_of(request)
     second = request.GET.get("lan") == SECOND
     remit = remits_of(request)[1 if second else 0]
-    criterion = _criterion(remit, indicator)
+    question = _question(remit, indicator)
+    criterion = question.criterion
     if request.method == "POST":
-        return _accepted(request, round_, indicator)
-    asked = asked_from(request, indicator)
+        return _accepted(request, round_, question)
+    asked = asked_from(request, question)
     found = queue_page(round_, remit, asked, reads=second)
     query = request.META.get("QUERY_STRING", "")
     table = queue_table(round_, remit.criteria_set, criterion, found.rows, query, second=second)
@@ -130,11 +139,13 @@ def queue(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespons
     context = {
         "round": round_,
         "criterion": criterion,
+        "question": question,
+        "annex": keys_of(remit.criteria_set).words(question),
         "table": table,
         "columns": columns_of(criterion),
         "asked": asked,
         "shows": [each for each in show_words().items() if each[0] != "reading" or round_.second_reading],
-        "groups": remit.criteria_set.groups,
+        "groups": _groups(remit, question),
         "is_open": round_.stage == Stage.VERIFICATION,
         "second": second,
         "waits": waits_for_others(criterion),
@@ -145,13 +156,13 @@ def queue(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespons
     return render(request, "workspace/verify_queue.html", context)
 
 
-def asked_from(request: AskedHere, indicator: str) -> Asked:
+def asked_from(request: AskedHere, question: Question) -> Asked:
     """What a queue is asked for by its address."""
     show = request.GET.get("hien", "open")
     number = request.GET.get("trang", "1")
     after = [int(each) for each in request.GET.get("sau", "").split("-") if each.isdecimal() and len(each) < 19]
     return Asked(
-        indicator,
+        question,
         next((each for each in SHOWS if each == show), "open"),
         request.GET.get("khoi", "")[:120],
         request.GET.get("tim", "")[:120],
@@ -165,23 +176,28 @@ def _last_of(page: QueuePage) -> str:
     return f"{last.position}-{last.pk}"
 
 
-def _criterion(remit: Remit, indicator: str) -> Criterion:
-    if not remit.includes(indicator):
+def _question(remit: Remit, key: str) -> Question:
+    found = remit.question(key)
+    if found is None:
         raise Http404(gettext("Bạn không được phân công chỉ tiêu này."))
-    return remit.criterion(indicator)
+    return found
+
+
+def _groups(remit: Remit, question: Question) -> list[Group]:
+    return [each for each in remit.criteria_set.groups if each.annex in question.annexes]
 
 
 def _query(filters: Mapping[str, str], number: int) -> str:
     return "?" + urlencode({**{name: value for name, value in filters.items() if value}, "trang": str(number)})
 
 
-def _accepted(request: AskedHere, round_: Round, indicator: str) -> HttpResponse:
+def _accepted(request: AskedHere, round_: Round, question: Question) -> HttpResponse:
     chosen = request.POST.getlist("trang-nay" if "ca-trang" in request.POST else "chon")
     seen = []
     for each in chosen:
         participant, _, number = each.partition(":")
         if participant.isdecimal() and number.isdecimal() and len(each) < 19:
-            seen.append(Seen(int(participant), indicator, int(number)))
+            seen.append(Seen(int(participant), question.code, int(number)))
     if not seen:
         messages.error(request, gettext("Chưa chọn mục nào để chấp nhận."))
         return HttpResponseRedirect(request.get_full_path())
@@ -210,10 +226,11 @@ def compare(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespo
     """One indicator over all bodies, with how the values spread and what stands out."""
     round_ = round_of(request)
     first, second = remits_of(request)
-    remit = first if indicator in first.indicators() else second
-    criterion = _criterion(remit, indicator)
+    remit = first if first.question(indicator) is not None else second
+    question = _question(remit, indicator)
+    criterion = question.criterion
     group = request.GET.get("khoi", "")[:120]
-    found = consistency(round_, remit, criterion, group)
+    found = consistency(round_, remit, question, group)
     search, only_far = request.GET.get("tim", "")[:120], request.GET.get("la") == "khac"
     order = next((each for each in _ORDERS if each == request.GET.get("xep")), "")
     wanted = search_key(search).split()
@@ -225,6 +242,8 @@ def compare(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespo
     context: dict[str, Any] = {
         "round": round_,
         "criterion": criterion,
+        "question": question,
+        "annex": keys_of(remit.criteria_set).words(question),
         "rows": _compared(round_, remit, criterion, list(sheet.object_list)),
         "sheet": sheet,
         "kept": urlencode({name: value for name, value in filters.items() if value}),
@@ -232,7 +251,7 @@ def compare(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespo
         "only_far": only_far,
         "order": order,
         "orders": [("", gettext("giá trị giảm dần")), ("tang", gettext("giá trị tăng dần")), ("ten", gettext("tên cơ quan"))],
-        "groups": remit.criteria_set.groups,
+        "groups": _groups(remit, question),
         "group": group,
         "found": found,
         "summary": [

@@ -46,7 +46,7 @@ def visits(request: AskedHere, /, round_code: str) -> HttpResponse:
 def _covered(request: AskedHere, participant: Participant) -> list[Criterion]:
     """The indicators of a body that the person is charged with."""
     remits = remits_of(request)
-    codes = dict.fromkeys(code for remit in remits for code in remit.indicators() if remit.covers(participant, code))
+    codes = dict.fromkeys(each.code for remit in remits for each in remit.questions() if remit.covers(participant, each.code))
     found = [criterion_of(participant, code) for code in codes]
     return [each for each in found if each is not None]
 

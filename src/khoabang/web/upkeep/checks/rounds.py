@@ -13,6 +13,7 @@ from khoabang.web.accounts.models import Appointment, Role
 from khoabang.web.accounts.selectors import in_force
 from khoabang.web.assessments.current import criteria_set_of
 from khoabang.web.assessments.models import Claim, Ruling
+from khoabang.web.assessments.questions import keys_of
 from khoabang.web.rounds.models import Charge, Deadline, Duty, Extension, Participant, Round, Stage
 from khoabang.web.upkeep.checks.check import Finding, Looked, check
 
@@ -237,4 +238,5 @@ def codes_of(round_: Round) -> set[str]:
         criteria_set = criteria_set_of(round_)
     except ValueError:
         return set()
-    return {criterion.code for annex in criteria_set.annexes for criterion in annex.walk()}
+    keys = keys_of(criteria_set).by_key
+    return {*keys, *(each.code for each in keys.values())}

@@ -1,15 +1,21 @@
 """Points of one indicator for some bodies, without scoring the rest: what a queue shows beside each claim."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from khoabang.scoring import Answers, CriteriaSet, Problems, score
+from django.utils.translation import get_language, gettext
+
+from khoabang.scoring import Answers, CriteriaSet, Problems, Scored, score
 from khoabang.scoring.criteria.model import Annex
+from khoabang.scoring.explain import explain
 from khoabang.scoring.tree import NodeScore
 from khoabang.web.assessments.current import DOES_NOT_APPLY, Given, annex_code_of, criteria_set_of, engine_body
+from khoabang.web.assessments.items import criterion_of, given_by, items_of
 from khoabang.web.rounds.models import Participant, Round
 
 _MOST = 1_000
+AT_SCORING = {"ANS020", "ANS021", "ANS022", "ANS023", "ANS025", "ANS026", "ANS027"}  # found by the rule, not in one answer
 _reduced: dict[tuple[str, str], CriteriaSet] = {}
 
 
@@ -27,9 +33,20 @@ def marks(
     round_: Round, participants: Iterable[Participant], indicator: str, given: Mapping[int, Mapping[str, Given]]
 ) -> dict[int, NodeScore]:
     """What an indicator gives some bodies by what stands for it and for those it needs, by the participant's key."""
+    asked = [each for each in participants if each.group_id is not None]
+    scored = _scored(round_, asked, indicator, given)
+    found: dict[int, NodeScore] = {}
+    for participant in asked:
+        card = scored.card(participant.body.code)
+        if card is not None and indicator in card.scores:
+            found[participant.pk] = card.scores[indicator]
+    return found
+
+
+def _scored(round_: Round, asked: Iterable[Participant], indicator: str, given: Mapping[int, Mapping[str, Given]]) -> Scored:
     whole = criteria_set_of(round_)
     criteria_set = alone(whole, indicator)
-    asked = [each for each in participants if each.group_id is not None]
+    asked = list(asked)
     by_annex = {annex.code: annex.by_code for annex in criteria_set.annexes}
     typed: dict[str, dict[str, str]] = {}
     notes: dict[str, dict[str, str]] = {}
@@ -43,13 +60,53 @@ def marks(
                 values |= dict.fromkeys(inputs, DOES_NOT_APPLY) if one.not_applicable else one.values
                 said |= dict.fromkeys(inputs, one.note) if one.note else {}
     bodies = [engine_body(each, whole) for each in asked]
-    scored = score(criteria_set, bodies, Answers(typed, notes, whole.lang), Problems())
-    found: dict[int, NodeScore] = {}
-    for participant in asked:
-        card = scored.card(participant.body.code)
-        if card is not None and indicator in card.scores:
-            found[participant.pk] = card.scores[indicator]
-    return found
+    return score(criteria_set, bodies, Answers(typed, notes, whole.lang), Problems())
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an answer would give a body, before anything is written: its points, and why the rule takes nothing of it."""
+
+    score: NodeScore | None
+    explained: Mapping[str, Any] | None  # the node of the explanation
+    objections: tuple[str, ...] = ()
+
+
+def tried(participant: Participant, indicator: str, given: Given) -> Trial:
+    """Score one answer of a body by itself, beside what stands for the indicators that it needs."""
+    round_, code = participant.round, participant.body.code
+    criterion = criterion_of(participant, indicator)
+    if criterion is None:
+        return Trial(None, None)
+    needed = needed_with(criteria_set_of(round_), indicator)
+    stands = {key: item for (_, key), item in (items_of([participant.pk], needed) if needed else {}).items()}
+    said = {key: given_by(item.standing) if item.standing is not None else item.asserted for key, item in stands.items()}
+    scored = _scored(round_, [participant], indicator, {participant.pk: {**said, indicator: given}})
+    card, told = scored.card(code), explain(scored, code)
+    lang = get_language() or "vi"
+    against = [
+        gettext("Còn thiếu: %(names)s.") % {"names": "; ".join(lacking)}
+        for lacking in [
+            [item.name for item in criterion.all_inputs if not item.optional and not given.values.get(item.code, "").strip()]
+        ]
+        if lacking and not given.not_applicable
+    ]
+    against += [
+        f"{problem.what(lang)} {problem.remedy(lang)}".strip()
+        for problem in scored.problems
+        if problem.code in AT_SCORING and problem.severity == "error" and not given.not_applicable
+        if problem.params.get("code", indicator) == indicator
+    ]
+    node = _node(told["root"], indicator) if told is not None else None
+    return Trial(card.scores.get(indicator) if card is not None else None, node, tuple(dict.fromkeys(against)))
+
+
+def _node(node: Mapping[str, Any], code: str) -> Mapping[str, Any] | None:
+    for child in node["children"]:
+        found = child if child["code"] == code else _node(child, code)
+        if found is not None:
+            return found
+    return None
 
 
 def alone(criteria_set: CriteriaSet, indicator: str) -> CriteriaSet:
