@@ -217,4 +217,4 @@ def test_who_stands_in_for_a_verifier_does_what_that_verifier_is_charged_with():
     held = Appointment.objects.get(person=verifier)
     assert remit_of(observer, run.round).is_empty
     delegate(appointment=held, to=observer, last_day=(clock.now() + timedelta(days=3)).date(), reason="Nghỉ phép", by=verifier)
-    assert remit_of(observer, run.round).indicators() == remit_of(verifier, run.round).indicators() != []
+    assert remit_of(observer, run.round).questions() == remit_of(verifier, run.round).questions() != []
