@@ -148,7 +148,7 @@ def asked_from(request: AskedHere, indicator: str) -> Asked:
         request.GET.get("khoi", "")[:120],
         request.GET.get("tim", "")[:120],
         int(number) if number.isdecimal() and len(number) < 6 else 1,
-        (after[0], after[1]) if len(after) == 2 else None,  # noqa: PLR2004 - position and key
+        (after[0], after[1]) if len(after) == 2 else None,
     )
 
 
