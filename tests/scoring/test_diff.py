@@ -8,8 +8,10 @@ import pytest
 from ruamel.yaml import YAML
 
 from khoabang.scoring import Problems, evaluate, load_set, shipped_evaluations, shipped_sets, to_text
-from khoabang.scoring.criteria.diff import diff_sets, sentence, titled
+from khoabang.scoring.criteria.diff import Change, diff_sets, sentence, titled
 from khoabang.scoring.criteria.model import CriteriaSet
+from khoabang.scoring.criteria.rules.base import Rule
+from khoabang.scoring.criteria.spoken import NAMES
 from khoabang.scoring.result.diff import diff_results
 from khoabang.scoring.result.diff import sentence as result_sentence
 
@@ -89,12 +91,12 @@ def test_equal_sets_do_not_differ():
         (
             lambda s: tree(s)[0]["criteria"][0]["rule"].update(over="refuse"),
             ("changed", "criterion", "1.1", "rule.over", "cap", "refuse"),
-            "Tham số của quy tắc (over): «cap» → «refuse»",
+            "Tham số của quy tắc (khi vượt mức đủ điểm): tính bằng mức tối đa → không nhận",
         ),
         (
             lambda s: tree(s)[1].update(rule={"kind": "yes_no"}),
             ("changed", "criterion", "2", "rule", {"kind": "given"}, {"kind": "yes_no"}),
-            "Tham số của quy tắc: {kind: given} → {kind: yes_no}",
+            "Quy tắc: lấy điểm được ghi → có hoặc không",
         ),
         (
             lambda s: tree(s)[1].update(name="Hai mới"),
@@ -104,7 +106,7 @@ def test_equal_sets_do_not_differ():
         (
             lambda s: tree(s)[1].update(not_applicable="full"),
             ("changed", "criterion", "2", "not_applicable", None, "full"),
-            "Khi không áp dụng: không ghi → «full»",
+            "Khi không áp dụng: không ghi → đủ điểm",
         ),
         (
             lambda s: tree(s)[0]["criteria"].append(tree(s).pop()),
@@ -124,12 +126,12 @@ def test_equal_sets_do_not_differ():
         (
             lambda s: s["policies"].update(missing={"use": "unranked"}),
             ("changed", "policy", "", "missing.use", "zero", "unranked"),
-            "Thiếu số liệu (use): «zero» → «unranked»",
+            "Thiếu số liệu (cách xử lý): 0 điểm → không xếp hạng",
         ),
         (
             lambda s: s["policies"]["rounding"]["points"].update(places=3),
             ("changed", "policy", "", "rounding.points.places", 2, 3),
-            "Làm tròn (points.places): 2 → 3",
+            "Làm tròn (điểm, số chữ số thập phân): 2 → 3",
         ),
         (
             lambda s: s["policies"]["classes"]["bands"][0].update({"from": "85"}),
@@ -145,6 +147,37 @@ def test_one_change_is_one_record_in_words(change, expected, said):
     assert sentence(found[0]) == said
     assert sentence(found[0], "en")
     json.dumps(found[0].as_json())
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "after", "said"),
+    [
+        ("rule.due", "2025-04-15", "2026-04-20", "Tham số của quy tắc (hạn): 15/04/2025 → 20/04/2026"),
+        ("rule.full_at", "0.9", "0.95", "Tham số của quy tắc (mức đủ điểm): 0,9 → 0,95"),
+        ("dropped", None, {"reason": "Chưa có dữ liệu"}, "Không đánh giá: không ghi → lý do: «Chưa có dữ liệu»"),
+        (
+            "rule",
+            {"kind": "given"},
+            {"kind": "tiers", "value": "x", "tiers": [{"from": "0.5", "points": "2"}], "closed": "lower"},
+            "Quy tắc: lấy điểm được ghi → theo bậc; giá trị: «x»; các mức: (từ: 0,5; điểm: 2); mốc thuộc về: mức có mốc đó là cận dưới",
+        ),
+    ],
+)
+def test_what_the_format_calls_by_its_keys_is_said_as_people_write_it(field, before, after, said):
+    assert sentence(Change("changed", "criterion", field=field, before=before, after=after)) == said
+
+
+def test_a_year_is_no_amount():
+    assert sentence(Change("changed", "set", field="years.from", before=2025, after=2026)) == "Dùng từ năm: 2025 → 2026"
+
+
+def test_what_a_rule_may_say_has_a_name():
+    rules, left = set(), [Rule]
+    while left:
+        rules.update(found := left.pop().__subclasses__())
+        left += found
+    keys = {field.alias or name for rule in rules for name, field in rule.model_fields.items()}
+    assert keys - set(NAMES) == {"kind"}
 
 
 def test_what_comes_and_goes_is_given_whole():
@@ -217,9 +250,9 @@ def test_whatever_differs_in_content_is_a_change():
 @pytest.mark.parametrize(
     ("written", "field", "said"),
     [
-        ({"points": {"places": 2, "reference": {"document": "d", "at": "2"}}}, "rounding.points.reference", "Làm tròn (points.reference)"),
-        ({"points": {"places": 2, "inferred": "in 2 số"}}, "rounding.points.inferred", "Làm tròn (points.inferred)"),
-        ({"points": {"places": 2}, "reference": {"document": "d", "at": "2"}}, "rounding.reference", "Làm tròn (reference)"),
+        ({"points": {"places": 2, "reference": {"document": "d", "at": "2"}}}, "rounding.points.reference", "Làm tròn (điểm, căn cứ)"),
+        ({"points": {"places": 2, "inferred": "in 2 số"}}, "rounding.points.inferred", "Làm tròn (điểm, vì sao suy ra)"),
+        ({"points": {"places": 2}, "reference": {"document": "d", "at": "2"}}, "rounding.reference", "Làm tròn (căn cứ)"),
     ],
 )  # fmt: skip
 def test_what_rounding_rests_on_is_compared(written, field, said):

@@ -258,7 +258,8 @@ def test_last_year_may_be_a_published_result(run):
     assert published is not None
     participant = run.participants[BODY]
     participant.round.previous = Round.objects.get(code="demo-so-2026")
-    participant.body = published.body
+    participant.body, participant.group = published.body, published.group
+    participant.round.set_version = published.result.set_version
     past = last_year(participant)
     root = json.loads(published.explanation)["root"]
     leaf = root["children"][0]

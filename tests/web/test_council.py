@@ -8,9 +8,11 @@ from fractions import Fraction
 import pytest
 
 from web.running import NOW, Running, person, running
+from web.tampering import differing_from_log
 from web.test_at_once import at_once
 
 DAY = date(2026, 5, 20)
+OF_COUNCIL = ("DOC146", "DOC162", "DOC163", "DOC164", "DOC165", "DOC166", "DOC167", "DOC168", "DOC169", "DOC170")
 LATER = datetime(2026, 5, 18, 2, 0, tzinfo=UTC)
 CLAIMS = {
     "so-y-te": {
@@ -225,6 +227,7 @@ def test_a_sitting_is_refused_with_the_reason_and_at_its_field(run):
 
     for changes, field in (
         ({"quorum": "nhiều"}, "quorum"),
+        ({"quorum": "99"}, "quorum"),
         ({"majority": "3"}, "majority"),
         ({"leader": run.people["lead"]}, "leader"),
         ({"kind": "written", "day": LATER.date() - timedelta(days=1)}, "day"),
@@ -412,6 +415,7 @@ def test_who_belongs_to_the_body_is_recused_whenever_appointed_and_does_not_coun
     decide(run, item)
     kept = {each.seat.person: each.own_body for each in item.recusals.all()}
     assert kept == {run.people["member2"]: True, run.people["member3"]: False}
+    assert differing_from_log(*OF_COUNCIL) == []
 
 
 @pytest.mark.django_db
@@ -443,6 +447,66 @@ def test_a_tie_waits_for_the_explicit_casting_vote_of_who_leads(run):
     assert refused.value.status == 403
     decision = decide(run, item, casting=2)
     assert (decision.casting, decision.motion.number) == (True, 2)
+    assert differing_from_log(*OF_COUNCIL) == []
+
+
+@pytest.mark.django_db
+def test_who_leads_but_is_not_there_has_no_casting_vote_and_hands_over_to_who_is(run):
+    from khoabang.web.council.sittings import lead_handed
+    from khoabang.web.refusal import Refused
+
+    sitting = in_session(run, present=("member", "member2"), quorum="2")
+    item = sitting.items.get()
+    vote(run, item, member=2, member2=1)
+    with pytest.raises(Refused) as refused:
+        decide(run, item, casting=2)
+    assert refused.value.status == 403
+    with pytest.raises(Refused, match="có mặt"):
+        lead_handed(sitting, run.people["member3"], by=run.people["chair"], reason="Vắng")
+    lead_handed(sitting, run.people["member"], by=run.people["chair"], reason="Chủ tịch vắng")
+    assert decide(run, item, by="member", casting=2).casting
+
+
+@pytest.mark.django_db
+def test_a_vote_that_changed_since_it_was_looked_at_stops_the_conclusion(run):
+    from khoabang.web.council.voting import votes_seen
+    from khoabang.web.refusal import Refused
+
+    item = in_session(run).items.get()
+    vote(run, item, chair=2, member=2, member2=2)
+    seen = votes_seen(item)
+    vote(run, item, member2=1)
+    with pytest.raises(Refused, match="vừa thay đổi"):
+        decide(run, item, seen=seen)
+    assert decide(run, item, seen=votes_seen(item)).motion.number == 2
+
+
+@pytest.mark.django_db
+def test_what_was_put_off_or_left_by_a_cancelled_sitting_waits_for_another(run):
+    from khoabang.web.council.agenda import item_added, item_removed, waiting_listed
+    from khoabang.web.council.selectors import waiting_unlisted
+    from khoabang.web.council.sittings import sitting_moved, sitting_planned
+    from khoabang.web.council.voting import item_postponed
+
+    def waiting():
+        return [(each.participant.body.code, each.indicator, each.origin) for each in waiting_unlisted(run.round)]
+
+    contested, added = ("so-y-te", "2.1", "contested"), ("so-noi-vu", "2.1", "added")
+    sitting = in_session(run)
+    item = item_added(sitting, run.participants["so-noi-vu"], "2.1", by=run.people["lead"], reason="Cùng loại")
+    item_postponed(item, by=run.people["chair"], reason="Chờ tài liệu")
+    assert waiting() == [added]
+    second = sitting_planned(run.round, plan(run), by=run.people["lead"])
+    (listed,) = waiting_listed(second, by=run.people["lead"])
+    assert (listed.origin, listed.reason) == ("added", "Cùng loại")
+    assert waiting() == []
+    for each in (second, sitting):
+        sitting_moved(each, "cancel", by=run.people["lead"], reason="Hoãn họp")
+    assert waiting() == [contested, added]
+    third = sitting_planned(run.round, plan(run), by=run.people["lead"])
+    for each in waiting_listed(third, by=run.people["lead"]):
+        item_removed(each, by=run.people["lead"])
+    assert waiting() == [contested]
 
 
 @pytest.mark.django_db
@@ -474,6 +538,7 @@ def test_a_written_ballot_runs_until_its_day_and_silence_is_no_vote(run, at):
     assert (found.members, found.present, found.votes) == (4, 3, {1: 1, 2: 2})
     assert decide(run, item).motion.number == 2
     assert sitting_moved(sitting, "close", by=run.people["chair"]).state == "closed"
+    assert differing_from_log(*OF_COUNCIL) == []
 
 
 @pytest.mark.django_db
@@ -683,6 +748,7 @@ def test_approval_freezes_what_gives_the_very_document_again(run):
     assert ranks == {"so-y-te": 1, "so-noi-vu": 2, "xa-an-phu": 1}
     assert document["round"]["kind"] == "computed"
     assert document["set"]["sha256"] == approval.set_sha256
+    assert differing_from_log(*OF_COUNCIL) == []
 
 
 @pytest.mark.django_db

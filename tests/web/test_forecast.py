@@ -43,7 +43,7 @@ def test_the_same_answers_are_scored_under_the_set_of_this_round(run):
     from khoabang.web.assessments.forecast import forecast
 
     found = forecast(run.round)
-    rows = {row.body: row for _, rows in found.groups for row in rows}
+    rows = {row.body: row for group in found.groups for row in group.rows}
     assert (rows["so-noi-vu"].now.points, rows["so-noi-vu"].now.rank) == ("20", 1)
     assert (rows["so-y-te"].now.points, rows["so-y-te"].now.rank) == ("18", 2)
     assert rows["so-y-te"].unanswered == rows["so-y-te"].asked - 1
@@ -62,3 +62,45 @@ def test_without_a_round_before_there_is_none(client):
     alone = running("preparation")
     client.force_login(alone.people["lead"])
     assert "chưa dự báo được" in client.get(reverse("workspace:round-forecast", args=["thu-2026"])).content.decode()
+
+
+def test_ranks_are_compared_among_the_bodies_of_both_years_and_who_has_no_group_is_named(client, run, monkeypatch):
+    from khoabang.web.assessments import forecast as module
+    from khoabang.web.rounds.models import Participant
+
+    def row(code, group, rank):
+        points = {"shown": str(100 - rank), "stated": None}
+        return {"code": code, "points": points, "rank": {"value": rank}, "class": {"value": None}}
+
+    last = {"groups": [{"code": "so", "bodies": [row("so-y-te", "so", 3), row("so-noi-vu", "so", 15), row("so-khac", "so", 1)]}]}
+    monkeypatch.setattr(module, "_result_of", lambda previous: last)
+    Participant.objects.filter(round=run.round, body__code="xa-an-phu").update(attributes="{}")
+    found = module.forecast(run.round)
+    (group,) = found.groups
+    assert {each.body: each.climbs for each in group.rows} == {"so-noi-vu": 1, "so-y-te": -1}  # of two, not of fifteen
+    assert (group.among, group.is_whole, group.is_mixed, found.unplaced) == (2, False, False, ["Xã An Phú"])
+    client.force_login(run.people["lead"])
+    page = client.get(reverse("workspace:round-forecast", args=["thu-2026"])).content.decode()
+    assert "tính lại trong 2 cơ quan" in page
+    assert "1 cơ quan chưa rõ khối" in page
+    last["groups"] = [{"code": each["code"], "bodies": [each]} for each in last["groups"][0]["bodies"]]
+    (group,) = module.forecast(run.round).groups
+    assert (group.is_mixed, [each.climbs for each in group.rows]) == (True, [None, None])
+
+
+def test_last_year_is_found_by_what_was_asked_and_under_the_body_before(run):
+    from khoabang.web.assessments.last_year import last_year
+    from khoabang.web.organisations.services import bodies_registered
+    from khoabang.web.rounds.models import Participant
+    from web.preparing import version_of
+    from web.running import criteria_set
+
+    new = criteria_set().dump()
+    leadership = new["annexes"][0]["criteria"][0]["criteria"]
+    leadership[0]["code"], leadership[1]["code"] = "1.2", "1.1"  # numbered anew
+    run.round.set_version = version_of({**new, "version": "2"})
+    run.round.save()
+    heir = bodies_registered(authority=run.authority, names={"so-y-te-moi": "Sở Y tế mới"})["so-y-te-moi"]
+    Participant.objects.filter(round=run.round, body__code="so-y-te").update(body=heir, predecessors='["so-y-te"]')
+    past = last_year(Participant.objects.get(round=run.round, body=heir))
+    assert {code: [each.value for each in found.values] for code, found in past.items()} == {"1.1": ["18", "20"]}

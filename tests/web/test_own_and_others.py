@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from web.running import DAYS, NOW, person, running
+from web.running import NOW, person, running
 
 pytestmark = pytest.mark.django_db
 BODY = "so-y-te"
@@ -44,7 +44,7 @@ def test_a_lead_who_belongs_to_a_body_neither_extends_nor_exempts_it_nor_agrees_
     appointed(run, both, "preparer", body=run.bodies[BODY])
     own, other = run.participants[BODY].pk, run.participants["so-noi-vu"].pk
     for act in (
-        lambda key: extension_given(key, Stage.ASSESSMENT, DAYS["verification"], by=both, reason="Lũ quét"),
+        lambda key: extension_given(key, Stage.ASSESSMENT, date(2026, 4, 5), by=both, reason="Lũ quét"),
         lambda key: standing_set(key, "unranked", "Mới thành lập", by=both),
         lambda key: held_by_lead(key, both),
     ):
@@ -55,7 +55,7 @@ def test_a_lead_who_belongs_to_a_body_neither_extends_nor_exempts_it_nor_agrees_
     assert [each.participant_id for each in Extension.objects.all()] == [other]
     assert run.refresh().participants[BODY].standing == ""
     page = reverse("workspace:round-extension", args=["thu-2026", BODY])
-    sent = client(both).post(page, {"day": "30/04/2026", "reason": "Lũ quét"})
+    sent = client(both).post(page, {"day": "05/04/2026", "reason": "Lũ quét"})
     assert sent.status_code == 403
     assert "cơ quan mình" in sent.content.decode()
 

@@ -142,6 +142,8 @@ def test_a_merger_is_seen_confirmed_and_taken_back(run, lead):
     page = text(preview)
     assert "28/02/2026" in page
     assert "thêm vào sổ" in page
+    assert f"Sở Y tế đang ở trong đợt «{run.round.title}», bước «Tự đánh giá»" in page
+    assert "Từ ngày 01/03/2026 cơ quan không còn hoạt động: nếu không đánh giá nữa, hãy ghi miễn đánh giá" in page
     assert not Event.objects.filter(authority=run.authority).exists()
     again = lead.post(f"{AT}su-kien/moi/", {**hidden(preview), "act": "edit"})
     assert "Sở Y tế và Nội vụ" in again.content.decode()

@@ -18,7 +18,7 @@ from khoabang.web.activity.models import Entry
 from khoabang.web.assessments import sources
 from khoabang.web.assessments.models import Outcome
 from khoabang.web.assessments.remit import remit_of
-from khoabang.web.conduct import calendar, charges, creation, participants, transitions
+from khoabang.web.conduct import calendar, charge_table, charges, corrections, creation, editing, participants, transitions
 from khoabang.web.council import agenda, minutes, sittings, voting
 from khoabang.web.council.models import Sitting
 from khoabang.web.criteria import services as criteria
@@ -33,7 +33,7 @@ from web.running import NOW, Running, person, running
 
 pytestmark = pytest.mark.django_db
 MODULES = (
-    agenda, calendar, charges, creation, criteria, importing, loading, minutes, participants, recording, register, reminders,
+    agenda, calendar, charge_table, charges, corrections, creation, criteria, editing, importing, loading, minutes, participants, recording, register, reminders,
     sittings, sources, transitions, voting,
 )  # fmt: skip
 NEVER: Any = None
@@ -66,8 +66,15 @@ def writes(run: Running) -> dict[Callable[..., Any], tuple[tuple[Any, ...], dict
         agenda.motion_added: ((item, {}), {}),
         calendar.calendar_set: ((run.round.code, {}), {}),
         calendar.extension_given: ((body.pk, Stage.REPLY, None), {"reason": "r"}),
+        charge_table.charges_given: ((run.round.code, [{"việc": "verify", "người": "", "tiêu chí": "1"}]), {}),
+        charge_table.charges_foreseen: ((run.round.code, []), {}),
         charges.charge_given: ((run.round.code, Duty.VERIFY, None), {}),
         charges.charge_taken: ((1, run.round.code), {}),
+        corrections.body_corrected: ((run.round.code, "so-y-te", {}), {"reason": "r"}),
+        corrections.correction_foreseen: ((run.round.code, "so-y-te", {}), {"reason": "r"}),
+        editing.edit_foreseen: ((run.round.code, run.round.set_version, editing.plan_of(run.round), None), {}),
+        editing.round_edited: ((run.round.code, run.round.set_version, editing.plan_of(run.round), None), {}),
+        editing.round_retitled: ((run.round.code, "t", editing.plan_of(run.round).decision), {"reason": "r"}),
         creation.round_made: ((), {"authority": run.authority, "version": NEVER, "plan": NEVER}),
         criteria.set_uploaded: ((), {"authority": run.authority, "file_name": "a.yaml", "content": b"a"}),
         criteria.set_frozen: ((), {"upload": upload}),

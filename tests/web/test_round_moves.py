@@ -229,7 +229,9 @@ def test_who_did_not_send_is_evaluated_as_without_figures(at):
 
 
 def test_who_did_not_send_is_not_ranked_and_reopening_takes_that_back(at):
+    from khoabang.web.conduct.participants import standing_set
     from khoabang.web.conduct.transitions import move
+    from khoabang.web.rounds.errors import FieldsRefused
 
     run = running("assessment")
     participant = run.participants["so-y-te"]
@@ -240,9 +242,25 @@ def test_who_did_not_send_is_not_ranked_and_reopening_takes_that_back(at):
     participant.refresh_from_db()
     assert (participant.standing, participant.note, participant.settled) == ("unranked", "Mới thành lập; không nộp", "unranked")
     assert run.participants["so-noi-vu"].standing == ""
+    with pytest.raises(FieldsRefused, match="không gửi tự đánh giá"):
+        standing_set(participant.pk, "", "Xin được xếp hạng", by=run.people["lead"])
+    exempt = run.participants["xa-an-phu"]
+    assert standing_set(exempt.pk, "exempt", "Giải thể", by=run.people["lead"]).note == "Giải thể; không nộp"
     move("thu-2026", "reopen_assessment", by=run.people["lead"], reason="Mất mạng diện rộng")
     participant.refresh_from_db()
     assert (participant.standing, participant.note, participant.settled) == ("", "Mới thành lập", "")
+    exempt.refresh_from_db()
+    assert (exempt.standing, exempt.note, exempt.settled) == ("exempt", "Giải thể", "")
+
+
+def test_who_was_exempt_when_others_sent_is_not_ranked_afterwards():
+    from khoabang.web.conduct.participants import standing_set
+    from khoabang.web.rounds.errors import FieldsRefused
+
+    run = running("verification")
+    run.round.participants.update(standing="exempt", note="Giải thể")
+    with pytest.raises(FieldsRefused, match="mở lại bước tự đánh giá"):
+        standing_set(run.participants["so-y-te"].pk, "", "Vẫn hoạt động", by=run.people["lead"])
 
 
 def test_reopening_withdraws_claims_that_nobody_signed(at):

@@ -1,6 +1,7 @@
 """The pages of a round, as their people use them."""
 
 import io
+import json
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
@@ -48,6 +49,7 @@ TYPED = {
     "decision_number": "45/QĐ-UBND", "decision_date": "01/02/2026", "decision_issuer": "UBND tỉnh Thử",
     "decision_title": "Đánh giá năm 2027", "not_sent": "zero", "silence": "agreed",
 }  # fmt: skip
+HOME, ROUNDS = "/lam-viec/", "/lam-viec/co-quan-chu-tri/tinh-thu/dot/"
 NEW = "/lam-viec/co-quan-chu-tri/tinh-thu/dot-moi/"
 
 
@@ -231,6 +233,26 @@ def test_rounds_of_an_authority_are_listed_for_its_own_people():
     assert signed_in(run, "lead").get("/lam-viec/co-quan-chu-tri/tinh-la/dot/").status_code == 404
 
 
+def test_people_of_bodies_see_a_round_once_it_is_open_and_if_their_body_takes_part():
+    from khoabang.web.conduct.transitions import move
+
+    run, where = running("preparation"), "/lam-viec/dot/thu-2026/"
+    run.participants["xa-an-phu"].delete()
+    inside, outside, pages = signed_in(run, "approver:so-y-te"), signed_in(run, "preparer:xa-an-phu"), (HOME, ROUNDS)
+
+    def seen(client) -> list[object]:
+        return [client.get(where).status_code, *(run.round.title in words(client.get(page)) for page in pages)]
+
+    assert seen(inside) == [404, False, False]
+    move("thu-2026", "open", by=run.people["lead"])
+    assert seen(inside) == [200, True, True]
+    assert seen(outside) == [404, False, False]
+    move("thu-2026", "cancel", by=run.people["lead"], reason="Lập nhầm")
+    assert seen(inside) == [200, True, True]
+    type(run.round).objects.filter(pk=run.round.pk).update(public=True)
+    assert seen(outside) == [200, True, True]
+
+
 def test_a_round_cannot_be_made_from_another_authoritys_own_set():
     from khoabang.web.conduct.creation import round_made
     from khoabang.web.criteria.models import OwnVersion, SetUpload
@@ -259,3 +281,132 @@ def test_a_gap_of_many_bodies_names_a_few():
     lead, where = signed_in(run, "lead"), "/lam-viec/dot/thu-2026/phan-cong/"
     lead.post(where, {"duty": "verify", "person": str(run.people["verifier"].pk), "participant": "so-y-te"})
     assert "Sở Nội vụ Sở số 0 Sở số 1 Sở số 2 Sở số 3 và 4 cơ quan khác" in words(lead.get(where))
+
+
+def test_a_body_is_set_right_or_added_while_bodies_assess_themselves_and_what_changes_is_shown_first():
+    from khoabang.web.activity.models import Entry
+    from khoabang.web.assessments.models import Claim, Draft, Withdrawal
+    from khoabang.web.notices.models import Notice
+
+    run = running("assessment")
+    participant, lead = run.participants["so-y-te"], signed_in(run, "lead")
+    Draft.objects.create(
+        participant=participant, indicator="2.2", values='{"ho_so": "90"}', saved_at=NOW, saved_by=run.people["lead"]
+    )
+    Claim.objects.create(participant=participant, number=1, at=NOW, by=run.people["lead"], sha256="0" * 64)
+    run.round.participants.filter(pk=participant.pk).update(state="sent")
+    where = "/lam-viec/dot/thu-2026/cac-co-quan/so-y-te/thuoc-tinh/"
+    typed = {"loai": "so", "co_tthc": "không", "parent": "", "predecessors": "", "reason": "Không có thủ tục"}
+    assert lead.post(where, typed | {"xem": "1", "reason": " "}).status_code == 422
+    assert "Chưa có gì thay đổi" in words(lead.post(where, typed | {"xem": "1", "co_tthc": "có"}))
+    assert "chưa xác định được khối" in words(lead.post(where, typed | {"xem": "1", "loai": ""}))
+    shown = words(lead.post(where, typed | {"xem": "1"}))
+    assert "Không còn 1 chỉ tiêu 2.2 Hồ sơ trực tuyến" in shown
+    assert "số liệu đã nhập được giữ lại" in shown
+    assert "được trả lại để bổ sung" in shown
+    assert (run.refresh().participants["so-y-te"].state, Withdrawal.objects.count()) == ("sent", 0)
+    assert lead.post(where, typed | {"luu": "1"}).status_code == 302
+    assert json.loads(run.refresh().participants["so-y-te"].attributes)["co_tthc"] == "không"
+    assert (run.participants["so-y-te"].state, Withdrawal.objects.get().reason) == ("drafting", "Không có thủ tục")
+    (entry,) = Entry.objects.filter(action="participant.corrected")
+    assert (entry.reason, json.loads(entry.detail)["changed"]) == ("Không có thủ tục", {"co_tthc": ["có", "không"]})
+    assert Notice.objects.filter(person=run.people["preparer:so-y-te"], words__contains="2.2").exists()
+
+    body(run, "xa-moi", "Xã Mới")
+    add, where = "/lam-viec/dot/thu-2026/them-co-quan/", "/lam-viec/dot/thu-2026/bo-sung-co-quan/xa-moi/"
+    assert where in lead.get(add).content.decode()
+    assert lead.post(add, {"code": "xa-moi"}).status_code == 409
+    typed |= {"loai": "xa", "reason": "Bỏ sót khi lập danh sách"}
+    assert "Thêm 6 chỉ tiêu" in words(lead.post(where, typed | {"xem": "1"}))
+    assert not run.round.participants.filter(body__code="xa-moi").exists()
+    assert lead.post(where, typed | {"luu": "1"}).status_code == 302
+    joined = run.round.participants.get(body__code="xa-moi")
+    assert (joined.group.code, joined.due) == ("xa", run.participants["so-y-te"].due)
+    assert Entry.objects.filter(action="participant.joined", reason="Bỏ sót khi lập danh sách").exists()
+
+
+def test_a_round_in_preparation_is_edited_on_the_form_that_made_it_and_looked_at_first():
+    from khoabang.web.activity.models import Entry
+    from khoabang.web.conduct.charges import charge_given
+    from khoabang.web.rounds.models import Participant, Round
+
+    run = running("preparation")
+    last = Round.objects.create(
+        code="thu-2025", authority=run.authority, year=2025, kind="computed", title="Năm 2025", search="", stage="approved",
+        set_version=run.round.set_version,
+    )  # fmt: skip
+    Participant.objects.filter(pk=run.participants["xa-an-phu"].pk).update(round=last, group=None)
+    lead = signed_in(run, "lead")
+    charge_given("thu-2026", "verify", run.people["verifier"], criterion="2.4", by=run.people["lead"])
+    new = criteria_set().dump()
+    new["version"], new["annexes"][0]["maximum"], new["annexes"][0]["criteria"][1]["maximum"] = "2", "90", "40"
+    new["annexes"][0]["criteria"][1]["criteria"].pop()
+    new["attributes"][0]["options"][0]["code"] = new["groups"][0]["when"]["loai"] = "so_nganh"
+    version, where = version_of(new), "/lam-viec/dot/thu-2026/sua/"
+    assert f'value="{run.round.title}"' in lead.get(where).content.decode()
+    typed = {key: text for key, text in TYPED.items() if key != "code"}
+    typed |= {"year": "2026", "set_version": str(version.pk), "previous": "thu-2025", "second_reading": "on"}
+    assert lead.post(where, typed | {"xem": "1", "year": "2025"}).status_code == 422
+    preview = words(lead.post(where, typed | {"xem": "1"}))
+    for said in (
+        "Tiêu chí 2.4 Sáng kiến bỏ", "không lấy lại vì bộ tiêu chí không nhận Sở Y tế · Loại cơ quan: «so»", "Lấy lại 1 cơ quan",
+        "2 cơ quan chưa rõ khối Sở Y tế, Sở Nội vụ", "Người thẩm định · Thẩm định 2.4",
+    ):  # fmt: skip
+        assert said in preview
+    assert type(run.round).objects.get(pk=run.round.pk).set_version_id != version.pk
+    assert lead.post(where, typed | {"lap": "1"}).status_code == 302
+    round_ = type(run.round).objects.get(pk=run.round.pk)
+    assert (round_.code, round_.title, round_.set_version, round_.previous) == ("thu-2026", TYPED["title"], version, last)
+    assert (round_.not_sent, round_.second_reading, round_.charges.count()) == ("zero", True, 0)
+    assert {each.body.code: each.group and each.group.code for each in round_.participants.select_related("body", "group")} == {
+        "so-y-te": None, "so-noi-vu": None, "xa-an-phu": "xa",
+    }  # fmt: skip
+    assert json.loads(Entry.objects.get(action="round.edited").detail)["changed"]["not_sent"] == ["unranked", "zero"]
+
+
+def test_of_an_open_round_only_title_and_decision_are_corrected_with_a_reason():
+    from khoabang.web.activity.models import Entry
+
+    run = running("verification")
+    lead, where = signed_in(run, "lead"), "/lam-viec/dot/thu-2026/sua/"
+    assert "Quy định" not in words(lead.get(where))
+    typed = {key: text for key, text in TYPED.items() if key == "title" or key.startswith("decision_")} | {"not_sent": "zero"}
+    assert lead.post(where, typed).status_code == 422
+    assert lead.post(where, typed | {"reason": "Sai số văn bản"}).status_code == 302
+    round_ = type(run.round).objects.get(pk=run.round.pk)
+    assert (round_.title, round_.not_sent, json.loads(round_.decision)["number"]) == (TYPED["title"], "unranked", "45/QĐ-UBND")
+    entry = Entry.objects.get(action="round.edited")
+    assert (entry.reason, set(json.loads(entry.detail)["changed"])) == ("Sai số văn bản", {"title", "decision"})
+
+
+def test_charges_come_in_by_a_table_shown_first_and_go_out_as_one():
+    from khoabang.web.notices.models import Notice
+
+    run = running("assessment")
+    lead, where = signed_in(run, "lead"), "/lam-viec/dot/thu-2026/phan-cong/tu-tep/"
+    verifier = run.people["verifier"]
+
+    def sent(text: str):
+        file = io.BytesIO(text.encode())
+        file.name = "phan-cong.csv"
+        return lead.post(where, {"tep": file})
+
+    head = "Việc,Người,Tiêu chí,Khối,Cơ quan\n"
+    refused = words(sent(head + f"Thẩm định,{verifier.email},9.9,,\nĐọc,{verifier.email},,,\nThẩm định,ai@x.vn,,,\n"))
+    for said in (
+        "Dòng thứ 1",
+        "không có tiêu chí này",
+        "Dòng thứ 2",
+        "«Đọc» không phải",
+        "Dòng thứ 3",
+        "không có «ai@x.vn» trong đợt",
+    ):
+        assert said in refused
+    shown = sent(head + f"thẩm định,{verifier.email},1,Các sở,\nThẩm định,{verifier.email},2,,xa-an-phu\n")
+    assert not run.round.charges.exists()
+    assert lead.post(where, {"rows": shown.context["rows"]}).status_code == 302
+    charges = run.round.charges.order_by("criterion").values_list("criterion", "group__code", "participant__body__code")
+    assert list(charges) == [("1", "so", None), ("2", None, "xa-an-phu")]
+    assert Notice.objects.filter(person=verifier, title__contains="giao việc").count() == 1
+    out = lead.get("/lam-viec/dot/thu-2026/phan-cong/tep/").content.decode("utf-8-sig")
+    assert "2 dòng đã được giao từ trước" in words(sent(out))

@@ -221,6 +221,7 @@ def test_days_are_in_order_and_neither_past_nor_of_a_stage_that_is_over(stage, a
 
 def test_an_extension_is_given_with_a_reason_and_its_author_and_outlasts_a_calendar_moved_less_far():
     from khoabang.web.conduct.calendar import calendar_set, extension_given, extensions_of
+    from khoabang.web.rounds.errors import FieldsRefused
     from khoabang.web.rounds.models import Stage
 
     run = running("assessment")
@@ -230,12 +231,21 @@ def test_an_extension_is_given_with_a_reason_and_its_author_and_outlasts_a_calen
     calendar_set("thu-2026", days(assessment="2026-04-03"), by=run.people["lead"], reason="Bão")
     assert [run.refresh().participants[each].due for each in ("so-y-te", "so-noi-vu")] == [date(2026, 4, 5), date(2026, 4, 3)]
     assert run.participants["so-y-te"].last_day(Stage.ASSESSMENT) == date(2026, 4, 5)
+    with pytest.raises(FieldsRefused) as early:  # verification may not be over before that body has had its time
+        calendar_set("thu-2026", days(verification="2026-04-05"), by=run.people["lead"], reason="Gấp")
+    assert "Sở Y tế" in str(early.value.fields["day-verification"])
 
 
 @pytest.mark.parametrize(
-    ("day", "reason", "field"), [(date(2026, 3, 31), "Lũ", "day"), (None, "Lũ", "day"), (date(2026, 4, 9), "", "reason")]
+    ("day", "reason", "field", "said"),
+    [
+        (date(2026, 3, 31), "Lũ", "day", "31/03/2026"),
+        (None, "Lũ", "day", "ngày/tháng/năm"),
+        (date(2026, 4, 9), "", "reason", "lý do"),
+        (date(2026, 4, 30), "Lũ", "day", "Bước «Thẩm định» hết hạn ngày 30/04/2026"),  # everybody waits until it is over
+    ],
 )
-def test_an_extension_that_gains_nothing_or_has_no_reason_is_refused(day, reason, field):
+def test_an_extension_that_gains_nothing_runs_over_the_next_stage_or_has_no_reason_is_refused(day, reason, field, said):
     from khoabang.web.conduct.calendar import extension_given
     from khoabang.web.rounds.errors import FieldsRefused
     from khoabang.web.rounds.models import Stage
@@ -244,6 +254,7 @@ def test_an_extension_that_gains_nothing_or_has_no_reason_is_refused(day, reason
     with pytest.raises(FieldsRefused) as refused:
         extension_given(run.participants["so-y-te"].pk, Stage.ASSESSMENT, day, by=run.people["lead"], reason=reason)
     assert refused.value.field == field
+    assert said in str(refused.value.words)
 
 
 def test_no_extension_once_the_stage_is_over():
@@ -433,7 +444,9 @@ def test_last_years_round_may_be_one_that_was_published_elsewhere():
         Round.objects.get(code="demo-so-2026"), set_for_year(shipped_set_kept("demo-so-2026"), 2026), date(2027, 1, 1)
     )
     assert not handed.changes
-    assert "Sở Tư pháp tỉnh Trình Diễn" in {heir.name for heir in handed.bodies}
+    rows = {heir.name: heir.row for heir in handed.bodies}
+    assert rows["Sở Tư pháp tỉnh Trình Diễn"]["loai"] == "so"  # its group of last year says so; a result keeps no other attribute
+    assert not handed.unclaimed
 
 
 def test_last_years_round_is_of_the_same_authority_and_of_an_earlier_year():
@@ -444,3 +457,29 @@ def test_last_years_round_is_of_the_same_authority_and_of_an_earlier_year():
         with pytest.raises(FieldsRefused) as refused:
             made(run, plan=given, previous=previous)
         assert refused.value.field == "previous"
+
+
+def test_the_register_of_the_demonstration_knows_kinds_attributes_and_what_became_of_bodies():
+    """Its bodies can be taken over, or added, without anything typed anew."""
+    from khoabang.web.conduct.creation import set_for_year, shipped_set_kept
+    from khoabang.web.conduct.succession import handed_down
+    from khoabang.web.demonstration import _register, described
+    from khoabang.web.organisations.models import Body
+    from khoabang.web.organisations.selectors import register_of
+    from khoabang.web.rounds.models import Round
+
+    previous = Round.objects.get(code="demo-so-2026")
+    run = running(code="x", authority=previous.authority.code)
+    body(run, "so-vhtt", "Sở Văn hóa và Thể thao tỉnh Trình Diễn")
+    for code in ("so-du-lich", "ban-ql-kkt"):
+        Body.objects.get_or_create(authority=previous.authority, code=code)
+    _register(described()["register"], previous.authority, run.people["administrator"])
+    register = register_of(previous.authority)
+    assert (register.bodies["thue"].kind, register.bodies["dan-toc"].name) == (
+        "nganh-doc",
+        "Sở Dân tộc và Tôn giáo tỉnh Trình Diễn",
+    )
+    assert register.bodies["so-du-lich"].closed == date(2026, 2, 28)
+    assert register.bodies["so-vhttdl"].opened == date(2026, 3, 1)
+    handed = handed_down(previous, set_for_year(shipped_set_kept("demo-so-2026"), 2026), date(2027, 1, 15))
+    assert {heir.body.code: heir.row for heir in handed.bodies}["so-y-te"]["co_tthc"] == "có"

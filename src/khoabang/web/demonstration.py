@@ -7,7 +7,7 @@ import csv
 import os
 import secrets
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +16,23 @@ from django.db import transaction
 from ruamel.yaml import YAML
 
 import khoabang
-from khoabang.scoring.criteria.inputs import STATUS_WORDS
+from khoabang.scoring.criteria.inputs import STATUS_WORDS, read_date
 from khoabang.web import clock
 from khoabang.web.accounts.models import Appointment, Person, Role
 from khoabang.web.assessments import claims, drafts
 from khoabang.web.assessments.current import AskedIndicator, indicators_of, participants_of
 from khoabang.web.conduct import calendar, charges, creation, participants, transitions
-from khoabang.web.organisations.models import Authority, Body
+from khoabang.web.organisations.entries import Entry
+from khoabang.web.organisations.events import Decision, Line
+from khoabang.web.organisations.events import Plan as EventPlan
+from khoabang.web.organisations.models import Authority, Body, Event
+from khoabang.web.organisations.recording import event_recorded, plan_foreseen
+from khoabang.web.organisations.services import body_entered, kinds_ready
 from khoabang.web.rounds.models import Participant, Round, Stage
 
 DATA = Path(khoabang.__file__).parent / "data"
 PASSWORD_FILE = "demonstration-password"  # noqa: S105 - the file's name
+_NO_ATTRIBUTES = frozenset({"code", "name", "status", "parent", "predecessors", "opened", "closed", "note"})
 NOTE = "Số liệu đặt ra để trình diễn; tài liệu kiểm chứng không có thật."
 Data = Mapping[str, Any]
 
@@ -61,6 +67,7 @@ def load_demonstration(folder: Path) -> Iterator[str]:
     data = described()
     authority = Authority.objects.get(code=data["authority"])
     people = _people(data, authority, password_in(folder))
+    _register(data["register"], authority, people["quan-tri"])
     for round_data in data["rounds"]:
         if not Round.objects.filter(code=round_data["code"]).exists():
             with transaction.atomic():
@@ -97,6 +104,31 @@ def _people(data: Data, authority: Authority, password: str) -> dict[str, Person
             Appointment.objects.create(person=person, role=role, authority=authority, body=of_body, starts=now)
         people[account] = person
     return people
+
+
+@transaction.atomic
+def _register(data: Data, authority: Authority, by: Person) -> None:
+    """Give the bodies of the demonstration their kinds, attributes and events, once."""
+    if Event.objects.filter(authority=authority).exists():
+        return
+    kinds_ready(authority)
+    decision = Decision(**{**data["decision"], "day": date.fromisoformat(data["decision"]["day"])})
+    rows = {row["code"]: row for each in data["evaluations"] for row in _table(DATA / "evaluations" / each / "bodies.csv")}
+    for code, row in rows.items():
+        facts = {key: text for key, text in row.items() if key not in _NO_ATTRIBUTES and text}
+        kind = data["kinds"].get(row["loai"], "")
+        entry = Entry(code, kind=kind, parent=row["parent"] if row["parent"] in rows else "", attributes=facts)
+        body_entered(authority=authority, entry=entry, seen=None, by=by)
+    for each in data["events"]:
+        if "was" in each:  # of two published names the register cannot tell which was first
+            was = Entry(each["before"][0], name=each["was"])
+            body_entered(authority=authority, entry=was, seen=None, by=by)
+        lines = tuple(Line(before, after) for before in each["before"] for after in each.get("after", [""]))
+        plan = EventPlan(each["kind"], date.fromisoformat(each["day"]), decision, lines, name=each.get("name", ""))
+        event_recorded(authority=authority, plan=plan, seen=plan_foreseen(authority, plan).fingerprint, by=by)
+    for code, row in rows.items():
+        if row["opened"]:
+            body_entered(authority=authority, entry=Entry(code, opened=read_date(row["opened"])), seen=None, by=by)
 
 
 def _round(data: Data, round_data: Data, authority: Authority, people: Mapping[str, Person]) -> None:

@@ -10,8 +10,7 @@ from typing import Any, Literal
 from khoabang.language import N_, text
 from khoabang.scoring.criteria import workbook_layout as layout
 from khoabang.scoring.criteria.model import CriteriaSet
-from khoabang.scoring.criteria.yaml_text import flow
-from khoabang.scoring.numbers import NumberError, exact, show
+from khoabang.scoring.criteria.spoken import named, spoken
 
 Json = dict[str, Any]
 ChangeKind = Literal["added", "removed", "renamed", "moved", "reordered", "changed"]
@@ -26,7 +25,6 @@ _SENTENCES = {
     "changed": N_("{field}: {before} → {after}"),
 }
 _TOP = N_("cấp trên cùng")
-NOTHING = N_("không ghi")
 SUBJECTS: dict[str, str] = {
     "set": N_("Bộ tiêu chí"),
     "document": N_("Căn cứ"),
@@ -208,34 +206,20 @@ def sentence(change: Change, lang: str = "vi") -> str:
         before, after = (", ".join(value) for value in (change.before, change.after))
     else:
         column = _COLUMNS.get((change.subject, change.field))
-        is_text = column is not None and column.form in {"text", "lines", "date"}
-        before, after = (said(value, lang, is_text=is_text) for value in (change.before, change.after))
+        is_text = change.field.startswith("years.") or (column is not None and column.form in {"text", "lines", "date"})
+        key = change.field.rpartition(".")[2]
+        before, after = (spoken(value, lang, key=key, is_text=is_text) for value in (change.before, change.after))
     return text(_SENTENCES[change.kind], lang, field=titled(change, lang), before=before, after=after)
 
 
 def titled(change: Change, lang: str = "vi") -> str:
     """Name the key that changed: its heading, or that of the key above it with the rest in brackets."""
-    column = _COLUMNS.get((change.subject, change.field))
+    column = _COLUMNS.get((change.subject, "rule.kind" if change.field == "rule" else change.field))
     if column is not None and change.subject != "policy":
         return text(column.title, lang)
     known, _, rest = change.field.partition(".")
     above = _COLUMNS.get((change.subject, known))
     title = above.title if above else _WHOLE.get(known)
     if title is None:
-        return change.field
-    return text(title, lang) + (f" ({rest})" if rest else "")
-
-
-def said(value: Any, lang: str, *, is_text: bool = False) -> str:
-    """Put a value in words: a number in the reader's form, anything else as in set.yaml."""
-    if value is None:
-        return text(NOTHING, lang)
-    if isinstance(value, bool):
-        return text(N_("có") if value else N_("không"), lang)
-    if not isinstance(value, str):
-        return flow(value)
-    try:
-        exact(value)
-    except NumberError:
-        return f"«{value}»"
-    return value if is_text or "/" in value else show(value, lang)
+        return named(change.field, lang)
+    return text(title, lang) + (f" ({named(rest, lang)})" if rest else "")

@@ -1,12 +1,13 @@
 """A forecast: last year's answers under this year's set, to see before the round opens what the changes of the set do."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from khoabang.scoring import Answers, CriteriaSet, Problems, build, score
 from khoabang.web.assessments.current import answers_of, criteria_set_of, engine_body, indicators_of, participants_of
+from khoabang.web.assessments.last_year import answers_as
 from khoabang.web.assessments.models import Approval
 from khoabang.web.rounds.models import BodyResult, Participant, Round, Stage
 
@@ -20,6 +21,7 @@ class Place:
     points: str | None
     rank: int | None
     of_class: str | None
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +34,31 @@ class Row:
     now: Place
     unanswered: int
     asked: int
+    climbs: int | None = None  # by how many places, among those ranked in both years; below zero it falls
 
-    @property
-    def climbs(self) -> int | None:
-        """By how many places it would climb; below zero it falls. None where one of the two ranks is not known."""
-        if self.before is None or self.before.rank is None or self.now.rank is None:
-            return None
-        return self.before.rank - self.now.rank
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One ranking group: its bodies in the order that last year's answers give now, and how far ranks can be compared.
+
+    Who was ranked last year among others than now has not moved by the difference of two numbers: both years are ranked anew among
+    the bodies that have a rank in both. Where these stood in several groups last year there is nothing to compare.
+    """
+
+    name: str
+    rows: list[Row]
+    among: int  # how many bodies are ranked in both years
+    is_whole: bool  # whether those are all that were ranked last year, and all that are now
+    is_mixed: bool  # whether they stood in several groups last year
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The bodies of each ranking group in the order that last year's answers give now; and the indicators without any of those."""
+    """The ranking groups, the indicators that last year's answers say nothing of, and the bodies that belong to no group yet."""
 
-    groups: list[tuple[str, list[Row]]]
+    groups: list[Field]
     new: list[tuple[str, str]]  # codes and names
+    unplaced: list[str]
 
 
 def forecast(round_: Round) -> Forecast | None:
@@ -66,16 +78,45 @@ def forecast(round_: Round) -> Forecast | None:
         typed[each.body.code] = {code: text for code, text in known.items() if code in criteria_set.inputs and text}
     bodies = [engine_body(each, criteria_set) for each in participants]
     document = build(score(criteria_set, bodies, Answers(typed, lang=criteria_set.lang), Problems()))
-    before = _places(_result_of(round_.previous))
+    last = _result_of(round_.previous)
+    before = _places(last)
     asked = {
         each.body.code: [one for one in indicators_of(each) if one.criterion.role != "informational"] for each in participants
     }
+    ranked = [place.group for place in before.values() if place.rank is not None]
     groups = [
-        (group["name"], [_row(row, before.get(origins.get(row["code"]) or ""), typed, asked) for row in group["bodies"]])
+        _field(
+            group["name"],
+            [_row(row, before.get(origins.get(row["code"]) or ""), typed, asked) for row in group["bodies"]],
+            ranked,
+        )
         for group in document["groups"]
         if group["bodies"]
     ]
-    return Forecast(groups, _new(criteria_set, {code for known in typed.values() for code in known}))
+    placed = {row.body for group in groups for row in group.rows}
+    unplaced = [each.name for each in participants if each.body.code not in placed and each.standing != "exempt"]
+    return Forecast(groups, _new(criteria_set, {code for known in typed.values() for code in known}), unplaced)
+
+
+def _field(name: str, rows: list[Row], ranked: list[str]) -> Field:
+    """Compare the ranks of both years among the bodies that have one in both."""
+    both = {
+        row.body: (row.before.rank, row.now.rank, row.before.group)
+        for row in rows
+        if row.before is not None and row.before.rank is not None and row.now.rank is not None
+    }
+    then, now = _anew({body: each[0] for body, each in both.items()}), _anew({body: each[1] for body, each in both.items()})
+    came_from = {each[2] for each in both.values()}
+    is_mixed = len(came_from) > 1
+    is_whole = len(both) == sum(1 for row in rows if row.now.rank is not None) == sum(1 for each in ranked if each in came_from)
+    moved = [replace(row, climbs=then[row.body] - now[row.body]) if row.body in both and not is_mixed else row for row in rows]
+    return Field(name, moved, len(both), is_whole, is_mixed)
+
+
+def _anew(ranks: Mapping[str, int]) -> dict[str, int]:
+    """Ranks among those given; equal ones stay equal."""
+    in_order = sorted(ranks.values())
+    return {body: in_order.index(rank) + 1 for body, rank in ranks.items()}
 
 
 def _row(row: Json, before: Place | None, typed: Mapping[str, Mapping[str, str]], asked: Mapping[str, list[Any]]) -> Row:
@@ -85,9 +126,7 @@ def _row(row: Json, before: Place | None, typed: Mapping[str, Mapping[str, str]]
 
 
 def _origin(participant: Participant, answered: Mapping[str, Any]) -> str | None:
-    origins = json.loads(participant.predecessors)
-    codes = [participant.body.code, *(origins if len(origins) == 1 else [])]
-    return next((code for code in codes if code in answered), None)
+    return next((code for code in answers_as(participant) if code in answered), None)
 
 
 def _answered(previous: Round) -> Mapping[str, Mapping[str, str]]:
@@ -114,11 +153,12 @@ def _result_of(previous: Round) -> Json | None:
 
 
 def _places(document: Json | None) -> dict[str, Place]:
-    return {row["code"]: _place(row) for group in document["groups"] for row in group["bodies"]} if document else {}
+    groups: Iterable[Json] = document["groups"] if document else ()
+    return {row["code"]: _place(row, group["code"]) for group in groups for row in group["bodies"]}
 
 
-def _place(row: Json) -> Place:
-    return Place(row["points"]["shown"] or row["points"]["stated"], row["rank"]["value"], row["class"]["value"])
+def _place(row: Json, group: str = "") -> Place:
+    return Place(row["points"]["shown"] or row["points"]["stated"], row["rank"]["value"], row["class"]["value"], group)
 
 
 def _new(criteria_set: CriteriaSet, known: set[str]) -> list[tuple[str, str]]:

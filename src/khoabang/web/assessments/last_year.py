@@ -40,54 +40,67 @@ class Past:
         return self.outcome == Outcome.CHANGED
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An indicator of last year: what was asked for it, by the codes of its inputs, and what was given."""
+
+    code: str
+    inputs: frozenset[str]
+    past: Past
+
+
 def last_year(participant: Participant) -> dict[str, Past]:
-    """What the same body was given in the round before, by the indicator's code; nothing where there was none."""
-    previous = participant.round.previous
-    annex = annex_code_of(participant)
+    """What the same body was given in the round before, by this year's code of the indicator; nothing where there was none.
+
+    An indicator is the one of last year that asked for the same inputs, whatever its code: codes are numbered anew each year.
+    """
+    previous, annex = participant.round.previous, annex_code_of(participant)
     if previous is None or annex is None:
         return {}
-    asked = criteria_set_of(participant.round).annex(annex).by_code
-    return {code: past for code, past in _told(previous, participant).items() if _is_same(asked.get(code), past)}
+    found = _imported(previous, participant) if previous.stage == Stage.IMPORTED else _run_here(previous, participant)
+    indicators = [each for each in criteria_set_of(participant.round).annex(annex).walk() if each.is_indicator]
+    return {each.code: past for each in indicators if (past := _same(each, found)) is not None}
 
 
-def _is_same(criterion: Criterion | None, past: Past) -> bool:
-    """Whether a code still means what it did: a body may have come to another annex, or the set have been numbered anew."""
-    if criterion is None:  # not asked any more
-        return True
-    names = {criterion.name, *(item.name for item in criterion.all_inputs)}
-    return past.name in names or any(each.name in names for each in past.values)
+def _same(indicator: Criterion, found: list[_Asked]) -> Past | None:
+    """The indicator of last year with most of the same inputs; among equals the one whose inputs are fewest, then of the same code."""
+    inputs = {item.code for item in indicator.all_inputs}
+    alike = [each for each in found if each.inputs & inputs or (each.code == indicator.code and not each.inputs and not inputs)]
+    if not alike:
+        return None
+    best = max(alike, key=lambda each: (len(each.inputs & inputs), -len(each.inputs - inputs), each.code == indicator.code))
+    return best.past
 
 
-def _told(previous: Round, participant: Participant) -> dict[str, Past]:
-    if previous.stage == Stage.IMPORTED:
-        return _imported(previous, participant)
-    before = Participant.objects.filter(round=previous, body=participant.body_id).select_related(
-        "body", "group", "round__set_version"
-    )
-    found = before.first()
-    return _run_here(previous, found) if found is not None else {}
-
-
-def _imported(previous: Round, participant: Participant) -> dict[str, Past]:
-    """Out of a published result: the explanation of this body, or of the one body that it succeeds."""
+def answers_as(participant: Participant) -> list[str]:
+    """The codes under which a body's answers of last year stand: its own, else that of the one body that it succeeds."""
     origins = json.loads(participant.predecessors)
-    codes = [participant.body.code, *(origins if len(origins) == 1 else [])]
+    return [participant.body.code, *(origins if len(origins) == 1 else [])]
+
+
+def _imported(previous: Round, participant: Participant) -> list[_Asked]:
+    """Out of a published result: the explanation of this body, or of the one body that it succeeds."""
+    codes = answers_as(participant)
     rows = BodyResult.objects.filter(result__round=previous, body__code__in=codes).order_by("-result__edition")
     told = {code: text for code, text in rows.values_list("body__code", "explanation").reverse() if text}
     text = next((told[code] for code in codes if code in told), "")
     if not text:
-        return {}
-    return {
-        node["code"]: Past(
-            previous.year,
-            node["name"],
-            tuple(_answers(node)),
-            _printed(node["points"]),
-            _printed(node["maximum"]),
-            not_applicable=node["status"] == "not_applicable",
+        return []
+    return [
+        _Asked(
+            node["code"],
+            frozenset(given["code"] for given in node["inputs"]),
+            Past(
+                previous.year,
+                node["name"],
+                tuple(_answers(node)),
+                _printed(node["points"]),
+                _printed(node["maximum"]),
+                not_applicable=node["status"] == "not_applicable",
+            ),
         )
         for node in _leaves(json.loads(text)["root"])
-    }
+    ]
 
 
 def _answers(node: Mapping[str, Any]) -> Iterator[NamedValue]:
@@ -112,20 +125,23 @@ def _printed(figure: Mapping[str, Any] | None) -> str | None:
     return stated if stated is not None else shown
 
 
-def _run_here(previous: Round, before: Participant) -> dict[str, Past]:
-    """Out of a round that was run here: what counted at its end, and the ruling it rests on."""
-    annex = annex_code_of(before)
-    if annex is None:
-        return {}
+def _run_here(previous: Round, participant: Participant) -> list[_Asked]:
+    """Out of a round that was run here: what counted at its end for this body or the one it succeeds, and the ruling it rests on."""
+    codes = answers_as(participant)
+    there = Participant.objects.filter(round=previous, body__code__in=codes).select_related("body", "group", "round__set_version")
+    before = min(there, key=lambda each: codes.index(each.body.code), default=None)
+    annex = annex_code_of(before) if before is not None else None
+    if before is None or annex is None:
+        return []
     criteria = criteria_set_of(previous).annex(annex).by_code
     rulings = {each.indicator: each for each in latest_rulings([before.pk])}
     scores = _approved_scores(previous, before.body.code)
-    found: dict[str, Past] = {}
+    found: list[_Asked] = []
     for code, given in given_of([before], "current").get(before.pk, {}).items():
         if code not in criteria:
             continue
         ruling, score = rulings.get(code), scores.get(code, {})
-        found[code] = Past(
+        past = Past(
             previous.year,
             criteria[code].name,
             tuple(typed_values(criteria[code], given.values)),
@@ -135,6 +151,7 @@ def _run_here(previous: Round, before: Participant) -> dict[str, Past]:
             ruling.outcome if ruling else "",
             ruling.reason if ruling else "",
         )
+        found.append(_Asked(code, frozenset(item.code for item in criteria[code].all_inputs), past))
     return found
 
 

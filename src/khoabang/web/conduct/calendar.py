@@ -90,7 +90,7 @@ def calendar_set(round_code: str, days: Mapping[Stage, date | None], *, by: Pers
         before = days_of(round_)
         wanted = {**before, **{stage: day for stage, day in days.items() if day is not None}}
         moved = {stage: day for stage, day in wanted.items() if before.get(stage) != day}
-        wrong = _wrong(Stage(round_.stage), wanted, moved)
+        wrong = _wrong(Stage(round_.stage), wanted, moved) or _before_extensions(round_, wanted, moved)
         again = [stage for stage in moved if stage in before]
         if again and not reason:
             wrong["reason"] = _("Nêu lý do thay đổi lịch để các cơ quan trong đợt cùng biết.")
@@ -133,6 +133,27 @@ def _wrong(now_in: Stage, wanted: Mapping[Stage, date], moved: Mapping[Stage, da
     return wrong
 
 
+def _before_extensions(round_: Round, wanted: Mapping[Stage, date], moved: Mapping[Stage, date]) -> dict[str, StrOrPromise]:
+    """A stage may not end before the last body of the stage before it has had its time."""
+    wrong: dict[str, StrOrPromise] = {}
+    for stage in EXTENDABLE:
+        following = DATED[DATED.index(stage) + 1]
+        if following not in moved:
+            continue
+        given = Extension.objects.filter(participant__round=round_, stage=stage, day__gte=wanted[following])
+        if last := given.select_related("participant").order_by("-day", "pk").first():
+            words = _("%(name)s được gia hạn bước trước đến hết ngày %(day)s. Chọn một ngày sau ngày đó.")
+            wrong[f"day-{following.value}"] = words % {"name": last.participant.name, "day": _day(last.day)}
+    return wrong
+
+
+def before_day(round_: Round, stage: Stage) -> tuple[Stage, date] | None:
+    """The stage after one and its last day, before which every extension has to end; nothing where it has none."""
+    following = DATED[DATED.index(stage) + 1] if stage in EXTENDABLE else None
+    day = days_of(round_).get(following) if following else None
+    return (following, day) if following and day else None
+
+
 def _day(day: date) -> str:
     return date_format(day, "d/m/Y")
 
@@ -148,7 +169,7 @@ def extension_given(participant_key: int, stage: Stage, day: date | None, *, by:
 
     Raises:
         OutOfStage: the stage is not running.
-        FieldsRefused: the day is no gain, or the reason is missing.
+        FieldsRefused: the day is no gain or would run over the next stage, or the reason is missing.
         Refused: `by` does not run the round, or it is the own body.
     """
     reason = plain(reason).strip()
@@ -169,6 +190,12 @@ def extension_given(participant_key: int, stage: Stage, day: date | None, *, by:
             wrong["day"] = _("Ngày này đã qua. Chọn hôm nay hoặc một ngày sau.")
         elif before is not None and day <= before:
             wrong["day"] = _("Hạn hiện nay của cơ quan là hết ngày %(day)s. Chọn một ngày sau ngày đó.") % {"day": _day(before)}
+        elif (limit := before_day(round_, stage)) and day >= limit[1]:
+            words = _(
+                "Bước «%(stage)s» hết hạn ngày %(day)s; gia hạn phải kết thúc trước ngày đó. "
+                "Muốn gia hạn lâu hơn, hãy đổi lịch của đợt trước."
+            )
+            wrong["day"] = words % {"stage": limit[0].label, "day": _day(limit[1])}
         if not reason:
             wrong["reason"] = _("Nêu lý do gia hạn để các cơ quan trong đợt cùng biết.")
         if wrong or day is None:
@@ -181,7 +208,7 @@ def extension_given(participant_key: int, stage: Stage, day: date | None, *, by:
         detail = {"stage": stage.value, "from": before.isoformat() if before else "", "to": day.isoformat()}
         record(
             chain=chain_of(round_code=round_.code, body=body.code), action="extension.given", by=by, now=now,
-            reason=reason, detail=detail,
+            reason=reason, detail=detail, rows=[extension],
         )  # fmt: skip
         tell(
             people_with([Role.PREPARER, Role.APPROVER], round_.authority, round_, body=body, now=now),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -120,8 +121,8 @@ def shipped_set_kept(code: str) -> CriteriaSetVersion:
     return set_version_kept(CheckedSet(criteria_set, problems).usable())
 
 
-def plan_cleaned(plan: Plan, authority: Authority) -> Plan:
-    """Give a plan in NFC, with blanks cut off.
+def plan_cleaned(plan: Plan, *, made: str = "") -> Plan:
+    """Give a plan in NFC, with blanks cut off; `made` is the code of the round where it is there already.
 
     Raises:
         FieldsRefused: something is missing or cannot be; every field is named.
@@ -133,7 +134,7 @@ def plan_cleaned(plan: Plan, authority: Authority) -> Plan:
     wrong: dict[str, StrOrPromise] = {}
     if not CODE.fullmatch(cleaned.code) or len(cleaned.code) > 120:
         wrong["code"] = _("Nhập mã đợt bằng chữ thường không dấu, chữ số và gạch nối, ví dụ so-nganh-2026.")
-    elif Round.objects.filter(code=cleaned.code).exists():
+    elif cleaned.code != made and Round.objects.filter(code=cleaned.code).exists():
         wrong["code"] = _("Đã có đợt mang mã này. Hãy đặt mã khác.")
     if not cleaned.title or len(cleaned.title) > 500:
         wrong["title"] = _("Nhập tên đợt đánh giá, không quá 500 ký tự.")
@@ -204,32 +205,23 @@ def round_made(
         SetHasErrors: the set has errors.
     """
     refuse_without_role(by, RUNS, authority)
-    cleaned = plan_cleaned(plan, authority)
+    cleaned = plan_cleaned(plan)
     year = cleaned.year or 0
     if not versions_for(authority).filter(pk=version.pk).exists():
         raise FieldsRefused({"set_version": _("Chọn bộ tiêu chí của đợt.")})
     criteria_set = set_for_year(version, year)
     previous_fits(previous, authority, year)
-    kind = RoundKind.DEMONSTRATION if criteria_set.nature == "demonstration" else RoundKind.COMPUTED
     try:
         with transaction.atomic():
             now = clock.now()
             round_ = Round.objects.create(
                 code=cleaned.code,
                 authority=authority,
-                year=year,
-                kind=kind,
-                title=cleaned.title,
-                search=search_key(f"{cleaned.title} {authority.name} {year}")[:1000],
                 public=False,
                 stage=Stage.PREPARATION,
                 set_version=version,
                 previous=previous,
-                not_sent=cleaned.not_sent,
-                silence=cleaned.silence,
-                second_reading=cleaned.second_reading,
-                results_told=cleaned.results_told,
-                decision=cleaned.decision.text(),
+                **planned(cleaned, authority, criteria_set),
             )
             RankingGroup.objects.bulk_create(
                 RankingGroup(round=round_, code=group.code, name=group.name[:300], position=position)
@@ -247,6 +239,21 @@ def round_made(
     except IntegrityError as error:  # somebody made a round of this code a moment ago
         raise FieldsRefused({"code": _("Đã có đợt mang mã này. Hãy đặt mã khác.")}) from error
     return round_
+
+
+def planned(plan: Plan, authority: Authority, criteria_set: CriteriaSet) -> dict[str, Any]:
+    """A plan as it stands in the columns of a round."""
+    return {
+        "year": plan.year or 0,
+        "kind": RoundKind.DEMONSTRATION if criteria_set.nature == "demonstration" else RoundKind.COMPUTED,
+        "title": plan.title,
+        "search": search_key(f"{plan.title} {authority.name} {plan.year}")[:1000],
+        "not_sent": plan.not_sent,
+        "silence": plan.silence,
+        "second_reading": plan.second_reading,
+        "results_told": plan.results_told,
+        "decision": plan.decision.text(),
+    }
 
 
 def previous_fits(previous: Round | None, authority: Authority, year: int) -> None:

@@ -41,7 +41,9 @@ ROUND = Lifecycle(
         ),
         *(
             Transition("cancel", stage, Stage.CANCELLED, _("Hủy đợt"), RUNS, needs_reason=True, told=_BODY)
-            for stage in (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)
+            for stage in (Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)
         ),
+        # Bodies do not know of a round that is being prepared.
+        Transition("cancel", Stage.PREPARATION, Stage.CANCELLED, _("Hủy đợt"), RUNS, needs_reason=True),
     ],
 )  # fmt: skip

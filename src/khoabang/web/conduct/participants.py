@@ -28,7 +28,7 @@ from khoabang.web.organisations.selectors import attributes_on, name_on, open_bo
 from khoabang.web.plain import plain
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.errors import FieldsRefused, OutOfStage, RowsRefused
-from khoabang.web.rounds.models import Participant, RankingGroup, Round, Stage
+from khoabang.web.rounds.models import NotSent, Participant, RankingGroup, Round, Stage, State
 
 OWN: Final = ("status", "note", "parent", "predecessors")
 STANDINGS: Final = {
@@ -36,6 +36,7 @@ STANDINGS: Final = {
     "exempt": _("Được miễn đánh giá"),
     "unranked": _("Đánh giá, không xếp hạng"),
 }
+NOTE_NOT_SENT: Final = "không nộp"  # printed beside the body in the result, in the language of the data
 STANDING_MAY_CHANGE: Final = (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION)
 
 
@@ -194,6 +195,17 @@ def save_rows(
     return list(round_.participants.select_related("body", "group").order_by("position", "pk"))
 
 
+def regrouped(round_: Round, rows: Sequence[Mapping[str, str]]) -> None:
+    """Set all bodies of a round anew by its set, in a transaction that holds the round's lock."""
+    read = rows_read(criteria_set_of(round_), rows)
+    if read.problems:
+        raise RowsRefused(read.problems)
+    groups = {group.code: group for group in round_.groups.all()}
+    by_code = {row["code"]: row for row in rows}
+    for each in round_.participants.select_related("body").order_by("pk"):
+        _filled(each, by_code[each.body.code], read.groups.get(each.body.code), groups).save()
+
+
 def refuse_standing_without_reason(rows: Iterable[Mapping[str, str]]) -> None:
     """A body that is exempt or not ranked has the reason in its note."""
     bare = [row["code"] for row in rows if row.get("status") and not row.get("note")]
@@ -249,9 +261,11 @@ def standing_set(participant_key: int, standing: str, reason: str, *, by: Person
             raise FieldsRefused({"standing": _("Chọn một trong các cách đánh giá.")})
         if not reason:
             raise FieldsRefused({"reason": _("Nêu lý do để các cơ quan trong đợt cùng biết.")})
+        _refuse_ranking_unsent(participant, round_, standing)
         participant.standing, participant.note = standing, reason
-        participant.settled = ""
-        participant.save(update_fields=["standing", "note", "settled"])
+        if participant.settled == NotSent.UNRANKED:
+            participant.note = f"{reason.removesuffix(NOTE_NOT_SENT).removesuffix('; ')}; {NOTE_NOT_SENT}".removeprefix("; ")
+        participant.save(update_fields=["standing", "note"])
         body = participant.body
         record(
             chain=chain_of(round_code=round_.code, body=body.code), action="participant.standing_set", by=by, now=now,
@@ -262,6 +276,21 @@ def standing_set(participant_key: int, standing: str, reason: str, *, by: Person
             title: StrOrPromise = format_lazy("{name}: {standing}", name=participant.name, standing=STANDINGS[standing])
             tell(people, title, reason, now=now, round_=round_)
     return participant
+
+
+def _refuse_ranking_unsent(participant: Participant, round_: Round, standing: str) -> None:
+    """Refuse to evaluate, once verification runs, who sent nothing to be evaluated by; what the round states of it stands."""
+    if round_.stage != Stage.VERIFICATION or standing == "exempt":
+        return
+    if participant.settled == NotSent.UNRANKED and standing != "unranked":
+        words = _(
+            "Cơ quan không gửi tự đánh giá nên không được xếp hạng, theo quy định của đợt; chỉ đổi được sang miễn đánh giá. "
+            "Muốn cơ quan được xếp hạng, hãy mở lại bước tự đánh giá để cơ quan gửi."
+        )
+        raise FieldsRefused({"standing": words})
+    if participant.standing == "exempt" and participant.state != State.SENT and not participant.settled:
+        words = _("Cơ quan được miễn nên chưa gửi tự đánh giá. Muốn đánh giá, hãy mở lại bước tự đánh giá để cơ quan gửi.")
+        raise FieldsRefused({"standing": words})
 
 
 def changes_by(round_: Round, rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, tuple[str, str]]]:

@@ -1,16 +1,25 @@
 """How far a round is: counts for its page, and the rounds of an authority."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
+from khoabang.web.activity.models import Entry
+from khoabang.web.activity.services import chain_of
 from khoabang.web.assessments.models import Draft, Outcome, Position, Reply, Ruling
 from khoabang.web.assessments.verifiable import left_of
 from khoabang.web.organisations.models import Authority
-from khoabang.web.rounds.models import Round, Stage, State
+from khoabang.web.rounds.models import Participant, Round, Stage, State
 
+_UNDER_WAY = (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)
 LARGE = 500  # bodies from which counts of items are kept for a while
 KEPT = 30  # seconds
 
@@ -76,6 +85,61 @@ def _items_counted(round_: Round) -> dict[str, int]:
             silent=Count("pk", filter=Q(position=Position.SILENT) & ~Q(ruling__in=spoken)),
         ),
     }
+
+
+def rounds_touched(authority: Authority, bodies: Collection[str], ended: Collection[str], day: date) -> list[StrOrPromise]:
+    """What a change of the register means for rounds under way: which of its bodies take part in which, and that nothing moves there.
+
+    Args:
+        authority: whose register.
+        bodies: codes of the bodies that are changed.
+        ended: those of them that do not go on.
+        day: the first day on which it is so.
+    """
+    there = Participant.objects.filter(round__authority=authority, round__stage__in=_UNDER_WAY, body__code__in=bodies)
+    found: list[StrOrPromise] = []
+    for each in there.select_related("round", "body").order_by("round__code", "position", "pk"):
+        words = _(
+            "{name} đang ở trong đợt «{title}», bước «{stage}». Trong đợt, tên, thuộc tính, khối và số liệu của cơ quan giữ nguyên."
+        )
+        parts = [format_lazy(words, name=each.name, title=each.round.title, stage=each.round.get_stage_display())]
+        if each.body.code in ended and each.standing != "exempt":
+            if each.round.stage == Stage.PREPARATION:
+                further = _(
+                    "Từ ngày {day} cơ quan không còn hoạt động: hãy đưa ra khỏi đợt và thêm cơ quan tiếp nhận nếu được đánh giá."
+                )
+            else:
+                further = _(
+                    "Từ ngày {day} cơ quan không còn hoạt động: nếu không đánh giá nữa, hãy ghi miễn đánh giá, nêu lý do."
+                )
+            parts.append(format_lazy(further, day=f"{day:%d/%m/%Y}"))
+        found.append(format_lazy(" ".join("{}" for _part in parts), *parts))
+    return found
+
+
+def rounds_alike(
+    authority: Authority, year: int, bodies: Collection[int], *, besides: Round | None = None
+) -> list[tuple[Round, int]]:
+    """The rounds of the same year that are run here, with how many of some bodies take part in each; all of them while none is known."""
+    rounds = Round.objects.filter(authority=authority, year=year).exclude(stage__in=(Stage.IMPORTED, Stage.CANCELLED))
+    if besides is not None:
+        rounds = rounds.exclude(pk=besides.pk)
+    counted = rounds.annotate(shared=Count("participants", filter=Q(participants__body__in=list(bodies)))).order_by("code")
+    return [(each, each.shared) for each in counted if each.shared or not bodies]
+
+
+def seen_by_bodies(bodies: Collection[int]) -> Q:
+    """Rounds that the people of some bodies see: opened, not in preparation, and with one of these bodies in it; or published.
+
+    One that was cancelled before it opened was never theirs to see: its log says whether it had opened.
+    """
+    opened = Entry.objects.filter(
+        chain__key=Concat(Value(chain_of(round_code="-").removesuffix("-")), OuterRef("code")),
+        action="round.moved",
+        subject="open",
+    )
+    takes_part = Exists(Participant.objects.filter(round=OuterRef("pk"), body__in=list(bodies)))
+    return Q(public=True) | (Q(takes_part) & ~Q(stage=Stage.PREPARATION) & (~Q(stage=Stage.CANCELLED) | Q(Exists(opened))))
 
 
 def rounds_of(authority: Authority) -> QuerySet[Round]:

@@ -14,7 +14,7 @@ from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import set_of_version
 from khoabang.web.assessments.questions import keys_of
 from khoabang.web.conduct.charges import people_for
-from khoabang.web.conduct.participants import OWN, rows_read, save_rows
+from khoabang.web.conduct.participants import rows_read, save_rows
 from khoabang.web.organisations.lineage import became_of
 from khoabang.web.organisations.models import Body
 from khoabang.web.organisations.names import sort_key
@@ -50,6 +50,15 @@ class Dropped:
     reason: StrOrPromise
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What was known of a body and this year's set cannot read: which attribute, and what it said."""
+
+    name: str
+    attribute: str
+    value: str
+
+
 @dataclass(slots=True)
 class HandedDown:
     """All that a round takes over from the one before."""
@@ -59,6 +68,10 @@ class HandedDown:
     bodies: list[Heir] = field(default_factory=list)
     gone: list[Gone] = field(default_factory=list)
     not_in_previous: list[str] = field(default_factory=list)  # names of bodies opened since that come from no body of last year
+    left_out: list[LeftOut] = field(default_factory=list)
+    unclaimed: list[str] = field(
+        default_factory=list
+    )  # names of those taken over whom no ranking group claims as far as is known
     charges: list[Charge] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
 
@@ -88,8 +101,19 @@ def _rows_of(previous: Round) -> dict[int, tuple[Body, str, dict[str, str]]]:
     if participants:
         return {each.body_id: (each.body, each.name, json.loads(each.attributes)) for each in participants}
     last = previous.results.order_by("-edition").first()
-    rows = last.bodies.select_related("body").defer("explanation") if last else []
-    return {row.body_id: (row.body, row.name, {}) for row in rows}
+    rows = last.bodies.select_related("body", "group").defer("explanation") if last else []
+    version = set_version_of(previous)
+    told = told_by_group(set_of_version(version)) if version else {}
+    return {row.body_id: (row.body, row.name, told.get(row.group.code, {})) for row in rows}
+
+
+def told_by_group(criteria_set: CriteriaSet) -> dict[str, dict[str, str]]:
+    """What standing in a ranking group says of a body: the attributes for which the group asks one value. A result keeps no others."""
+    found: dict[str, dict[str, str]] = {}
+    for group in criteria_set.groups:
+        wanted = {code: value[0] if isinstance(value, list) and len(value) == 1 else value for code, value in group.when.items()}
+        found[group.code] = {code: value for code, value in wanted.items() if isinstance(value, str)}
+    return found
 
 
 def _bodies(found: HandedDown, criteria_set: CriteriaSet, day: date) -> None:
@@ -117,8 +141,11 @@ def _bodies(found: HandedDown, criteria_set: CriteriaSet, day: date) -> None:
         if origins:
             row["predecessors"] = "; ".join(origins)
         names_before = tuple(each[1] for each in before.values() if each[0].code in origins)
-        found.bodies.append(Heir(body, name, _readable(criteria_set, row), was if was != name else "", names_before))
+        found.bodies.append(Heir(body, name, row, was if was != name else "", names_before))
     found.bodies.sort(key=lambda each: sort_key(each.name))
+    found.left_out = drop_unreadable(criteria_set, [heir.row for heir in found.bodies])
+    unclaimed = {each.code for each in rows_read(criteria_set, [heir.row for heir in found.bodies]).unclaimed}
+    found.unclaimed = [heir.name for heir in found.bodies if heir.body.code in unclaimed]
     since = date(found.previous.year, 1, 1)
     found.not_in_previous = sorted(
         (
@@ -130,10 +157,15 @@ def _bodies(found: HandedDown, criteria_set: CriteriaSet, day: date) -> None:
     )
 
 
-def _readable(criteria_set: CriteriaSet, row: dict[str, str]) -> dict[str, str]:
-    """Leave out what this year's set does not take any more, such as an option that is gone."""
-    wrong = {column for _code, column, _problem in rows_read(criteria_set, [row]).problems}
-    return {key: value for key, value in row.items() if key not in wrong or key in ("code", "name", *OWN)}
+def drop_unreadable(criteria_set: CriteriaSet, rows: list[dict[str, str]]) -> list[LeftOut]:
+    """Take out of rows what a set does not take any more, such as an option that is gone; give what was taken out."""
+    names = {attribute.code: attribute.name for attribute in criteria_set.attributes}
+    by_code = {row["code"]: row for row in rows}
+    return [
+        LeftOut(by_code[code]["name"], names[column], by_code[code].pop(column))
+        for code, column, _problem in rows_read(criteria_set, rows).problems
+        if column in names and column in by_code.get(code, {})
+    ]
 
 
 def _charges(found: HandedDown, criteria_set: CriteriaSet) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -16,9 +16,9 @@ from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import Given, criteria_set_of, indicators_of
 from khoabang.web.assessments.entered import is_blank, same, values_read, words_read
 from khoabang.web.assessments.items import criterion_of, given_by, item_of
-from khoabang.web.assessments.models import Outcome, Position, Ruling
+from khoabang.web.assessments.models import Position
 from khoabang.web.council.models import Item, ItemState, Motion, MotionKind, Origin, Sitting, SittingState
-from khoabang.web.council.selectors import Waiting, asked_by, seat_of, waiting_unlisted
+from khoabang.web.council.selectors import Waiting, asked_by, ruling_in_force, seat_of, waiting_unlisted
 from khoabang.web.council.sittings import leads_or_prepares, sitting_held
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Round
@@ -46,7 +46,7 @@ def waiting_listed(sitting: Sitting, *, by: Person, only: Iterable[tuple[str, st
                 else (each.participant.body.code, each.indicator) in wanted
             )
         ]
-        return [_listed(held, waiting, by, now) for waiting in found]
+        return [_listed(held, waiting, by, now, waiting.reason) for waiting in found]
 
 
 def item_added(sitting: Sitting, participant: Participant, indicator: str, *, by: Person, reason: str) -> Item:
@@ -84,7 +84,7 @@ def item_removed(item: Item, *, by: Person) -> None:
         kept = Item.objects.select_for_update().get(pk=item.pk)
         kept.state = ItemState.POSTPONED
         kept.save(update_fields=["state"])
-        _log(kept, "item.removed", by, now)
+        _log(kept, "item.removed", by, now, rows=[kept])
 
 
 def under_way(round_: Round, now: datetime) -> list[StrOrPromise]:
@@ -99,7 +99,7 @@ def silent_taken_off(round_: Round, by: Person, now: datetime, reason: str) -> N
     for item in Item.objects.filter(sitting__round=round_, state=ItemState.OPEN, reply__position=Position.SILENT):
         item.state = ItemState.POSTPONED
         item.save(update_fields=["state"])
-        _log(item, "item.removed", by, now, reason=reason)
+        _log(item, "item.removed", by, now, reason=reason, rows=[item])
 
 
 def motion_added(item: Item, typed: Mapping[str, str], *, by: Person, reason: str = "", not_applicable: bool = False) -> Motion:
@@ -136,7 +136,7 @@ def motion_added(item: Item, typed: Mapping[str, str], *, by: Person, reason: st
         number = (kept.motions.aggregate(last=Max("number"))["last"] or 0) + 1
         motion = _motion(kept, number, MotionKind.OTHER, given, by, now, reason)
         detail = {"values": values, "not_applicable": not_applicable}
-        _log(kept, "motion.added", by, now, reason=reason, detail=detail)
+        _log(kept, "motion.added", by, now, reason=reason, detail=detail, rows=[motion])
     return motion
 
 
@@ -150,12 +150,6 @@ def open_item(item: Item) -> Item:
     if kept.state != ItemState.OPEN:
         raise Refused(_("Nội dung này không còn để ngỏ: %(state)s.") % {"state": kept.get_state_display()})
     return kept
-
-
-def ruling_in_force(participant: Participant, indicator: str) -> Ruling | None:
-    """The ruling that counts of one indicator of a body."""
-    rulings = Ruling.objects.filter(participant=participant, indicator=indicator).exclude(outcome=Outcome.SUPPLEMENT)
-    return rulings.order_by("-number").first()
 
 
 def _held(sitting: Sitting, by: Person) -> Sitting:
@@ -187,9 +181,8 @@ def _listed(sitting: Sitting, waiting: Waiting, by: Person, now: datetime, reaso
     motions = [] if is_blank(inputs, stands, lang) else [(MotionKind.KEEP, stands)]
     if not is_blank(inputs, asked, lang) and not same(inputs, stands, asked, lang):
         motions.append((MotionKind.BODY, asked))
-    for position, (kind, given) in enumerate(motions, 1):
-        _motion(item, position, kind, given, by, now)
-    _log(item, "item.listed", by, now, reason=reason, detail={"origin": waiting.origin})
+    rows = [_motion(item, position, kind, given, by, now) for position, (kind, given) in enumerate(motions, 1)]
+    _log(item, "item.listed", by, now, reason=reason, detail={"origin": waiting.origin}, rows=[item, *rows])
     return item
 
 
@@ -202,9 +195,16 @@ def _motion(item: Item, number: int, kind: MotionKind, given: Given, by: Person,
 
 
 def _log(
-    item: Item, action: str, by: Person, now: datetime, *, reason: str = "", detail: Mapping[str, object] | None = None
+    item: Item,
+    action: str,
+    by: Person,
+    now: datetime,
+    *,
+    reason: str = "",
+    detail: Mapping[str, object] | None = None,
+    rows: Iterable[Model] = (),
 ) -> None:
     participant = item.participant
     chain = chain_of(round_code=participant.round.code)
     said = {"sitting": item.sitting.number, "item": item.number, "body": participant.body.code, **(detail or {})}
-    record(chain=chain, action=action, by=by, now=now, subject=item.indicator, reason=reason, detail=said)
+    record(chain=chain, action=action, by=by, now=now, subject=item.indicator, reason=reason, detail=said, rows=rows)

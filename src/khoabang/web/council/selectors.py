@@ -98,10 +98,11 @@ class Waiting:
     origin: Origin
     ruling: Ruling | None = None
     reply: Reply | None = None
+    reason: str = ""  # why it was put before the council though nobody contests it
 
 
 def waiting_for_council(round_: Round) -> list[Waiting]:
-    """What is contested still, or is the council's own mark to give, and was not decided by it; on an agenda or not."""
+    """What is contested still, is the council's own mark to give, or was put off by it, and was not decided by it; on an agenda or not."""
     positions = [Position.CONTESTED, *([Position.SILENT] if round_.silence == Silence.CONTESTED else [])]
     replied = Reply.objects.filter(ruling__participant__round=round_, position__in=positions).values("ruling__participant")
     everybody = round_.participants.select_related("body", "group", "round__set_version").order_by("position", "pk")
@@ -118,6 +119,8 @@ def waiting_for_council(round_: Round) -> list[Waiting]:
                 origin = Origin.CONTESTED if reply.position == Position.CONTESTED else Origin.SILENT
                 found.append(Waiting(by_key[key], item.indicator, origin, stands, reply))
     found += _marks_to_give(round_, everybody)
+    known = {(each.participant.pk, each.indicator) for each in found}
+    found += [each for each in _put_off(round_) if (each.participant.pk, each.indicator) not in known]
     return sorted(found, key=lambda each: (each.participant.position, each.participant.pk, each.origin == Origin.MARK))
 
 
@@ -139,6 +142,24 @@ def _marks_to_give(round_: Round, participants: Iterable[Participant]) -> Iterab
         for asked in indicators_of(participant):
             if asked.supplier == "council" and (participant.pk, asked.code) not in ruled:
                 yield Waiting(participant, asked.code, Origin.MARK)
+
+
+def _put_off(round_: Round) -> Iterable[Waiting]:
+    """What was put before the council though nobody contests it, and left by it to another sitting."""
+    last: dict[tuple[int, str], Item] = {}
+    items = Item.objects.filter(participant__round=round_, origin=Origin.ADDED)
+    for item in items.select_related("participant__body", "participant__group", "participant__round__set_version").order_by("pk"):
+        last[item.participant_id, item.indicator] = item
+    for item in last.values():
+        if item.state == ItemState.OPEN or (item.state == ItemState.POSTPONED and item.postponed):
+            ruling = ruling_in_force(item.participant, item.indicator)
+            yield Waiting(item.participant, item.indicator, Origin.ADDED, ruling, ruling.reply if ruling else None, item.reason)
+
+
+def ruling_in_force(participant: Participant, indicator: str) -> Ruling | None:
+    """The ruling that counts of one indicator of a body."""
+    rulings = Ruling.objects.filter(participant=participant, indicator=indicator).exclude(outcome=Outcome.SUPPLEMENT)
+    return rulings.order_by("-number").first()
 
 
 def _is_mark(criterion: Criterion) -> bool:

@@ -1,12 +1,12 @@
 """Writes of sittings: planning, changing, beginning, attendance, closing, cancelling."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from fractions import Fraction
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -17,7 +17,16 @@ from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.entered import words_read
 from khoabang.web.council import counting
 from khoabang.web.council.lifecycle import SITTING
-from khoabang.web.council.models import Attendance, ItemState, MajorityOf, Seat, SeatKind, Sitting, SittingKind, SittingState
+from khoabang.web.council.models import (
+    Attendance,
+    ItemState,
+    MajorityOf,
+    Seat,
+    SeatKind,
+    Sitting,
+    SittingKind,
+    SittingState,
+)
 from khoabang.web.council.selectors import members_of, present_seats
 from khoabang.web.lifecycle import Transition
 from khoabang.web.notices.services import tell
@@ -102,16 +111,16 @@ def sitting_moved(sitting: Sitting, code: str, *, by: Person, reason: str = "") 
             refused = CONDITIONS[condition](held, by, now)
             if refused is not None:
                 raise Refused(refused)
-        held.state = way.target
+        held.state, rows = way.target, list[Model]()
         if code == "begin":
             held.begun_at = now
-            _seats_taken(held, now)
+            rows = _seats_taken(held, now)
         elif code == "close":
             held.closed_at = now
         held.save(update_fields=["state", "begun_at", "closed_at"])
         if code == "cancel":
-            held.items.filter(state=ItemState.OPEN).update(state=ItemState.POSTPONED)
-        _log(held, _ACTIONS[code], by, now, reason=reason)
+            _left_over(held, by, now, reason)
+        _log(held, _ACTIONS[code], by, now, reason=reason, rows=rows)
         _tell(held, way, by, now)
     return held
 
@@ -131,7 +140,7 @@ def attendance_taken(
             raise Refused(_("Lấy ý kiến bằng văn bản không có điểm danh: thành viên đã trả lời được tính là tham gia."))
         seats = {seat.pk: seat for seat in held.seats.all()}
         everybody = leads_or_prepares(held, by, now) is None
-        noted = []
+        noted, rows = [], list[Model]()
         for key, there in present.items():
             seat = seats.get(key)
             if seat is None or not (everybody or seat.person_id == by.pk):
@@ -140,25 +149,29 @@ def attendance_taken(
             last = seat.attendance.order_by("-pk").first()
             if last is not None and (last.present, last.reason) == (there, reason):
                 continue
-            Attendance.objects.create(seat=seat, present=there, reason="" if there else reason, at=now, by=by)
+            reason = "" if there else reason
+            rows.append(Attendance.objects.create(seat=seat, present=there, reason=reason, at=now, by=by))
             noted.append({"name": seat.name, "present": there})
         if noted:
-            _log(held, "sitting.attendance_taken", by, now, detail={"members": noted})
+            _log(held, "sitting.attendance_taken", by, now, detail={"members": noted}, rows=rows)
 
 
 def lead_handed(sitting: Sitting, leader: Person, *, by: Person, reason: str) -> Sitting:
     """Let another member lead a sitting that is in session, as where the chair is recused or has to leave.
 
     Raises:
-        Refused: no reason is given, or the person has no seat.
+        Refused: no reason is given, or the person has no seat or is not there.
     """
     with transaction.atomic():
         held = sitting_held(sitting, SittingState.IN_SESSION)
         now = clock.now()
         if (refused := leads_or_prepares(held, by, now)) is not None:
             raise Refused(refused, status=403)
-        if not held.seats.filter(person=leader).exists():
+        seat = held.seats.filter(person=leader).first()
+        if seat is None:
             raise Refused(_("Người chủ trì phải là thành viên hội đồng."), field="leader", status=422)
+        if held.is_meeting and seat.pk not in present_seats(held):
+            raise Refused(_("Người chủ trì phải có mặt. Hãy điểm danh trước."), field="leader", status=422)
         if not (reason := words_read(reason)):
             raise Refused(_("Hãy ghi lý do."), field="reason", status=422)
         held.leader = leader
@@ -205,6 +218,18 @@ def sitting_held(sitting: Sitting, *states: str) -> Sitting:
     return held
 
 
+def _left_over(sitting: Sitting, by: Person, now: datetime, reason: str) -> None:
+    """What a sitting that does not take place leaves to another."""
+    for item in sitting.items.filter(state=ItemState.OPEN).select_related("participant__body"):
+        item.state, item.postponed = ItemState.POSTPONED, reason
+        item.save(update_fields=["state", "postponed"])
+        said = {"sitting": sitting.number, "item": item.number, "body": item.participant.body.code}
+        chain = chain_of(round_code=sitting.round.code)
+        record(
+            chain=chain, action="item.postponed", by=by, now=now, subject=item.indicator, reason=reason, detail=said, rows=[item]
+        )
+
+
 # Conditions of the table
 
 
@@ -226,9 +251,14 @@ def _round_is_at_council(sitting: Sitting, by: Person, now: datetime) -> StrOrPr
 def _members_seated(sitting: Sitting, by: Person, now: datetime) -> StrOrPromise | None:
     if sitting.kind == SittingKind.WRITTEN and clock.is_over(sitting.day, now):
         return _("Hạn trả lời đã qua. Hãy đặt ngày khác trước khi bắt đầu.")
-    if any(each.person.pk == sitting.leader_id for each in members_of(sitting.round, now)):
-        return None
-    return _("Người chủ trì không còn là thành viên hội đồng. Hãy chọn người khác.")
+    members = members_of(sitting.round, now)
+    if all(each.person.pk != sitting.leader_id for each in members):
+        return _("Người chủ trì không còn là thành viên hội đồng. Hãy chọn người khác.")
+    if counting.needed(quorum_of(sitting), len(members)) > len(members):
+        return _("Hội đồng nay có %(members)d thành viên, ít hơn số tối thiểu của phiên. Hãy sửa phiên.") % {
+            "members": len(members)
+        }
+    return None
 
 
 def _written_asks_something(sitting: Sitting, by: Person, now: datetime) -> StrOrPromise | None:
@@ -276,7 +306,12 @@ _ACTIONS = {"begin": "sitting.begun", "close": "sitting.closed", "cancel": "sitt
 
 def quorum_of(sitting: Sitting) -> Fraction | int:
     """A sitting's quorum, read."""
-    return counting.share_or_number(sitting.quorum) or 1
+    return quorum_of_text(sitting.quorum)
+
+
+def quorum_of_text(typed: str) -> Fraction | int:
+    """A quorum as typed, read."""
+    return counting.share_or_number(typed) or 1
 
 
 def majority_of(sitting: Sitting) -> Fraction:
@@ -299,11 +334,17 @@ def _round_at_council(round_: Round, by: Person) -> Round:
 def _check(plan: Plan, round_: Round, now: datetime) -> None:
     if plan.kind not in SittingKind.values or plan.majority_of not in MajorityOf.values:
         raise Refused(_("Hãy chọn một trong các hình thức đã nêu."), field="kind", status=422)
-    if all(plan.leader.pk != each.person.pk for each in members_of(round_, now)):
+    members = members_of(round_, now)
+    if all(plan.leader.pk != each.person.pk for each in members):
         raise Refused(_("Người chủ trì phải là thành viên hội đồng."), field="leader", status=422)
     if counting.share_or_number(plan.quorum) is None:
         words = _("Hãy ghi một phần như 2/3, một tỷ lệ như 60%, hoặc số thành viên.")
         raise Refused(words, field="quorum", status=422)
+    if counting.needed(quorum_of_text(plan.quorum), len(members)) > len(members):
+        least = _("Hội đồng có %(members)d thành viên, nên số thành viên tối thiểu không thể lớn hơn.") % {
+            "members": len(members)
+        }
+        raise Refused(least, field="quorum", status=422)
     share = counting.share_or_number(plan.majority)
     if not isinstance(share, Fraction) or share >= 1:
         raise Refused(_("Hãy ghi một phần nhỏ hơn 1, như 1/2 hoặc 2/3."), field="majority", status=422)
@@ -320,19 +361,30 @@ def _told(plan: Plan) -> dict[str, object]:
     return {key: value for key, value in told.items() if value not in ("", False)}
 
 
-def _seats_taken(sitting: Sitting, now: datetime) -> None:
+def _seats_taken(sitting: Sitting, now: datetime) -> list[Model]:
+    taken: list[Model] = []
     for member in members_of(sitting.round, now):
         kind = SeatKind.CHAIR if member.role is Role.CHAIR else SeatKind.MEMBER
-        Seat.objects.create(
-            sitting=sitting, person=member.person, kind=kind, name=member.person.name, office=member.person.position
+        taken.append(
+            Seat.objects.create(
+                sitting=sitting, person=member.person, kind=kind, name=member.person.name, office=member.person.position
+            )
         )
+    return taken
 
 
 def _log(
-    sitting: Sitting, action: str, by: Person, now: datetime, *, reason: str = "", detail: Mapping[str, object] | None = None
+    sitting: Sitting,
+    action: str,
+    by: Person,
+    now: datetime,
+    *,
+    reason: str = "",
+    detail: Mapping[str, object] | None = None,
+    rows: Iterable[Model] = (),
 ) -> None:
     chain = chain_of(round_code=sitting.round.code)
-    record(chain=chain, action=action, by=by, now=now, subject=str(sitting.number), reason=reason, detail=detail)
+    record(chain=chain, action=action, by=by, now=now, subject=str(sitting.number), reason=reason, detail=detail, rows=rows)
 
 
 def _tell(sitting: Sitting, way: Transition, by: Person, now: datetime) -> None:

@@ -106,10 +106,11 @@ def _follow(kept: _Kept, mark: Mark, round_: Round, basis: Basis) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a body stands: its total as exact points and share, its rank and class."""
+    """Where a body stands: its total as exact points, of how many, and share, its rank and class."""
 
     name: str
     points: Fraction | None
+    maximum: Fraction | None  # of what is asked of the body
     index: Fraction | None
     rank: int | None
     tied: bool
@@ -199,7 +200,7 @@ def _places(table: Scored, group: Group) -> dict[str, Place]:
 def place_of(card: Card, standing: Standing) -> Place:
     """A scorecard with its standing, as a place."""
     points = None if card.total.status is Status.NOT_PUBLISHED else card.total.points
-    return Place(card.body.name, points, card.total.index, standing.rank, standing.tied, standing.class_name)
+    return Place(card.body.name, points, card.total.applied, card.total.index, standing.rank, standing.tied, standing.class_name)
 
 
 def _score(table: Scored, code: str, indicator: str) -> tuple[Fraction | None, Fraction | None]:

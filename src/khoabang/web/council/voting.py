@@ -1,11 +1,12 @@
 """Writes of a sitting under way: recusals, votes, and the decision that closes an item."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +18,9 @@ from khoabang.web.assessments.entered import words_read
 from khoabang.web.assessments.locking import refuse_late
 from khoabang.web.assessments.models import Outcome, Ruling, Step
 from khoabang.web.council import counting
-from khoabang.web.council.agenda import open_item, ruling_in_force
+from khoabang.web.council.agenda import open_item
 from khoabang.web.council.models import Decision, Item, ItemState, Motion, MotionKind, Recusal, Seat, Sitting, SittingState, Vote
-from khoabang.web.council.selectors import last_votes, own_body_seats, present_seats, seat_of
+from khoabang.web.council.selectors import last_votes, own_body_seats, present_seats, ruling_in_force, seat_of
 from khoabang.web.council.sittings import leads_or_prepares, majority_of, quorum_of, sitting_held
 from khoabang.web.notices.services import tell
 from khoabang.web.refusal import Refused
@@ -42,7 +43,7 @@ def recused(item: Item, *, by: Person, reason: str) -> Recusal:
         if not (reason := words_read(reason)):
             raise Refused(_("Hãy ghi lý do không tham gia."), field="reason", status=422)
         recusal = Recusal.objects.create(item=kept, seat=seat, reason=reason, at=now)
-        _log(kept, "item.recused", by, now, reason=reason)
+        _log(kept, "item.recused", by, now, reason=reason, rows=[recusal])
     return recusal
 
 
@@ -71,9 +72,10 @@ def vote_cast(item: Item, motion_number: int | None, *, by: Person) -> Vote:
         last = kept.votes.filter(seat=seat).order_by("-number").first()
         if last is not None and last.motion_id == (motion.pk if motion else None):
             return last
-        vote = Vote.objects.create(item=kept, seat=seat, number=last.number + 1 if last else 1, motion=motion, at=now)
+        number = last.number + 1 if last else 1
+        vote = Vote.objects.create(item=kept, seat=seat, number=number, motion=motion, at=now, salt=uuid4())
         said = {} if held.secret else {"motion": motion_number if motion_number is not None else "abstained"}
-        _log(kept, "vote.cast", by, now, detail={"number": vote.number, **said})
+        _log(kept, "vote.cast", by, now, detail={"number": vote.number, **said}, rows=[vote])
     return vote
 
 
@@ -95,8 +97,23 @@ def count_of(item: Item) -> counting.Count:
     )
 
 
-def item_decided(item: Item, *, by: Person, reason: str, discussion: str = "", casting: int | None = None) -> Decision:
+def votes_seen(item: Item) -> str:
+    """What was seen of the votes on an item, to say when it is decided."""
+    return str(item.votes.aggregate(last=Max("pk"))["last"] or 0)
+
+
+def item_decided(
+    item: Item, *, by: Person, reason: str, discussion: str = "", casting: int | None = None, seen: str | None = None
+) -> Decision:
     """Close an item by what was voted. Where votes are equal, the one who leads the sitting decides by an explicit casting vote.
+
+    Args:
+        item: the item.
+        by: who leads the sitting or prepares it.
+        reason: why; the body reads it.
+        discussion: what was said, for the minutes.
+        casting: the number of the motion chosen where votes are equal.
+        seen: what `votes_seen` gave when the votes were looked at; None where nobody looked.
 
     Raises:
         Refused: it is closed, there is no quorum or no majority, the tie is unbroken, or what was to be decided has changed meanwhile.
@@ -106,9 +123,11 @@ def item_decided(item: Item, *, by: Person, reason: str, discussion: str = "", c
         kept = open_item(item)
         now = clock.now()
         _may_close(held, kept, by, now)
-        _own_bodies_recused(kept, now)
+        recusals = _own_bodies_recused(kept, now)
         if not (reason := words_read(reason)):
             raise Refused(_("Hãy ghi lý do của quyết định."), field="reason", status=422)
+        if seen is not None and seen != votes_seen(kept):
+            raise Refused(_("Có phiếu vừa thay đổi. Hãy xem lại kết quả biểu quyết rồi kết luận."))
         motion, count = _carried(held, kept, by, casting, now)
         participant = Participant.objects.select_for_update().get(pk=kept.participant_id)
         round_ = Round.objects.get(pk=participant.round_id)
@@ -124,13 +143,13 @@ def item_decided(item: Item, *, by: Person, reason: str, discussion: str = "", c
             )
         ruling = _ruled(participant, kept, motion, reason, by, now)
         decision = Decision.objects.create(
-            item=kept, motion=motion, ruling=ruling, casting=casting is not None, tally=_tally(kept, count),
+            item=kept, motion=motion, ruling=ruling, casting=casting is not None, tally=json.dumps(tally_of(count, kept.recusals.count()), sort_keys=True),
             reason=reason, at=now, by=by,
         )  # fmt: skip
         kept.state, kept.discussion = ItemState.DECIDED, words_read(discussion)
         kept.save(update_fields=["state", "discussion"])
         detail = {"motion": motion.number, "outcome": ruling.outcome, "ruling": ruling.number, "casting": decision.casting}
-        _log(kept, "item.decided", by, now, reason=reason, detail=detail)
+        _log(kept, "item.decided", by, now, reason=reason, detail=detail, rows=[kept, ruling, decision, *recusals])
         _tell_body(kept, now)
     return decision
 
@@ -151,7 +170,7 @@ def item_postponed(item: Item, *, by: Person, reason: str, discussion: str = "")
         kept.state, kept.discussion = ItemState.POSTPONED, words_read(discussion)
         kept.postponed = reason
         kept.save(update_fields=["state", "discussion", "postponed"])
-        _log(kept, "item.postponed", by, now, reason=reason)
+        _log(kept, "item.postponed", by, now, reason=reason, rows=[kept])
 
 
 # How
@@ -172,11 +191,11 @@ def _may_close(sitting: Sitting, item: Item, by: Person, now: datetime) -> None:
         raise Refused(_("Bạn thuộc cơ quan này nên không kết luận về kết quả của cơ quan mình."), status=403)
 
 
-def _own_bodies_recused(item: Item, now: datetime) -> None:
+def _own_bodies_recused(item: Item, now: datetime) -> list[Recusal]:
     """Write down who is recused because the body is theirs, whenever they were appointed to it."""
     known = set(item.recusals.values_list("seat", flat=True))
-    for key in sorted(own_body_seats(item) - known):
-        Recusal.objects.create(item=item, seat_id=key, own_body=True, at=now)
+    new = sorted(own_body_seats(item) - known)
+    return [Recusal.objects.create(item=item, seat_id=key, own_body=True, at=now) for key in new]
 
 
 def _carried(sitting: Sitting, item: Item, by: Person, casting: int | None, now: datetime) -> tuple[Motion, counting.Count]:
@@ -202,9 +221,12 @@ def _carried(sitting: Sitting, item: Item, by: Person, casting: int | None, now:
         if casting is None:
             raise Refused(_("Phiếu ngang nhau: cần phiếu quyết định của người chủ trì."), field="casting")
         seat = seat_of(by, sitting)
-        leads = by.pk == sitting.leader_id and seat is not None
+        leads = seat is not None and by.pk == sitting.leader_id and (not sitting.is_meeting or seat.pk in present_seats(sitting))
         if not leads or item.recusals.filter(seat=seat).exists():
-            raise Refused(_("Chỉ người chủ trì, khi có tham gia nội dung này, mới có phiếu quyết định."), status=403)
+            words = _(
+                "Chỉ người chủ trì, khi có mặt và có tham gia nội dung này, mới có phiếu quyết định. Có thể giao quyền chủ trì."
+            )
+            raise Refused(words, status=403)
         if casting not in count.tied:
             raise Refused(_("Phiếu quyết định chỉ chọn giữa các phương án ngang phiếu."), field="casting", status=422)
         chosen = casting
@@ -227,28 +249,35 @@ def _ruled(participant: Participant, item: Item, motion: Motion, reason: str, by
     )
 
 
-def _tally(item: Item, count: counting.Count) -> str:
-    told: Mapping[str, object] = {
+def tally_of(count: counting.Count, recused: int) -> dict[str, object]:
+    """What a decision keeps of how it was voted."""
+    return {
         "members": count.members,
         "present": count.present,
         "needed": count.needed,
         "base": count.base,
         "votes": {str(number): votes for number, votes in count.votes.items()},
         "abstained": count.abstained,
-        "recused": item.recusals.count(),
+        "recused": recused,
     }
-    return json.dumps(told, sort_keys=True)
 
 
 def _log(
-    item: Item, action: str, by: Person, now: datetime, *, reason: str = "", detail: Mapping[str, object] | None = None
+    item: Item,
+    action: str,
+    by: Person,
+    now: datetime,
+    *,
+    reason: str = "",
+    detail: Mapping[str, object] | None = None,
+    rows: Iterable[Model] = (),
 ) -> None:
     """Votes stand in the round's chain; a body's own chain, which the body reads, has what was decided."""
     participant = item.participant
     body = participant.body.code if action == "item.decided" else ""
     chain = chain_of(round_code=participant.round.code, body=body)
     said = {"sitting": item.sitting.number, "item": item.number, "body": participant.body.code, **(detail or {})}
-    record(chain=chain, action=action, by=by, now=now, subject=item.indicator, reason=reason, detail=said)
+    record(chain=chain, action=action, by=by, now=now, subject=item.indicator, reason=reason, detail=said, rows=rows)
 
 
 def _tell_body(item: Item, now: datetime) -> None:

@@ -77,6 +77,8 @@ def locked_by(by: Person | None, authority: Authority) -> Authority:
 
 def kinds_ready(authority: Authority) -> None:
     """Give a register that has no kinds those that ship, to begin with. They are its own from then on."""
+    if Kind.objects.filter(authority=authority).exists():
+        return
     with transaction.atomic():
         if Kind.objects.filter(authority=locked(authority)).exists():
             return

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Appointment, Person, Role
 from khoabang.web.accounts.selectors import belongs_to, held_by
+from khoabang.web.conduct.progress import seen_by_bodies
 from khoabang.web.organisations.models import Authority
 from khoabang.web.prepared import Prepared, text, whole
 from khoabang.web.rounds.models import Participant, Round, Stage
@@ -190,7 +191,21 @@ def _held_here(person: Person, here: Here, now: datetime) -> list[Appointment]:
     """What the person is appointed to in this place, now. Few rows, looked through here: the plainest query is the quickest."""
     of_authority = _HELD.all(person=person.pk, authority=here.owner.pk)
     held = [each for each in of_authority if each.starts <= now and (each.ends is None or each.ends > now)]
-    return [each for each in held if each.role != Role.STAFF and _counts(each, here)]
+    return [
+        each
+        for each in held
+        if each.role != Role.STAFF and _counts(each, here) and (each.body_id is None or _seen(here, each.body_id))
+    ]
+
+
+def _seen(here: Here, body: int) -> bool:
+    """Whether a place is there for the people of a body: a round is once it has opened, and where their body takes part."""
+    round_ = here.round
+    if round_ is None:
+        return True
+    if here.participant is not None and round_.stage not in (Stage.PREPARATION, Stage.CANCELLED):
+        return True
+    return Round.objects.filter(seen_by_bodies([body]), pk=round_.pk).exists()
 
 
 def _counts(appointment: Appointment, here: Here) -> bool:

@@ -81,7 +81,7 @@ def _forms(request: AskedHere, told: ItemPage, state: Voting) -> Forms:
     data = request.POST if request.method == "POST" else None
     tied = [
         (str(number), gettext("Phương án %d") % number) for number in state.count.tied
-    ] if state.is_leader and state.count.verdict == "tie" else []  # fmt: skip
+    ] if state.may_cast and state.count.verdict == "tie" else []  # fmt: skip
     return Forms(
         motion=MotionForm(told.criterion, data if sent == "phuong-an" else None),
         recuse=ReasonForm(
@@ -135,7 +135,7 @@ def _act(request: AskedHere, item: Item, forms: Forms) -> str:
             casting = data.get("casting") or ""
             item_decided(
                 item, by=request.user, reason=data["reason"], discussion=data["discussion"],
-                casting=int(casting) if casting else None,
+                casting=int(casting) if casting else None, seen=request.POST.get("phieu"),
             )  # fmt: skip
             return gettext("Đã kết luận. Kết quả được ghi vào hồ sơ của cơ quan.")
         case "chuyen":

@@ -24,7 +24,7 @@ from khoabang.web.council.models import Decision, Item, ItemState, Motion, Seat,
 from khoabang.web.council.selectors import appeals_decided, decisions_of, last_votes, present_seats, seat_of
 from khoabang.web.council.sittings import leads_or_prepares
 from khoabang.web.council.standing import Effect, Effects, Place, effects_of
-from khoabang.web.council.voting import count_of
+from khoabang.web.council.voting import count_of, votes_seen
 from khoabang.web.evidence.selectors import named
 
 
@@ -83,6 +83,8 @@ class Choice:
     points: str
     maximum: str
     total: str
+    total_maximum: str
+    index: str  # where it ranks
     moved: str
     rank: str
     was_rank: str
@@ -189,6 +191,8 @@ def _choices(item: Item, criterion: Criterion, criteria_set: CriteriaSet, found:
             points=figure(effect.item_points, criteria_set),
             maximum=figure(effect.item_maximum, criteria_set, "maximum"),
             total=figure(place.points, criteria_set),
+            total_maximum=figure(place.maximum, criteria_set, "maximum"),
+            index=figure(place.index, criteria_set, "index") if criteria_set.policies.ranking.by in ("index", "percent") else "",
             moved=change(effect.moved, criteria_set),
             rank=_rank(place),
             was_rank=_rank(found.place) if _rank(found.place) != _rank(place) else "",
@@ -279,7 +283,8 @@ class Voting:
     may_recuse: bool = False
     may_propose: bool = False
     may_conclude: bool = False
-    is_leader: bool = False
+    may_cast: bool = False  # the casting vote, where votes are equal
+    seen: str = ""  # of the votes
     my_vote: Vote | None = None
     waiting: int = 0  # who is there and has not voted
     why_not: str = ""
@@ -315,14 +320,16 @@ def voting(item: Item, person: Person, *, prepares: bool) -> Voting:
     seat_here = seat_of(person, sitting)
     is_open = sitting.state == SittingState.IN_SESSION and item.state == ItemState.OPEN
     own = belongs_to(person, item.participant)
-    found.is_leader = person.pk == sitting.leader_id
-    found.may_conclude = is_open and not own and (found.is_leader or prepares)
+    found.seen = votes_seen(item)
+    leads = person.pk == sitting.leader_id
+    found.may_conclude = is_open and not own and (leads or prepares)
     can_change = item.state == ItemState.OPEN and sitting.state in (SittingState.PLANNED, SittingState.IN_SESSION)
     recused = own or (seat_here is not None and seat_here.pk in recusals)
     found.may_propose = can_change and not recused and (seat_here is not None or found.may_conclude or prepares)
     if seat_here is None or not is_open:
         return found
     found.my_vote = votes.get(seat_here.pk)
+    found.may_cast = leads and not recused and (seat_here.pk in there or not sitting.is_meeting)
     if own:
         found.why_not = gettext("Bạn thuộc cơ quan này nên không tham gia quyết định nội dung này.")
     elif recused:

@@ -120,6 +120,7 @@ def draft(request: AskedHere, round_code: str) -> HttpResponse:
         "before": max(0, begin - ROWS_AT_ONCE) if begin else None,
         "after": begin + ROWS_AT_ONCE if begin + ROWS_AT_ONCE < found.bodies else None,
         "has_classes": bool(found.classes),
+        "by_index": criteria_set.policies.ranking.by in ("index", "percent"),
     }
     return render(request, "workspace/council_ranking.html", context, status=422 if wrong else 200)
 
@@ -141,6 +142,7 @@ def _rows(found: Draft, round_: Round) -> list[dict[str, Any]]:
         {
             "row": row,
             "points": figure(row.place.points, criteria_set),
+            "maximum": figure(row.place.maximum, criteria_set, "maximum"),
             "index": figure(row.place.index, criteria_set, "index"),
             "claimed": figure(row.claimed, criteria_set),
             "moved": change(row.place.points - row.claimed, criteria_set)

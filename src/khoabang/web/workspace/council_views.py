@@ -20,6 +20,7 @@ from khoabang.web.council.models import Item, ItemState, Sitting, SittingState
 from khoabang.web.council.selectors import (
     last_votes,
     members_of,
+    own_body_seats,
     present_seats,
     seat_of,
     sitting_named,
@@ -167,10 +168,11 @@ def _shown(request: AskedHere, held: Sitting, wrong: Refused | None) -> dict[str
     seats = list(held.seats.prefetch_related("attendance"))
     there = present_seats(held)
     runs = prepares(held, request.user)
-    items = [
+    lines = [
         _line(each)
         for each in held.items.select_related("participant__body", "participant__group", "participant__round__set_version")
     ]
+    items = [{**line, "members": len(seats) - line["out"]} for line in lines]
     return {
         "round": round_,
         "sitting": held,
@@ -210,6 +212,7 @@ def _line(item: Item) -> dict[str, Any]:
         "item": item,
         "criterion": criterion_of(item.participant, item.indicator),
         "voted": len(last_votes(item)),
+        "out": len(set(item.recusals.values_list("seat", flat=True)) | own_body_seats(item)),
         "decision": getattr(item, "decision", None),
     }
 

@@ -28,7 +28,7 @@ def forecast_page(request: AskedHere, round_code: str) -> HttpResponse:
     if request.here.round is None:
         raise Http404
     found = forecast(request.here.round)
-    groups = [(name, [_line(row) for row in rows]) for name, rows in found.groups] if found else []
+    groups = [(each, [_line(row) for row in each.rows]) for each in found.groups] if found else []
     context = {"forecast": found, "groups": groups, "previous": request.here.round.previous}
     return render(request, "workspace/round_forecast.html", context)
 

@@ -17,6 +17,7 @@ from khoabang.web.accounts.posts import Post
 from khoabang.web.assessments.items import changes_of, requests_open
 from khoabang.web.assessments.remit import remit_of
 from khoabang.web.assessments.sources import SUPPLYING
+from khoabang.web.conduct.progress import seen_by_bodies
 from khoabang.web.council.told import is_told
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round, Stage
 from khoabang.web.verification.appeals import HEARD, appeals_waiting
@@ -69,19 +70,29 @@ class Running:
 def home(request: AskedHere) -> HttpResponse:
     """What is to be done in the rounds that run, the ways into each authority, and the person's roles."""
     held = request.here.appointments
-    authorities = {each.authority_id: each.authority for each in held if each.role != Role.STAFF}
+    acting = [each for each in held if each.role != Role.STAFF]
+    authorities = {each.authority_id: each.authority for each in acting}
     rounds = Round.objects.filter(authority__in=authorities).exclude(stage=Stage.IMPORTED).select_related("authority")
-    running = [Running(each, list(_works(each, mine))) for each in rounds if (mine := _of_round(held, each))]
+    seen = _seen_by_body(acting)
+    running = [Running(each, list(_works(each, mine))) for each in rounds if (mine := _of_round(acting, each, seen))]
     places = [
-        (authority, sections(Here(request.user, [each for each in held if each.authority_id == pk], authority)))
+        (authority, sections(Here(request.user, [each for each in acting if each.authority_id == pk], authority)))
         for pk, authority in authorities.items()
     ]
     context = {"running": running, "posts": [Post.of(each) for each in held], "places": places, "section": "home"}
     return render(request, "workspace/home.html", context)
 
 
-def _of_round(held: list[Appointment], round_: Round) -> list[Appointment]:
-    return [each for each in held if each.authority_id == round_.authority_id and each.round_id in (None, round_.pk)]
+def _seen_by_body(held: list[Appointment]) -> dict[int, set[int]]:
+    """The rounds that each body's people see."""
+    bodies = {each.body_id for each in held if each.body_id is not None}
+    return {body: set(Round.objects.filter(seen_by_bodies([body])).values_list("pk", flat=True)) for body in bodies}
+
+
+def _of_round(held: list[Appointment], round_: Round, seen: dict[int, set[int]]) -> list[Appointment]:
+    mine = [each for each in held if each.authority_id == round_.authority_id and each.round_id in (None, round_.pk)]
+    mine = [each for each in mine if each.role != Role.STAFF]
+    return [each for each in mine if each.body_id is None or round_.pk in seen[each.body_id]]
 
 
 def _works(round_: Round, held: list[Appointment]) -> Iterator[Work]:

@@ -4,13 +4,16 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
+from django_stubs_ext import StrOrPromise
 
+from khoabang.web import clock
+from khoabang.web.conduct.progress import rounds_touched
 from khoabang.web.organisations.errors import RegisterChanged, RegisterRefused
 from khoabang.web.organisations.events import Plan, shown
 from khoabang.web.organisations.loading import PROVINCES, loading_foreseen, units_loaded
-from khoabang.web.organisations.models import Event, EventKind, Share
+from khoabang.web.organisations.models import Authority, Event, EventKind, Share
 from khoabang.web.organisations.recording import event_recorded, event_undone, plan_foreseen, undo_foreseen
-from khoabang.web.organisations.register import Change
+from khoabang.web.organisations.register import Change, Foreseen
 from khoabang.web.organisations.selectors import register_of
 from khoabang.web.organisations.services import kinds_ready
 from khoabang.web.organisations.shipped_units import shipped_units
@@ -107,11 +110,16 @@ def _previewed(request: AskedHere, form: EventForm, plan: Plan, posted: QueryDic
     context |= {
         "plan": plan,
         "changes": changes_told(foreseen.changes, register_of(authority)),
-        "remarks": foreseen.remarks,
+        "remarks": [*(each.text for each in foreseen.remarks), *_in_rounds(authority, plan, foreseen)],
         "seen": foreseen.fingerprint,
         "repeated": repeated,
     }
     return render(request, "workspace/register_event_preview.html", context, status=409 if "changed" in context else 200)
+
+
+def _in_rounds(authority: Authority, plan: Plan, foreseen: Foreseen) -> list[StrOrPromise]:
+    ended = {each.body for each in foreseen.changes if each.fact == "closed"}
+    return rounds_touched(authority, {each.body for each in foreseen.changes}, ended, plan.day or clock.today())
 
 
 @page("authority", read=KEEPS, write=KEEPS)

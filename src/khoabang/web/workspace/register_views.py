@@ -43,6 +43,7 @@ def body_or_404(authority: Authority, code: str) -> Body:
 def register(request: AskedHere, authority_code: str) -> HttpResponse:
     """The list of bodies, found by any of their names and by kind, level and standing."""
     authority = authority_of(request)
+    kinds_ready(authority)
     asked = {name: request.GET.get(name, "") for name in ("q", "loai", "cap", "trang-thai")}
     standing = {"dang": "open", "het": "closed"}.get(asked["trang-thai"], "")
     rows = selectors.bodies_listed(

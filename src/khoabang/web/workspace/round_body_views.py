@@ -16,6 +16,7 @@ from khoabang.scoring import CriteriaSet
 from khoabang.web import clock
 from khoabang.web.accounts.models import Role
 from khoabang.web.assessments.current import criteria_set_of, participants_of
+from khoabang.web.conduct.corrections import MAY_CORRECT
 from khoabang.web.conduct.participants import (
     OWN,
     STANDING_MAY_CHANGE,
@@ -60,6 +61,7 @@ def bodies(request: AskedHere, round_code: str) -> HttpResponse:
     context = {
         "round": round_, "query": query, "all": len(listed), "found": found[:SHOWN_AT_MOST], "more": max(0, len(found) - SHOWN_AT_MOST),
         "standings": STANDINGS, "unclaimed": unclaimed, "twice": twice, "may_run": request.here.has(Role.LEAD), "preparing": preparing,
+        "may_join": round_.stage in MAY_CORRECT,
     }  # fmt: skip
     return render(request, "workspace/round_bodies.html", context)
 
@@ -70,6 +72,7 @@ def add(request: AskedHere, round_code: str) -> HttpResponse:
     round_ = here(request)
     query = request.GET.get("tim", "")
     words = search_key(query).split()
+    joining = round_.stage in MAY_CORRECT  # once the round is open bodies come in one by one, each with its reason
     choices = [
         (body.code, name)
         for body, name in bodies_not_in(round_, clock.today())
@@ -92,7 +95,7 @@ def add(request: AskedHere, round_code: str) -> HttpResponse:
             return redirect("workspace:round-bodies", round_code=round_.code)
     context = {
         "round": round_, "query": query, "choices": choices[:SHOWN_AT_MOST], "count": len(choices), "wrong": wrong,
-        "chosen": request.POST.getlist("code"),
+        "chosen": request.POST.getlist("code"), "joining": joining,
     }  # fmt: skip
     return render(request, "workspace/round_bodies_add.html", context, status=status)
 
@@ -151,7 +154,7 @@ def body(request: AskedHere, round_code: str, body_code: str) -> HttpResponse:
                 return redirect("workspace:round-bodies", round_code=round_.code)
     context = {
         "round": round_, "participant": participant, "form": form if round_.stage in STANDING_MAY_CHANGE else None,
-        "attributes": _attributes(round_, participant),
+        "attributes": _attributes(round_, participant), "may_correct": round_.stage in MAY_CORRECT,
     }  # fmt: skip
     return render(request, "workspace/round_body.html", context, status=status)
 
@@ -159,7 +162,7 @@ def body(request: AskedHere, round_code: str, body_code: str) -> HttpResponse:
 def _prepared(request: AskedHere, round_: Round, participant: Participant) -> HttpResponse:
     criteria_set = criteria_set_of(round_)
     code = participant.body.code
-    form = RowForm(criteria_set, request.POST if request.method == "POST" else None, _offered(criteria_set, row_of(participant)))
+    form = RowForm(criteria_set, request.POST if request.method == "POST" else None, offered(criteria_set, row_of(participant)))
     status = 200
     if request.method == "POST" and "bo" in request.POST:
         try:
@@ -191,7 +194,7 @@ def _prepared(request: AskedHere, round_: Round, participant: Participant) -> Ht
     return render(request, "workspace/round_body.html", context, status=status)
 
 
-def _offered(criteria_set: CriteriaSet, row: dict[str, str]) -> dict[str, str]:
+def offered(criteria_set: CriteriaSet, row: dict[str, str]) -> dict[str, str]:
     """The row as the form offers it: what a choice is called, or one of the words for yes and no, becomes its option."""
     offered = dict(row)
     for attribute in criteria_set.attributes:

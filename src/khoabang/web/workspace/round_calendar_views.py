@@ -6,7 +6,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from khoabang.web.accounts.models import Role
-from khoabang.web.conduct.calendar import DATED, EXTENDABLE, calendar_of, calendar_set, extension_given, extensions_of
+from khoabang.web.conduct.calendar import (
+    DATED,
+    EXTENDABLE,
+    before_day,
+    calendar_of,
+    calendar_set,
+    extension_given,
+    extensions_of,
+)
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.errors import FieldsRefused
 from khoabang.web.rounds.models import Stage
@@ -79,6 +87,6 @@ def extension(request: AskedHere, round_code: str, body_code: str) -> HttpRespon
     context = {
         "round": round_, "participant": participant, "form": form, "before": participant.last_day(Stage(round_.stage)),
         "given": [each for each in extensions_of(round_) if each.participant_id == participant.pk],
-        "may_extend": round_.stage in EXTENDABLE,
+        "may_extend": round_.stage in EXTENDABLE, "limit": before_day(round_, Stage(round_.stage)),
     }  # fmt: skip
     return render(request, "workspace/round_extension.html", context, status=status)

@@ -1,5 +1,6 @@
 """What people type on the pages of a round. Nothing typed is lost: a form that is refused is shown as it was sent."""
 
+import copy
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from django_stubs_ext import StrOrPromise
 from khoabang.scoring import shipped_sets
 from khoabang.scoring.criteria.load import name_of
 from khoabang.web.conduct.creation import Decision, Plan
+from khoabang.web.conduct.editing import plan_of
 from khoabang.web.conduct.progress import earlier_rounds
 from khoabang.web.criteria.selectors import versions_for
 from khoabang.web.organisations.models import Authority
@@ -67,8 +69,11 @@ class RoundForm(forms.Form):
         (_("Quy định của đợt"), ("not_sent", "silence", "second_reading", "results_told")),
     )
 
-    def __init__(self, authority: Authority, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, authority: Authority, data: Any = None, made: Round | None = None) -> None:
+        super().__init__(data, initial=_typed(plan_of(made), made) if made else None)
+        self.made = made
+        if made is not None:
+            del self.fields["code"]
         versions = {str(each.pk): f"{each.name} · {each.version}" for each in versions_for(authority).defer("document")}
         kept = set(versions_for(authority).values_list("code", flat=True))
         shipped = {f"{SHIPPED}{code}": name_of(folder) for code, folder in shipped_sets().items() if code not in kept}
@@ -76,7 +81,7 @@ class RoundForm(forms.Form):
         grouped += [(gettext("Đã có trong phần mềm"), list(versions.items()))] if versions else []
         grouped += [(gettext("Kèm theo phần mềm"), list(shipped.items()))]
         self._choices("set_version", grouped)
-        rounds = [(each.code, f"{each.title} ({each.year})") for each in earlier_rounds(authority)]
+        rounds = [(each.code, f"{each.title} ({each.year})") for each in earlier_rounds(authority) if each != made]
         self._choices("previous", [("", gettext("Không dựa trên đợt nào")), *rounds])
 
     def _choices(self, name: str, choices: Iterable[Any]) -> None:
@@ -86,18 +91,17 @@ class RoundForm(forms.Form):
 
     def parts(self) -> list[tuple[StrOrPromise, list[forms.BoundField]]]:
         """The fields under their headings."""
-        return [(title, [self[name] for name in names]) for title, names in self.PARTS]
+        return [(title, [self[name] for name in names if name in self.fields]) for title, names in self.PARTS]
 
     def plan(self) -> Plan:
         """What was typed, for the service to judge."""
         data = self.cleaned_data
         year = data["year"].strip()
-        words = {key: data.get(f"decision_{key}", "") for key in ("type", "number", "issuer", "title")}
         return Plan(
-            code=data["code"],
+            code=self.made.code if self.made else data["code"],
             title=data["title"],
             year=int(year) if year.isascii() and year.isdecimal() and len(year) == 4 else None,
-            decision=Decision(date=data.get("decision_date"), **words),
+            decision=decided(data),
             not_sent=data["not_sent"],
             silence=data["silence"],
             second_reading=data["second_reading"],
@@ -105,10 +109,45 @@ class RoundForm(forms.Form):
         )
 
 
+def decided(data: Mapping[str, Any]) -> Decision:
+    """The document that opens a round, as typed."""
+    words = {key: data.get(f"decision_{key}", "") for key in ("type", "number", "issuer", "title")}
+    return Decision(date=data.get("decision_date"), **words)
+
+
+def _typed(plan: Plan, round_: Round) -> dict[str, Any]:
+    """A round as somebody would type it."""
+    decision = plan.decision
+    return {
+        "set_version": str(round_.set_version_id),
+        "previous": round_.previous.code if round_.previous else "",
+        "title": plan.title,
+        "year": str(plan.year),
+        "not_sent": plan.not_sent,
+        "silence": plan.silence,
+        "second_reading": plan.second_reading,
+        "results_told": plan.results_told,
+        **{f"decision_{key}": getattr(decision, key) for key in ("type", "number", "issuer", "title")},
+        "decision_date": f"{decision.date:%d/%m/%Y}" if decision.date else "",
+    }
+
+
 class ReasonForm(forms.Form):
     """Why."""
 
     reason = Words(_("Lý do"), _("Mọi người trong đợt đọc được lý do này."), rows=3)
+
+
+class RetitleForm(ReasonForm):
+    """The title of a round that is open and the document that opened it: what names it, and decides nothing."""
+
+    def __init__(self, round_: Round, data: Any = None) -> None:
+        super().__init__(data, initial=_typed(plan_of(round_), round_))
+        reason = self.fields.pop("reason")
+        of_round = RoundForm.base_fields
+        for name in ("title", *(name for name in of_round if name.startswith("decision_"))):
+            self.fields[name] = copy.deepcopy(of_round[name])
+        self.fields["reason"] = reason
 
 
 class CalendarForm(ReasonForm):

@@ -11,12 +11,12 @@ from django.utils.translation import gettext
 from khoabang.web.accounts.models import Role
 from khoabang.web.conduct.calendar import calendar_of, extensions_of
 from khoabang.web.conduct.lifecycle import ROUND
-from khoabang.web.conduct.progress import progress_of, rounds_of
+from khoabang.web.conduct.progress import progress_of, rounds_alike, rounds_of, seen_by_bodies
 from khoabang.web.conduct.transitions import move, ways_on
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.errors import ConditionsUnmet, FieldsRefused
 from khoabang.web.rounds.models import Round, Stage
-from khoabang.web.workspace.access import ALL_ROLES, AskedHere, page
+from khoabang.web.workspace.access import ALL_ROLES, BODY, AskedHere, page
 from khoabang.web.workspace.round_forms import ReasonForm, told
 
 WAY = (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL, Stage.APPROVED)
@@ -27,9 +27,12 @@ ELSEWHERE = {"approve": "workspace:approval"}
 
 @page("authority", read=ALL_ROLES)
 def rounds(request: AskedHere, authority_code: str) -> HttpResponse:
-    """The rounds that an authority runs."""
+    """The rounds that an authority runs; for the people of bodies those in which their bodies take part."""
     assert request.here.authority is not None  # noqa: S101 - the table of pages found it
     listed = rounds_of(request.here.authority)
+    if request.here.roles <= BODY:
+        bodies = {each.body_id for each in request.here.appointments if each.body_id is not None}
+        listed = listed.filter(seen_by_bodies(bodies))
     return render(request, "workspace/rounds.html", {"rounds": listed, "may_make": request.here.has(Role.LEAD)})
 
 
@@ -53,8 +56,14 @@ def overview(request: AskedHere, round_code: str) -> HttpResponse:
             "extensions": extensions_of(round_),
             "ways": ways,
             "may_run": request.here.has(Role.LEAD),
+            "alike": _alike(round_) if request.here.has(Role.LEAD) and round_.stage == Stage.PREPARATION else [],
         },
     )
+
+
+def _alike(round_: Round) -> list[tuple[Round, int]]:
+    bodies = set(round_.participants.values_list("body", flat=True))
+    return rounds_alike(round_.authority, round_.year, bodies, besides=round_) if bodies else []
 
 
 @page("round", read=MOVERS, write=MOVERS)
