@@ -337,3 +337,5 @@ def test_the_program_itself_puts_a_backup_back_and_verifies_its_log(archive, tmp
         done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=120)
         assert done.returncode == 0, done.stderr
         assert said in done.stdout
+    modes = [path.stat().st_mode & 0o777 for path in (tmp_path / "d", tmp_path / "d" / "khoabang.sqlite3")]
+    assert modes == [0o700, 0o600]
