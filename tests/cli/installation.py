@@ -52,14 +52,11 @@ def make(data: Path) -> None:
         Draft.objects.create(
             participant=body, indicator="1.1", values="{}", note="“ngoặc”\n\t\u2028 𝔘", saved_at=NOW, saved_by=approver
         )
-        record(
-            chain=chain_of(round_code=run.round.code, body="so-y-te"), action="draft.saved", by=approver, now=NOW, subject="1.1"
-        )
         content = bytes(range(256)) * 3000
         sha256 = hashlib.sha256(content).hexdigest()
         document = Document.objects.create(authority=run.authority, body=body.body, title="Quyết định", at=NOW, by=approver)
         path = store.keep(io.BytesIO(content), sha256, len(content))
-        Revision.objects.create(
+        revision = Revision.objects.create(
             document=document,
             number=1,
             sha256=sha256,
@@ -74,9 +71,12 @@ def make(data: Path) -> None:
         ClaimItem.objects.create(claim=claim, indicator="1.1", values="{}")
         body.state = "sent"
         body.save()
-        Ruling.objects.create(
+        ruling = Ruling.objects.create(
             participant=body, indicator="1.1", number=1, step="verification", outcome="changed", reason="sai", at=NOW, by=verifier
         )
+        chain = chain_of(round_code=run.round.code, body="so-y-te")
+        record(chain=chain, action="draft.saved", by=approver, now=NOW, subject="1.1")
+        record(chain=chain, action="claim.sent", by=approver, now=NOW, rows=[revision, claim, ruling])
         for key in ("Za", "aZ", "_b"):
             Session.objects.create(session_key=key, session_data="x", expire_date=NOW.replace(year=2999))
     seal(NOW)

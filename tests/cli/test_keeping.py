@@ -94,7 +94,11 @@ def copy(made, tmp_path):
 
 
 def parts(archive):
-    """What a backup holds, without when it was made and what the making itself noted."""
+    """What a backup holds, without when it was made and what the making itself noted.
+
+    The clock writes down in `upkeep_chore` when it began and ended its chores, the backup itself among them: of two copies of one
+    installation that table alone differs, and nothing that anybody entered or decided stands in it.
+    """
     with zipfile.ZipFile(archive) as opened:
         found = {name: opened.read(name) for name in opened.namelist() if name != "manifest.json"}
         manifest = json.loads(opened.read("manifest.json"))
@@ -108,12 +112,17 @@ def parts(archive):
 def test_a_sound_log_verifies_and_a_changed_one_does_not(copy):
     assert "khớp" in copy("log", "verify", check=0).stdout
     with sqlite3.connect(copy.data / "khoabang.sqlite3") as database:
+        ((number, sha256),) = database.execute("SELECT number, sha256 FROM activity_seal")
+    assert "khớp" in copy("log", "verify", "--seal", f"{number}:{sha256}", check=0).stdout
+    assert "in trên giấy" in copy("log", "verify", "--seal", f"{number}:{'0' * 64}", check=1).stdout
+    assert "CMD001" in copy("log", "verify", "--seal", "1:x", check=2).stderr
+    with sqlite3.connect(copy.data / "khoabang.sqlite3") as database:
         database.execute("DROP TRIGGER activity_entry_no_update")
-        database.execute("UPDATE activity_entry SET reason = 'khác'")
+        database.execute("UPDATE activity_entry SET reason = 'khác' WHERE number = 1")
     said = copy("log", check=1).stdout
     assert "round:thu-2026:so-y-te #1 Nội dung đã bị sửa" in said
     told = json.loads(copy("log", "verify", "--json", "--lang", "en", check=1).stdout)
-    assert (told["kind"], told["entries"], told["seals"]) == ("khoabang.log", 1, 1)
+    assert (told["kind"], told["entries"], told["seals"]) == ("khoabang.log", 2, 1)
     (difference,) = told["differences"]
     assert (difference["kind"], difference["chain"], difference["number"]) == ("content", "round:thu-2026:so-y-te", 1)
     assert "changed" in difference["message"]
@@ -161,9 +170,14 @@ def test_a_restored_backup_equals_the_original_and_replaces_only_when_that_is_sa
     assert [path.name for path in copy.data.iterdir() if path.name.startswith(".")] == []
     copy("backup", tmp_path / "again.zip", check=0)
     assert parts(tmp_path / "again.zip") == parts(archive)
-    assert "khớp" in copy("log", "verify", check=0).stdout
+    with zipfile.ZipFile(archive) as opened:
+        mark = json.loads(opened.read("manifest.json"))["seal"]
+    assert "khớp" in copy("log", "verify", "--seal", mark, check=0).stdout
     checks = {each["code"]: each["count"] for each in json.loads(copy("doctor", "--json").stdout)["checks"]}
-    assert [checks[code] for code in ("DOC001", "DOC002", "DOC004", "DOC005", "DOC006", "DOC007", "DOC009", "DOC130")] == [0] * 8
+    assert [
+        checks[code]
+        for code in ("DOC001", "DOC002", "DOC004", "DOC005", "DOC006", "DOC007", "DOC009", "DOC130", "DOC150", "DOC153", "DOC159")
+    ] == [0] * 11
     with sqlite3.connect(copy.data / "khoabang.sqlite3") as database, pytest.raises(sqlite3.IntegrityError, match="frozen"):
         database.execute("UPDATE assessments_claim SET number = 2")
 
@@ -323,3 +337,5 @@ def test_the_program_itself_puts_a_backup_back_and_verifies_its_log(archive, tmp
         done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=120)
         assert done.returncode == 0, done.stderr
         assert said in done.stdout
+    modes = [path.stat().st_mode & 0o777 for path in (tmp_path / "d", tmp_path / "d" / "khoabang.sqlite3")]
+    assert modes == [0o700, 0o600]

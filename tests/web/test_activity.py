@@ -12,7 +12,7 @@ from django.db import connection
 
 import khoabang
 from khoabang.web.activity import services
-from khoabang.web.activity.models import START, Chain, Entry, Seal
+from khoabang.web.activity.models import START, Chain, Entry, Seal, SealedHead
 from khoabang.web.activity.services import chain_of, digest_of_seal, record, seal
 from khoabang.web.activity.verification import KINDS, verify
 from khoabang.web.activity.words import WORDS
@@ -22,6 +22,7 @@ from web.tampering import tamper
 
 NOON = datetime(2026, 11, 3, 5, tzinfo=UTC)
 BODY, ROUND = chain_of(round_code="dot", body="so-a"), chain_of(round_code="dot")
+GONE = [("seal_gone", ROUND, 2), ("seal_gone", BODY, 3)]
 pytestmark = pytest.mark.django_db
 
 
@@ -64,8 +65,8 @@ def test_a_time_of_another_zone_is_the_same_moment():
         ),
         ("UPDATE activity_chain SET length = 9 WHERE key = 'round:dot'", [("length", ROUND, 2)]),
         ("UPDATE activity_chain SET head = 'x' WHERE key = 'round:dot'", [("head", ROUND, 2)]),
-        ("UPDATE activity_seal SET heads = '{}'", [("seal_content", "seals", 1)]),
-        ("UPDATE activity_seal SET heads = 'nonsense'", [("seal_content", "seals", 1)]),
+        ("UPDATE activity_seal SET heads = '{}'", [("seal_content", "seals", 1), *GONE]),
+        ("UPDATE activity_seal SET heads = 'nonsense'", [("seal_content", "seals", 1), *GONE]),
         ("UPDATE activity_seal SET number = 2", [("seal_number", "seals", 2), ("seal_content", "seals", 2)]),
     ],
 )
@@ -107,6 +108,22 @@ def test_a_seal_put_in_place_of_another_breaks_the_next(log):
     first.at = NOON - timedelta(days=1)
     tamper("UPDATE activity_seal SET at = %s, sha256 = %s WHERE number = 1", first.at, digest_of_seal(first))
     assert found() == [("seal_previous", "seals", 2)]
+
+
+def test_seals_that_are_gone_are_missed_and_one_on_paper_is_looked_for(log):
+    mark = services.last_mark()
+    first = Seal.objects.get()
+    assert mark == f"1:{first.sha256}"
+    assert verify([(1, first.sha256)]).differences == []
+    seal(NOON + timedelta(hours=1))
+    tamper("DELETE FROM activity_seal WHERE number = 2")
+    assert found() == [("seal_gone", BODY, 4)]
+    tamper("DELETE FROM activity_seal")
+    assert found() == [("seal_gone", ROUND, 2), ("seal_gone", BODY, 4)]
+    SealedHead.objects.all().delete()
+    assert found() == []
+    assert [each.kind for each in verify([(1, first.sha256)]).differences] == ["seal_named"]
+    assert services.last_mark() == ""
 
 
 def test_a_seal_binds_what_has_grown_and_the_seal_before(log):

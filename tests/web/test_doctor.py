@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from khoabang.web.activity.words import WORDS
 from khoabang.web.upkeep.checks import CHECKS, Finding, database, machine
@@ -487,6 +487,10 @@ def claim_again(sound: Sound, **values: Any) -> Any:
     from khoabang.web.assessments.models import Claim
 
     given = {"number": 2, "at": NOW, "by": sound.run.people[f"approver:{BODY}"], "sha256": "a" * 64, **values}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Claim.objects.create(participant=sound.sent, **given)  # one stands
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER assessments_claim_one_stands" + (" ON assessments_claim" if on_postgresql() else ""))
     return Claim.objects.create(participant=sound.sent, **given)
 
 

@@ -408,6 +408,17 @@ def test_limits_are_enforced(run, monkeypatch, limit, value, said):
     monkeypatch.setattr(f"khoabang.web.evidence.services.{limit}", value)
     with pytest.raises(FileRefused, match=said):
         add(run, file(PNG, "a.png"), title="Ảnh")
+    if limit in ("MAX_BODY", "MAX_DOCUMENTS"):  # of a visit they are the visitor's own
+        visitor = Document.objects.create(
+            authority=run.authority, owner=run.people["verifier"], title="Ảnh", at=NOW, by=run.people["verifier"]
+        )
+        Revision.objects.create(
+            document=visitor, number=1, sha256="a" * 64, size=len(PDF), kind="pdf", name="a", path="a", at=NOW, by=visitor.by
+        )
+        type(run.round).objects.filter(pk=run.round.pk).update(stage="verification")
+        run.round.charges.create(duty="verify", person=visitor.by, criterion="1")
+        with pytest.raises(FileRefused, match="khảo sát"):
+            add(run, by=run.people["verifier"], occasion=Occasion.VISIT)
 
 
 # The store

@@ -198,10 +198,25 @@ def test_a_pdf_is_seen_page_by_page_as_pictures(run):
     assert where("document-leaf", document=document.pk, number=1, leaf=2) in page
 
 
-def test_a_pdf_that_cannot_be_drawn_is_offered_for_download(run):
-    document = put(run, (b"%PDF-1.7 khong phai", "a.pdf"))
-    page = signed_in(run, f"preparer:{BODY}").get(where("document", document=document.pk)).content.decode()
+def test_a_pdf_that_cannot_be_drawn_is_warned_of_and_offered_for_download(run):
+    client = signed_in(run, f"preparer:{BODY}")
+    page = client.get(upload(client, (b"%PDF-1.7 khong phai", "a.pdf")).headers["Location"]).content.decode()
+    assert "Không mở được «a.pdf»" in page
+    page = client.get(where("document", document=Document.objects.get().pk)).content.decode()
     assert "không xem được ngay trong trang" in page
+
+
+def test_a_file_that_the_body_has_already_is_offered_before_it_is_added_again(run):
+    document = put(run, (PNG, "a.png"), title="Ảnh")
+    client = signed_in(run, f"preparer:{BODY}")
+    assert upload(client, (PNG, "a.png"), title="Ảnh").status_code == 302  # sent twice: the document that is there
+    asked_about = upload(client, (PNG, "khac.png"), indicator="1.2", title="Ảnh khác")
+    page = asked_about.content.decode()
+    assert (asked_about.status_code, Document.objects.count()) == (409, 1)
+    for part in ("Gắn «Ảnh»", f'name="document" value="{document.pk}"', 'value="Ảnh khác"', 'name="anew"'):
+        assert part in page
+    assert upload(client, (PNG, "khac.png"), indicator="1.2", title="Ảnh khác", anew="1").status_code == 302
+    assert Document.objects.count() == 2
 
 
 def test_a_file_lost_from_the_store_is_said_and_no_traceback(run, tmp_path):

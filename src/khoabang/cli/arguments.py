@@ -66,6 +66,7 @@ _HELP = {
     "data": N_("thư mục chứa dữ liệu (mặc định: biến KHOABANG_DATA)"),
     "port": N_("cổng mạng, 0 đến 65535; nếu bận thì dùng cổng trống kế tiếp"),
     "log_what": N_("verify: kiểm tra (mặc định); seal: niêm phong các chuỗi có việc mới"),
+    "log_seal": N_("dấu niêm phong in trên biên nhận, biên bản, thư hoặc bản sao lưu: phải còn đúng như thế"),
     "list_checks": N_("liệt kê các mục kiểm tra"),
     "quick": N_("bỏ các mục phải đọc toàn bộ dữ liệu"),
     "backup_out": N_("tệp .zip để ghi, ngoài thư mục dữ liệu"),
@@ -136,6 +137,13 @@ _TOLD = {
 }
 
 
+def _seal(written: str) -> tuple[int, str]:
+    number, _colon, sha256 = written.strip().lower().partition(":")
+    if not re.fullmatch(r"[0-9]{1,9}", number) or not re.fullmatch(r"[0-9a-f]{64}", sha256):
+        raise ValueError
+    return int(number), sha256
+
+
 def _port(written: str) -> int:
     port = int(written)
     if not 0 <= port <= LAST_PORT:
@@ -160,7 +168,9 @@ def _keeping_commands(
     """Add the commands that keep an installation."""
     kept = _Parser(add_help=False, parents=[output])
     kept.add_argument("--data", type=Path, metavar="FOLDER", help=say("data"))
-    command("log", kept).add_argument("what", choices=("verify", "seal"), nargs="?", default="verify", help=say("log_what"))
+    log = command("log", kept)
+    log.add_argument("what", choices=("verify", "seal"), nargs="?", default="verify", help=say("log_what"))
+    log.add_argument("--seal", type=_seal, action="append", default=[], metavar="N:HASH", help=say("log_seal"))
     command("clock", kept)
     doctor = command("doctor", kept)
     doctor.add_argument("--quick", action="store_true", help=say("quick"))

@@ -52,7 +52,7 @@ def log(arguments: argparse.Namespace) -> int:
 def _verify(arguments: argparse.Namespace) -> int:
     from khoabang.web.activity.verification import verify
 
-    done = verify()
+    done = verify(arguments.seal)
     if arguments.json:
         found = [
             {
@@ -182,7 +182,7 @@ def _backup(arguments: argparse.Namespace) -> int:
         raise unwritable(arguments.out, error) from None
     if arguments.json:
         counts = {"tables": saved.tables, "rows": saved.rows, "files": saved.files, "size": saved.size}
-        told = {"file": str(arguments.out), **counts, "sha256": saved.sha256, "missing": saved.missing}
+        told = {"file": str(arguments.out), **counts, "sha256": saved.sha256, "seal": saved.seal, "missing": saved.missing}
         print_json({"format": 1, "kind": "khoabang.backup_made", **told})
         return WRONG if saved.missing else CLEAN
     said = N_("Đã sao lưu vào {file}: {tables} bảng, {rows} dòng, {files} tệp, {size} KB.")
@@ -190,6 +190,8 @@ def _backup(arguments: argparse.Namespace) -> int:
     counted = {"tables": saved.tables, "rows": saved.rows, "files": saved.files, "size": -(-saved.size // 1024)}
     out.print(f"[green]✓[/] {escape(text(said, arguments.lang, file=arguments.out, **counted))}", soft_wrap=True)
     out.print(text(N_("Mã băm của bản kê: {sha256}"), arguments.lang, sha256=saved.sha256), soft_wrap=True)
+    if saved.seal:
+        out.print(text(N_("Dấu niêm phong nhật ký gần nhất: {seal}"), arguments.lang, seal=saved.seal), soft_wrap=True)
     for path in saved.missing[:_MOST_PLACES]:
         out.print(f"[red]✗[/] {escape(text(N_('Tệp kiểm chứng không có trong kho: {path}'), arguments.lang, path=path))}")
     return WRONG if saved.missing else CLEAN
@@ -228,7 +230,16 @@ def restore(arguments: argparse.Namespace) -> int:
     rows = sum(table.rows for table in manifest.tables)
     counts = {"tables": len(manifest.tables), "rows": rows, "files": len(manifest.files)}
     if arguments.json:
-        print_json({"format": 1, "kind": "khoabang.restored", "folder": str(data), "made": manifest.made, **counts})
+        print_json(
+            {
+                "format": 1,
+                "kind": "khoabang.restored",
+                "folder": str(data),
+                "made": manifest.made,
+                "seal": manifest.seal,
+                **counts,
+            }
+        )
         return CLEAN
     said = N_("Đã phục hồi vào {folder}: {tables} bảng, {rows} dòng, {files} tệp.")
     show.console().print(f"[green]✓[/] {escape(text(said, arguments.lang, folder=data, **counts))}", soft_wrap=True)

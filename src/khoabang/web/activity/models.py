@@ -62,9 +62,14 @@ class Seal(Frozen):
     def __str__(self) -> str:
         return f"#{self.number}"
 
+    @property
+    def mark(self) -> str:
+        """Number and hash, as they are printed on papers and given to `khoabang log verify --seal`."""
+        return f"{self.number}:{self.sha256}"
+
 
 class SealedHead(models.Model):
-    """How far the seals have come with each chain. It spares `seal` from reading all of them; verification reads the seals themselves."""
+    """How far the seals have come with each chain: it spares `seal` from reading all of them, and shows verification where some are gone."""
 
     key = models.CharField(max_length=250, unique=True)  # no foreign key: its check would wait for whoever appends
     length = models.PositiveIntegerField()

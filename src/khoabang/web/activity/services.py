@@ -99,6 +99,12 @@ def seal(now: datetime) -> Seal | None:
         return Seal.objects.last()
 
 
+def last_mark() -> str:
+    """Number and hash of the last seal, for papers that leave the installation: with them anybody proves later what stood then."""
+    last = Seal.objects.order_by("number").only("number", "sha256").last()
+    return last.mark if last is not None else ""
+
+
 def _sealed(now: datetime) -> Seal | None:
     last = Seal.objects.last()
     lengths = dict(SealedHead.objects.values_list("key", "length"))

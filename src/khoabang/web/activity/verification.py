@@ -2,13 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from khoabang.web.activity.models import START, Chain, Entry, Seal
+from khoabang.web.activity.models import START, Chain, Entry, Seal, SealedHead
 from khoabang.web.activity.services import digest, digest_of_seal
 from khoabang.web.snapshot import snapshot
 
@@ -23,6 +23,8 @@ KINDS: dict[str, StrOrPromise] = {
     "seal_previous": _("Dấu niêm phong không nối với dấu đứng trước"),
     "seal_content": _("Dấu niêm phong đã bị sửa: mã băm tính lại không khớp"),
     "sealed": _("Việc đã niêm phong không còn, hoặc đã khác"),
+    "seal_gone": _("Chuỗi đã được niêm phong đến việc này, nhưng dấu niêm phong không còn"),
+    "seal_named": _("Dấu niêm phong in trên giấy không còn, hoặc đã khác"),
 }
 
 
@@ -52,11 +54,17 @@ class Verified:
     differences: list[Difference] = field(default_factory=list)
 
 
-def verify() -> Verified:
-    """Recompute the whole log as of one moment. Nothing is written."""
+def verify(named: Collection[tuple[int, str]] = ()) -> Verified:
+    """Recompute the whole log as of one moment. Nothing is written.
+
+    Args:
+        named: seals that papers outside name, by number and hash: each must be there.
+    """
     done = Verified()
     with snapshot():
         bound = _seals(done)
+        _named(named, done)
+        _gone(bound, done)
         chains = {chain.pk: chain for chain in Chain.objects.all()}
         done.chains = len(chains)
         unread = set(chains)
@@ -125,6 +133,21 @@ def _seals(done: Verified) -> dict[str, dict[int, str]]:
             bound[key][length] = head
         number, previous = seal.number, seal.sha256
     return dict(bound)
+
+
+def _named(named: Collection[tuple[int, str]], done: Verified) -> None:
+    kept = dict(Seal.objects.filter(number__in=[number for number, _sha256 in named]).values_list("number", "sha256"))
+    for number, sha256 in named:
+        if kept.get(number) != sha256:
+            done.differences.append(Difference("seal_named", SEALS, number, sha256, kept.get(number, "")))
+
+
+def _gone(bound: dict[str, dict[int, str]], done: Verified) -> None:
+    """What was sealed once, and no seal binds any more: the last seals were taken away, which leaves no gap in their numbers."""
+    for key, length in SealedHead.objects.order_by("key").values_list("key", "length"):
+        last = max(bound.get(key, {}), default=0)
+        if length > last:
+            done.differences.append(Difference("seal_gone", key, length, str(length), str(last)))
 
 
 def _heads(seal: Seal) -> list[tuple[str, int, str]]:

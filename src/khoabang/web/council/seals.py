@@ -1,4 +1,5 @@
-"""Triggers that look into other tables: nothing is added to what an approved round rests on, or to an item that is decided.
+"""Triggers that look into other tables: nothing is added to what an approved round rests on, to an item that is decided, or to a
+claim that stands.
 
 They are taken away before a migration and put back after it: SQLite makes a table anew to alter it, and refuses to while a trigger of
 another table names it.
@@ -23,6 +24,11 @@ INPUTS = {
     ("assessments_reply", "INSERT"): _OF_RULING,
 }
 """What a round's result is computed from, and whose it is."""
+_STANDS = (
+    "EXISTS (SELECT 1 FROM assessments_claim c WHERE c.participant_id = NEW.participant_id"
+    " AND NOT EXISTS (SELECT 1 FROM assessments_withdrawal w WHERE w.claim_id = c.id))"
+)
+"""A claim that was not taken back: what was sent is another row than the taking back, so that no index of one table can say so."""
 OF_AN_ITEM = ("council_vote", "council_recusal", "council_motion")
 _NEEDED = {table for table, _event in INPUTS} | {*OF_AN_ITEM, "council_decision", "assessments_approval", "rounds_participant"}
 
@@ -34,7 +40,11 @@ def seals() -> list[tuple[str, str, str, str]]:
         for (table, event), participant in INPUTS.items()
     ]
     decided = "EXISTS (SELECT 1 FROM council_decision d WHERE d.item_id = NEW.item_id)"
-    return [*found, *((f"{table}_after_decision", table, "INSERT", decided) for table in OF_AN_ITEM)]
+    return [
+        *found,
+        *((f"{table}_after_decision", table, "INSERT", decided) for table in OF_AN_ITEM),
+        ("assessments_claim_one_stands", "assessments_claim", "INSERT", _STANDS),
+    ]
 
 
 def break_seals(using: str, **_signal: Any) -> None:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import IO, cast
 
@@ -52,6 +54,18 @@ def pages_in(path: str) -> int:
         CannotShow: it cannot be opened.
     """
     return _drawn(path, 0)[0]
+
+
+def unreadable(revisions: Iterable[Revision]) -> list[Revision]:
+    """Those PDF files that cannot be opened, as far as there is time to try."""
+    found, ends = [], time.monotonic() + SECONDS
+    for revision in revisions:
+        if revision.kind == "pdf" and time.monotonic() < ends:
+            try:
+                pages_in(revision.path)
+            except CannotShow:
+                found.append(revision)
+    return found
 
 
 def _drawn(path: str, number: int) -> tuple[int, bytes]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from khoabang.web.accounts.models import OF_A_BODY, Person, Role
 from khoabang.web.assessments.attachments import Attachment
@@ -109,9 +109,15 @@ def documents_of(body: Body, search: str = "") -> QuerySet[Document]:
     )
 
 
-def space_taken(body: Body) -> int:
-    """How many bytes a body's files take."""
-    return Revision.objects.filter(document__body=body).aggregate(taken=Sum("size"))["taken"] or 0
+def space_taken(documents: QuerySet[Document]) -> int:
+    """How many bytes the files of some documents take."""
+    return Revision.objects.filter(document__in=documents).aggregate(taken=Sum("size"))["taken"] or 0
+
+
+def with_same_file(body: Body, sha256: Collection[str]) -> QuerySet[Document]:
+    """A body's documents of which one of these files is a revision."""
+    same = Revision.objects.filter(document=OuterRef("pk"), sha256__in=list(sha256))
+    return Document.objects.filter(Exists(same), body=body).order_by("pk")
 
 
 def consents_of(revisions: Iterable[Revision]) -> dict[int, dict[str, Consent]]:

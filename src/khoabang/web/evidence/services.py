@@ -6,6 +6,7 @@ from datetime import date
 from typing import IO
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.accounts.models import Person
@@ -17,10 +18,11 @@ from khoabang.web.evidence.kinds import Looked, look
 from khoabang.web.evidence.limits import MAX_BODY, MAX_DOCUMENTS, MAX_FILES, MAX_LINKS
 from khoabang.web.evidence.models import Consent, Document, Link, Occasion, Revision, Side
 from khoabang.web.evidence.occasions import belongs, held_by_lead, held_for
-from khoabang.web.evidence.selectors import latest, space_taken
+from khoabang.web.evidence.selectors import latest, space_taken, with_same_file
 from khoabang.web.organisations.names import search_key
 from khoabang.web.plain import plain
 from khoabang.web.refusal import Refused
+from khoabang.web.rounds.models import Participant
 
 ADDED, REVISED, LINKED, UNLINKED = "evidence.added", "evidence.revised", "evidence.linked", "evidence.unlinked"
 DESCRIBED, CONSENTED, WITHDRAWN = "evidence.described", "evidence.consent_given", "evidence.consent_withdrawn"
@@ -100,11 +102,11 @@ def add(
             for title, each in zip(titles, described, strict=True)
         ]
     with transaction.atomic():  # asked before anything is written to the store: what is refused leaves nothing behind
-        _room_for(held_for(occasion, participant, by, indicator), looked, occasion)
+        _room_for(held_for(occasion, participant, by, indicator), looked, occasion, by)
     paths = [_kept(file, each) for (file, _name), each in zip(files, looked, strict=True)]
     with transaction.atomic():
         held = held_for(occasion, participant, by, indicator)
-        _room_for(held, looked, occasion)
+        _room_for(held, looked, occasion, by)
         return [
             _added(held, indicator, each, path, about, by, occasion)
             for each, path, about in zip(looked, paths, described, strict=True)
@@ -122,15 +124,33 @@ def _stem(name: str) -> str:
     return name.rpartition(".")[0] or name
 
 
-def _room_for(held: Held, looked: Sequence[Looked], occasion: Occasion) -> None:
-    if occasion is Occasion.VISIT:
-        return
-    body = held.participant.body
-    if space_taken(body) + sum(each.size for each in looked) > MAX_BODY:
+def there_already(
+    participant: Participant, indicator: str, files: Sequence[tuple[IO[bytes], str]], title: str, occasion: Occasion
+) -> list[Document]:
+    """The body's documents that hold one of these files already; one that is attached here under this title is not asked about.
+
+    Raises:
+        FileRefused: a file is not kept, and why.
+    """
+    looked = [look(file, name) for file, name in files]
+    titles = {plain(title).strip() or _stem(each.name) for each in looked}
+    here = Link.objects.filter(participant=participant, indicator=indicator, occasion=occasion, removed_at__isnull=True)
+    sent_again = Q(title__in=titles) & Q(pk__in=here.values("document"))
+    return list(with_same_file(participant.body, [each.sha256 for each in looked]).exclude(sent_again))
+
+
+def _room_for(held: Held, looked: Sequence[Looked], occasion: Occasion, by: Person) -> None:
+    visiting = occasion is Occasion.VISIT
+    documents = Document.objects.filter(owner=by) if visiting else Document.objects.filter(body=held.participant.body)
+    if space_taken(documents) + sum(each.size for each in looked) > MAX_BODY:
         words = _("Hồ sơ của cơ quan đã đầy (%(most)s GB). Hãy dùng tài liệu đã có, hoặc báo cơ quan thường trực.")
+        if visiting:
+            words = _("Tài liệu khảo sát của bạn đã đầy (%(most)s GB). Hãy nén ảnh, hoặc báo cơ quan thường trực.")
         raise FileRefused(words % {"most": MAX_BODY // 1_000_000_000}, field="files")
-    if Document.objects.filter(body=body).count() + len(looked) > MAX_DOCUMENTS:
+    if documents.count() + len(looked) > MAX_DOCUMENTS:
         words = _("Cơ quan đã có %(most)s tài liệu. Hãy dùng tài liệu đã có.")
+        if visiting:
+            words = _("Bạn đã có %(most)s tài liệu khảo sát. Hãy gộp ảnh vào một tệp, hoặc báo cơ quan thường trực.")
         raise FileRefused(words % {"most": MAX_DOCUMENTS}, field="files")
 
 
@@ -194,13 +214,13 @@ def revise(
     looked = look(*file)
     with transaction.atomic():
         held = held_for(occasion, participant, by)
-        _room_for(held, [looked], occasion)
+        _room_for(held, [looked], occasion, by)
         if latest(_document(document, held, by, occasion)).sha256 == looked.sha256:
             raise SameFile
     path = _kept(file[0], looked)
     with transaction.atomic():
         held = held_for(occasion, participant, by)
-        _room_for(held, [looked], occasion)
+        _room_for(held, [looked], occasion, by)
         found = _document(document, held, by, occasion, lock=True)
         last = latest(found)
         if last.sha256 == looked.sha256:

@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext
 
+from khoabang.web.activity.services import last_mark
 from khoabang.web.notices.models import Notice
 
 AT_ONCE = 500
@@ -104,6 +105,8 @@ def _message(notice: Notice, server: BaseEmailBackend) -> EmailMessage:
         if notice.address and settings.SITE_ADDRESS:
             parts.append(settings.SITE_ADDRESS + notice.address)
         parts.append(gettext("Thư này do phần mềm Khoa Bảng tự gửi. Xem mọi thông báo trong phần làm việc, mục Thông báo."))
+        if mark := last_mark():
+            parts.append(gettext("Dấu niêm phong nhật ký gần nhất: %(mark)s") % {"mark": mark})
     host = urlsplit(settings.SITE_ADDRESS).hostname or "khoabang.invalid"
     return EmailMessage(
         subject=" ".join(notice.title.split()),

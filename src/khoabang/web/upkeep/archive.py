@@ -70,6 +70,7 @@ class Manifest:
     migrations: list[tuple[str, str]]
     tables: list[Table] = field(default_factory=list)
     files: list[KeptFile] = field(default_factory=list)
+    seal: str = ""  # the last of the log when it was made: number and hash
 
     def as_json(self) -> dict[str, Any]:
         """The manifest as its file says it."""
@@ -82,6 +83,7 @@ class Manifest:
             "migrations": self.migrations,
             "tables": [{name: getattr(each, name) for name in Table.__dataclass_fields__} for each in self.tables],
             "files": [{name: getattr(each, name) for name in KeptFile.__dataclass_fields__} for each in self.files],
+            "seal": self.seal,
         }
 
     @staticmethod
@@ -101,6 +103,7 @@ class Manifest:
                 [(app, name) for app, name in document["migrations"]],
                 [Table(**each) for each in document["tables"]],
                 [KeptFile(**each) for each in document["files"]],
+                str(document.get("seal", "")),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise NotABackup(f"{type(error).__name__}: {error}") from None

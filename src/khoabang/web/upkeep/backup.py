@@ -9,6 +9,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 import khoabang
 from khoabang.web import clock
+from khoabang.web.activity.services import last_mark
 from khoabang.web.deployment import DATABASE_FILE, EVIDENCE, UPLOADS
 from khoabang.web.evidence import store
 from khoabang.web.evidence.models import Revision
@@ -28,6 +29,7 @@ class Saved:
     files: int
     size: int
     sha256: str  # of its manifest
+    seal: str  # the last of the log: number and hash
     missing: list[str]  # files of evidence that rows name and the storage lacks
 
 
@@ -42,6 +44,7 @@ def backup(out: Path, data: Path | None) -> Saved:
     writer = Writer(out, manifest)
     try:
         with snapshot():
+            manifest.seal = last_mark()
             for model in kept_models():
                 meta = table_of(model)
                 writer.table(meta.label_lower, meta.db_table, columns_of(model), lines_of(model), last_of(model))
@@ -57,7 +60,7 @@ def backup(out: Path, data: Path | None) -> Saved:
         raise
     noted(BACKUP, now)
     rows = sum(table.rows for table in manifest.tables)
-    return Saved(len(manifest.tables), rows, len(manifest.files), out.stat().st_size, sha256, missing)
+    return Saved(len(manifest.tables), rows, len(manifest.files), out.stat().st_size, sha256, manifest.seal, missing)
 
 
 def _evidence_kept(path: str, writer: Writer) -> bool:

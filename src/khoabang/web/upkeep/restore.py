@@ -5,6 +5,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from khoabang.web.deployment import DATABASE_FILE
 from khoabang.web.upkeep.archive import REPLACED, STAGING, Reader
 
 
@@ -66,7 +67,10 @@ def _staging_in(data: Path) -> Path:
     """A new folder in the data folder, in which everything is made ready."""
     staging = data / STAGING
     shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True, mode=0o700)
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    staging.mkdir(mode=0o700)
+    if not os.environ.get("KHOABANG_DB"):  # SQLite would make it for everybody to read
+        os.close(os.open(staging / DATABASE_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     return staging
 
 

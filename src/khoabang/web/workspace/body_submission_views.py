@@ -8,6 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from khoabang.scoring.criteria.inputs import AnswerError, read_date
 from khoabang.web.accounts.models import Role
+from khoabang.web.activity.services import last_mark
 from khoabang.web.assessments.claims import Move, Signature, digest, digest_of, items_of, move
 from khoabang.web.assessments.current import indicators_of
 from khoabang.web.assessments.handovers import colleagues, hand_over
@@ -154,6 +155,7 @@ def receipt(request: AskedHere, round_code: str, body_code: str, number: int) ->
         "withdrawal": _withdrawal(claim),
         "items": received(claim, indicators_of(participant)),
         "is_whole": digest_of(claim) == claim.sha256,
+        "seal": last_mark(),
     }
     return render(request, "workspace/body_receipt.html", context)
 

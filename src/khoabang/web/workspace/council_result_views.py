@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from khoabang.scoring.numbers import NumberError, parse
 from khoabang.web.accounts.models import Role
+from khoabang.web.activity.services import last_mark
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.models import Approval
 from khoabang.web.council.approval import lacking_for_approval, round_approved, to_freeze
@@ -49,6 +50,7 @@ def minutes(request: AskedHere, round_code: str, number: int) -> HttpResponse:
         "round": sitting.round,
         "sitting": sitting,
         "minutes": _readable(told, sitting.round),
+        "seal": last_mark(),
         "sha256": hash_of(told),
         "confirmation": confirmation,
         "may_confirm": confirmation is None and sitting.state == SittingState.CLOSED and sitting.leader_id == request.user.pk,

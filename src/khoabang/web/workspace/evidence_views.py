@@ -1,5 +1,6 @@
 """Pages of evidence: a body's documents, one document with its files, and the file itself."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from khoabang.web.evidence.kinds import ACCEPTED, KINDS, too_large
 from khoabang.web.evidence.limits import MAX_FILE, MAX_FILES
 from khoabang.web.evidence.models import Document, Occasion, Revision, Side
 from khoabang.web.evidence.occasions import is_open
-from khoabang.web.evidence.pages import CannotShow, page_of, pages_in, text_of
+from khoabang.web.evidence.pages import CannotShow, page_of, pages_in, text_of, unreadable
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Stage, State
 from khoabang.web.workspace.access import BODY, COUNCIL, JUDGES, AskedHere, page
@@ -103,13 +104,27 @@ def _add(request: AskedHere, occasion: Occasion) -> HttpResponse:
     elif fields is not None and not too_big:
         try:
             files = [(file, name) for file, name in files_sent(request, "files")]
+            if occasion is not Occasion.VISIT and "anew" not in request.POST:
+                same = services.there_already(participant, indicator, files, fields.title, occasion)
+                if same:
+                    return _add_form(request, form, occasion, indicator, back, 409, same)
             made = services.add(participant.pk, indicator, files, fields, by=request.user, occasion=occasion)
         except Refused as refused:
             form.refuse(refused)
             return _add_form(request, form, occasion, indicator, back, refused.status)
         messages.success(request, _told_added(made, indicator))
+        _warned(request, [selectors.latest(each) for each in made])
         return redirect(back)
     return _add_form(request, form, occasion, indicator, back, 422)
+
+
+def _warned(request: AskedHere, revisions: list[Revision]) -> None:
+    """Say at once what would be seen only by whoever wants to read it."""
+    for each in unreadable(revisions):
+        words = gettext(
+            "Không mở được «%(name)s» để xem trong trang: tệp có thể bị hỏng hoặc có mật khẩu. Hãy mở thử, và thêm bản khác nếu hỏng."
+        )
+        messages.warning(request, words % {"name": each.name})
 
 
 def _told_added(made: list[Document], indicator: str) -> str:
@@ -118,7 +133,15 @@ def _told_added(made: list[Document], indicator: str) -> str:
     return gettext("Đã thêm %(count)s tài liệu vào chỉ tiêu %(code)s.") % {"count": len(made), "code": indicator}
 
 
-def _add_form(request: AskedHere, form: Form, occasion: Occasion, indicator: str, back: str, status: int = 200) -> HttpResponse:
+def _add_form(
+    request: AskedHere,
+    form: Form,
+    occasion: Occasion,
+    indicator: str,
+    back: str,
+    status: int = 200,
+    same: Sequence[Document] = (),
+) -> HttpResponse:
     participant = _here(request)
     shown = {
         "participant": participant,
@@ -131,6 +154,7 @@ def _add_form(request: AskedHere, form: Form, occasion: Occasion, indicator: str
         "most_size": MAX_FILE // 1_000_000,
         "most_files": MAX_FILES,
         "address": request.path,
+        "same": same,
     }
     return render(request, "workspace/evidence_add.html", shown, status=status)
 
@@ -282,6 +306,7 @@ def revise(request: AskedHere, /, document: int, **_place: str) -> HttpResponse:
         form.refuse(refused)
         return _document(request, found, form, refused.status)
     messages.success(request, gettext("Đã thêm bản thứ %(number)s. Các bản trước vẫn được giữ.") % {"number": made.number})
+    _warned(request, [made])
     return redirect(_to(request, "document", document=document))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from khoabang.scoring.criteria.model import Criterion
 from khoabang.web import clock
 from khoabang.web.accounts.models import OF_A_BODY, Role
+from khoabang.web.activity.services import last_mark
 from khoabang.web.assessments.current import Given, annex_code_of, criteria_set_of
 from khoabang.web.assessments.drafts import Content
 from khoabang.web.assessments.errors import Doubtful, Unreadable
@@ -296,7 +297,7 @@ def receipt(request: AskedHere, /, round_code: str, body_code: str) -> HttpRespo
         for item, sha256 in hashed
         if (criterion := criterion_of(participant, item.indicator)) is not None
     ]
-    context = {"participant": participant, "round": participant.round, "whole": whole, "rows": rows}
+    context = {"participant": participant, "round": participant.round, "whole": whole, "rows": rows, "seal": last_mark()}
     return render(request, "workspace/reply_receipt.html", context)
 
 

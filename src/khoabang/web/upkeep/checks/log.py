@@ -22,6 +22,7 @@ TAMPERED = _(
     "trước thời điểm niêm phong gần nhất còn khớp."
 )
 _SHOWN = 12
+_OF_SEALS = ("sealed", "seal_gone")
 _LATE = timedelta(hours=3)
 _BACKWARDS = timedelta(minutes=5)
 
@@ -50,7 +51,7 @@ def _found(differences: list[Difference]) -> Iterator[Finding]:
     slow=True,
 )
 def chains(looked: Looked) -> Iterator[Finding]:
-    yield from _found([each for each in looked.log.differences if each.chain != SEALS and each.kind != "sealed"])
+    yield from _found([each for each in looked.log.differences if each.chain != SEALS and each.kind not in _OF_SEALS])
 
 
 @check(
@@ -61,7 +62,7 @@ def chains(looked: Looked) -> Iterator[Finding]:
     slow=True,
 )
 def seals(looked: Looked) -> Iterator[Finding]:
-    yield from _found([each for each in looked.log.differences if each.chain == SEALS or each.kind == "sealed"])
+    yield from _found([each for each in looked.log.differences if each.chain == SEALS or each.kind in _OF_SEALS])
 
 
 @check(
