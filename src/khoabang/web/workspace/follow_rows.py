@@ -28,6 +28,8 @@ def follow_rows(round_: Round, rows: Sequence[Row], *, choosing: bool, chosen: C
     log = reverse("workspace:activity-body", args=[round_.code, _BODY])
     late, exempt = f", {escape(gettext('quá hạn'))}", escape(gettext("Miễn đánh giá"))
     words = {row.standing: escape(str(row.words)) for row in rows}
+    numbers = {n for row in rows for n in (row.entered, row.asked, row.verified, row.requests, row.unanswered)}
+    shown = {n: localize(n) for n in numbers}  # the same few, over and over
 
     def written(row: Row) -> str:
         participant = row.participant
@@ -43,10 +45,10 @@ def follow_rows(round_: Round, rows: Sequence[Row], *, choosing: bool, chosen: C
             wrong, overdue = (" is-wrong", late) if row.is_late else ("", "")
             standing = f'<span class="standing{mark}{wrong}">{words[row.standing]}{overdue}</span>'
         due = f"{participant.due:%d/%m/%Y}" if participant.due else ""
-        figures = "".join(f'<td class="figure">{localize(each)}</td>' for each in (row.verified, row.requests, row.unanswered))
+        figures = "".join(f'<td class="figure">{shown[each]}</td>' for each in (row.verified, row.requests, row.unanswered))
         return (
             f'<tr>{box}<th scope="row"><a href="{address}">{name}</a> {group}</th><td>{standing}</td>'
-            f'<td class="figure">{localize(row.entered)}/{localize(row.asked)}</td><td class="day">{due}</td>{figures}</tr>\n'
+            f'<td class="figure">{shown[row.entered]}/{shown[row.asked]}</td><td class="day">{due}</td>{figures}</tr>\n'
         )
 
     return SafeString("".join(map(written, rows)))

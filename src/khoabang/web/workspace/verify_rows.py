@@ -32,7 +32,8 @@ class QueueTable:
     """The rows in HTML, and what the table around them has to know."""
 
     rows: SafeString
-    choosable: list[str]  # what choosing each row sends: the body and the number seen
+    choosable: int  # how many can be chosen
+    whole_page: SafeString  # what choosing all of them sends: each body and the number seen
     any_past: bool
 
 
@@ -59,7 +60,9 @@ def queue_table(
         past=any(row.last_year is not None for row in found),
     )
     rows = "".join(writing.row(row, sent) for row, sent in zip(found, chosen, strict=True))
-    return QueueTable(SafeString(rows), [sent for sent in chosen if sent], writing.past)
+    choosable = [sent for sent in chosen if sent]
+    whole_page = "".join(f'<input type="hidden" name="trang-nay" value="{sent}">' for sent in choosable)
+    return QueueTable(SafeString(rows), len(choosable), SafeString(whole_page), writing.past)
 
 
 def _chosen(round_: Round, row: QueueRow, *, second: bool) -> str:

@@ -1,6 +1,6 @@
 """Where the reader is, and where one can go from there."""
 
-from collections.abc import Mapping
+from html import escape
 
 from django import template
 from django.template import Context
@@ -13,6 +13,7 @@ from khoabang.web.notices.selectors import unread_count
 from khoabang.web.workspace import navigation
 
 register = template.Library()
+CURRENT = ' aria-current="page"'
 
 
 @register.filter
@@ -22,10 +23,17 @@ def called(person: Person | None, names: Mapping[int, StrOrPromise]) -> StrOrPro
 
 
 @register.simple_tag(takes_context=True)
-def sections(context: Context) -> list[Mapping[str, str]]:
-    """The ways from here; none on a page that stands nowhere."""
-    here = getattr(context.get("request"), "here", None)
-    return navigation.sections(here) if here is not None else []
+def sections(context: Context) -> SafeString:
+    """The ways from here, each an item of a list; nothing on a page that stands nowhere."""
+    request = context.get("request")
+    here = getattr(request, "here", None)
+    ways = navigation.sections(here) if here is not None else []
+    current = getattr(request, "path", "")
+    items = (
+        f'<li><a href="{escape(way["address"])}"{CURRENT if way["address"] == current else ""}>{escape(way["words"])}</a></li>'
+        for way in ways
+    )
+    return mark_safe("".join(items))  # noqa: S308 - each part is escaped
 
 
 @register.simple_tag(takes_context=True)
