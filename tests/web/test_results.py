@@ -31,7 +31,11 @@ def test_a_body_reads_its_own_result_where_the_round_says_so_and_each_decision_i
     run.round.results_told = told
     run.round.save()
     done(run)
-    assert "chưa có kết quả được phê duyệt" in page(client, run)
+    shown = page(client, run)
+    assert "chưa có kết quả được phê duyệt" in shown
+    assert "Có đủ danh mục tin, bài" not in shown  # what the council decided is told on approval
+    assert "Hội đồng quyết định" not in shown
+    assert not Notice.objects.filter(person=run.people[f"approver:{BODY}"], title__contains="Hội đồng đã quyết định").exists()
     approve(run)
     shown = page(client, run)
     assert ("85,5<span" in shown, "Xếp loại</dt>" in shown) == (told, told)
@@ -42,6 +46,9 @@ def test_a_body_reads_its_own_result_where_the_round_says_so_and_each_decision_i
     assert "Sở Nội vụ" not in shown
     notices = Notice.objects.filter(person=run.people[f"approver:{BODY}"], title__contains="kết quả đã được phê duyệt")
     assert notices.count() == told
+    decided = Notice.objects.filter(person=run.people[f"approver:{BODY}"], title__contains="Hội đồng đã quyết định về 1 mục")
+    assert decided.count() == (not told)
+    assert told or "Có đủ danh mục tin, bài" in client.get(decided.get().address).content.decode()
     home = client.get(reverse("workspace:home")).content.decode()
     assert "Xem kết quả của cơ quan" in home
 
@@ -50,7 +57,7 @@ def test_what_verification_found_is_shown_with_its_own_points_after_the_council_
     done(run)
     client.force_login(run.people[f"approver:{BODY}"])
     shown = client.get(reverse("workspace:reply", args=[run.round.code, BODY])).content.decode()
-    assert "<b>5</b> / 15" in shown  # ten of twenty, as verified
+    assert "<b>5 / 15</b>" in shown  # ten of twenty, as verified
 
 
 def test_decisions_of_the_round_are_found_as_precedents_and_bodies_do_not_see_them(run, client):

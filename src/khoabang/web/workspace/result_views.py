@@ -77,7 +77,11 @@ def _items(participant: Participant, result: OwnResult | None) -> list[ShownItem
     asked = indicators_of(participant)
     found = items_of([participant.pk])
     return [
-        _shown(each.criterion, found.get((participant.pk, each.code)) or Item(participant.pk, each.code), result)
+        _shown(
+            each.criterion,
+            (found.get((participant.pk, each.code)) or Item(participant.pk, each.code)).as_told(participant.round),
+            result,
+        )
         for each in asked
     ]
 
