@@ -1,5 +1,7 @@
 """What a body is told of its result after approval, and what it is not told before it is announced."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -35,6 +37,11 @@ def test_a_body_reads_its_own_result_where_the_round_says_so_and_each_decision_i
     assert "chưa có kết quả được phê duyệt" in shown
     assert "Có đủ danh mục tin, bài" not in shown  # what the council decided is told on approval
     assert "Hội đồng quyết định" not in shown
+    figures = [" ".join(each.split()) for each in re.findall(r'<td class="figure">(.*?)</td>', shown, re.DOTALL)]
+    assert ("10 / 15", "5 / 15") in zip(
+        figures[::2], figures[1::2], strict=True
+    )  # claimed, as verified; the decision is not told yet
+    assert figures[-2] != figures[-1].strip("<b>/ ")  # nor in the total
     assert not Notice.objects.filter(person=run.people[f"approver:{BODY}"], title__contains="Hội đồng đã quyết định").exists()
     approve(run)
     shown = page(client, run)
