@@ -345,7 +345,7 @@ def fix(_arguments):
 
 
 def bench(arguments):
-    prepare("run")
+    prepare("test")  # the web is measured on PostgreSQL too
     known = {os.path.basename(path)[:-3]: path for path in glob.glob(os.path.join(ROOT, "benchmarks", "[a-z]*.py"))}
     for part in ("national_case", "web_floor", "web_seed"):  # what the measurements share
         known.pop(part, None)

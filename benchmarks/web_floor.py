@@ -1,36 +1,43 @@
 """The floor of the web measurements: the least that a Django application does to save one figure, and to show twenty rows.
 
-A save reads the session and the person, asks for the right, changes one row and appends one to a log; a page reads the session and the person
-and twenty rows of ranks. Its routes are named as in the measurements that other programs are put beside: /f/save and /f/rank.
+It is the application that other programs are measured beside, with its tables, rows, queries, middleware, database options and
+templates. What differs: /f/save and /f/rank only, so the middleware is listed in the settings and not put before these two by hand;
+the models are written out; on SQLite a save is on the disk when it is acknowledged (synchronous=FULL), as in the software.
 Settings come from the environment: FLOOR_DB (a PostgreSQL address or a SQLite file).
 """
 
 import os
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import django
 from django.conf import settings
 
-from khoabang.web.deployment import database_from
-
 ADDRESS = os.environ["FLOOR_DB"]
 PILLARS = range(1, 9)
-BASE = """<!doctype html><html lang=vi><title>{% block title %}{% endblock %}</title><nav>Bảng xếp hạng</nav>{% block main %}{% endblock %}</html>"""
-PAGE = """{% extends "base.html" %}{% block title %}Xếp hạng{% endblock %}{% block main %}<table><tr><th>Hạng<th>Đơn vị<th>Tỉnh
-{% for head in heads %}<th>{{ head }}{% endfor %}<th>Tổng<th>Khoảng</tr>
-{% for row in rows %}<tr><td>{{ row.rank }}<td><a href="/u/{{ row.unit_id }}">{{ row.unit.name }}</a><td>{{ row.unit.province }}
-{% for each in row.pillars %}<td>{{ each }}{% endfor %}<td>{{ row.total }}<td>{{ row.lowest }}–{{ row.highest }}</tr>{% endfor %}
+BASE = """<!doctype html><html lang=vi><title>{% block t %}{% endblock %}</title><nav>Bảng xếp hạng</nav>{% block b %}{% endblock %}</html>"""
+PAGE = """{% extends "base.html" %}{% block t %}Xếp hạng{% endblock %}{% block b %}<table><tr><th>Hạng<th>Đơn vị<th>Tỉnh
+{% for h in heads %}<th>{{ h }}{% endfor %}<th>Tổng<th>Khoảng</tr>
+{% for r in rows %}<tr><td>{{ r.rank }}<td><a href="/u/{{ r.unit_id }}">{{ r.unit.name }}</a><td>{{ r.unit.province }}
+{% for p in r.pillars %}<td>{{ p }}{% endfor %}<td>{{ r.total }}<td>{{ r.lo }}–{{ r.hi }}</tr>{% endfor %}
 </table><a href="?p={{ next }}">Trang sau</a>{% endblock %}"""
 
 
 def database() -> dict[str, Any]:
-    """The same options as the software measured beside it."""
-    from pathlib import Path
-
-    if "://" in ADDRESS:
-        return database_from(ADDRESS, None)
-    found = database_from("", Path(ADDRESS).parent)
-    return {**found, "NAME": ADDRESS}
+    """The database of the address."""
+    if "://" not in ADDRESS:
+        start = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": start}
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": ADDRESS, "CONN_MAX_AGE": None, "OPTIONS": options}
+    parts = urlsplit(ADDRESS)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.removeprefix("/")),
+        "USER": unquote(parts.username or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+    }
 
 
 settings.configure(
@@ -49,6 +56,7 @@ settings.configure(
         "django.contrib.auth.middleware.AuthenticationMiddleware",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
     ],
+    LOGGING_CONFIG=None,
     TEMPLATES=[
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -56,7 +64,7 @@ settings.configure(
                 "loaders": [
                     (
                         "django.template.loaders.cached.Loader",
-                        [("django.template.loaders.locmem.Loader", {"base.html": BASE, "page.html": PAGE})],
+                        [("django.template.loaders.locmem.Loader", {"base.html": BASE, "rank.html": PAGE})],
                     )
                 ]
             },
@@ -83,14 +91,15 @@ class Unit(models.Model):
         app_label = "floor"
 
 
-class Right(models.Model):
+class Duty(models.Model):
     """Who may save for which unit."""
 
-    person = models.IntegerField(db_index=True)
+    user_id = models.IntegerField()
     unit = models.ForeignKey(Unit, models.CASCADE)
 
     class Meta:
         app_label = "floor"
+        indexes = [models.Index(fields=["user_id", "unit"], name="duty_ix")]
 
 
 class Score(models.Model):
@@ -98,21 +107,21 @@ class Score(models.Model):
 
     unit = models.ForeignKey(Unit, models.CASCADE)
     indicator = models.SmallIntegerField()
-    value = models.CharField(max_length=20)
-    version = models.IntegerField(default=1)
-    saved = models.DateTimeField()
+    value = models.IntegerField()
+    version = models.IntegerField(default=0)
+    updated = models.DateTimeField()
 
     class Meta:
         app_label = "floor"
-        constraints = [models.UniqueConstraint(fields=["unit", "indicator"], name="floor_score_once")]
+        constraints = [models.UniqueConstraint(fields=["unit", "indicator"], name="score_uq")]
 
 
-class Log(models.Model):
+class Audit(models.Model):
     """What was saved."""
 
-    score = models.BigIntegerField(db_index=True)
-    person = models.IntegerField()
-    value = models.CharField(max_length=20)
+    score_id = models.BigIntegerField(db_index=True)
+    user_id = models.IntegerField()
+    value = models.IntegerField()
     at = models.DateTimeField()
 
     class Meta:
@@ -122,10 +131,10 @@ class Log(models.Model):
 class Rank(models.Model):
     """One row of a ranking."""
 
-    unit = models.ForeignKey(Unit, models.CASCADE)
+    unit = models.OneToOneField(Unit, models.CASCADE)
     rank = models.IntegerField(db_index=True)
-    lowest = models.IntegerField()
-    highest = models.IntegerField()
+    lo = models.IntegerField()
+    hi = models.IntegerField()
     total = models.DecimalField(max_digits=7, decimal_places=2)
 
     class Meta:
@@ -134,37 +143,42 @@ class Rank(models.Model):
     @property
     def pillars(self) -> list[Any]:
         """The points of the eight pillars."""
-        return [getattr(self, f"pillar_{number}") for number in PILLARS]
+        return [getattr(self, f"q{number}") for number in PILLARS]
 
 
 for _number in PILLARS:
-    Rank.add_to_class(f"pillar_{_number}", models.DecimalField(max_digits=6, decimal_places=2))
+    Rank.add_to_class(f"q{_number}", models.DecimalField(max_digits=6, decimal_places=2))
 
-MODELS = (Unit, Right, Score, Log, Rank)
+MODELS = (Unit, Duty, Score, Audit, Rank)
+HEADS = [f"Trụ cột {number}" for number in PILLARS]
 
 
 def save(request: HttpRequest) -> HttpResponse:
     """Save one figure of a unit that the person may edit."""
     if not request.user.is_authenticated:
-        return HttpResponseForbidden()
-    key, value, now = int(request.POST["score"]), request.POST["value"], timezone.now()
+        return HttpResponseForbidden("login")
+    key, value = int(request.POST["score"]), int(request.POST["value"])
+    if not 0 <= value <= 10_000:
+        return HttpResponse("range", status=400)
+    now, user = timezone.now(), request.user.id
     with transaction.atomic():
-        units = Score.objects.filter(pk=key).values("unit")
-        if not Right.objects.filter(person=request.user.pk, unit__in=units).exists():
-            return HttpResponseForbidden()
-        Score.objects.filter(pk=key).update(value=value, version=models.F("version") + 1, saved=now)
-        Log.objects.create(score=key, person=request.user.pk, value=value, at=now)
-    return JsonResponse({"saved": True})
+        units = Score.objects.filter(pk=key).values("unit_id")
+        if user and not Duty.objects.filter(user_id=user, unit_id__in=units).exists():
+            return HttpResponseForbidden("not your unit")
+        n = Score.objects.filter(pk=key).update(value=value, version=models.F("version") + 1, updated=now)
+        if n != 1:
+            return HttpResponse("gone", status=404)
+        Audit.objects.create(score_id=key, user_id=user, value=value, at=now)
+    return JsonResponse({"ok": True})
 
 
 def rank(request: HttpRequest) -> HttpResponse:
     """Show twenty rows."""
     if not request.user.is_authenticated:
-        return HttpResponseForbidden()
+        return HttpResponseForbidden("login")
     page = int(request.GET.get("p", 0))
-    rows = Rank.objects.select_related("unit").filter(rank__gt=20 * page).order_by("rank")[:20]
-    heads = [f"Trụ cột {number}" for number in PILLARS]
-    return render(request, "page.html", {"rows": rows, "heads": heads, "next": page + 1})
+    rows = Rank.objects.select_related("unit").filter(rank__gt=page * 20).order_by("rank")[:20]
+    return render(request, "rank.html", {"rows": rows, "heads": HEADS, "next": page + 1})
 
 
 urlpatterns = [path("f/save", save), path("f/rank", rank)]

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from national_case import BODIES, INDICATORS, PILLAR_SIZES
 FOLDER = Path(os.environ.get("BENCH_FOLDER", "."))
 ROUND, AUTHORITY = "quoc-gia", "quoc-gia"
 PEOPLE = 200
+EACH = BODIES // PEOPLE  # units of a person of the floor
 CHUNK = 5_000
 NOW = datetime.now(UTC)
 
@@ -67,13 +69,15 @@ def in_chunks(model: Any, rows: list[Any]) -> None:
 
 def for_each_indicator(into: str, columns: dict[str, str], source: str, asked: list[tuple[str, str]]) -> None:
     """Insert a row for each indicator beside each row of a source, in one statement of the SQL that both databases read alike."""
-    from django.db import connection
+    from django.db import connection, transaction
 
     values = ", ".join(["(%s, %s)"] * INDICATORS)
     names = ", ".join(f'"{name}"' for name in columns)
-    chosen = f"SELECT {', '.join(columns.values())} FROM {source} CROSS JOIN asked"  # noqa: S608 - texts of this file
+    chosen = f"SELECT {', '.join(columns.values())} FROM {source} CROSS JOIN asked ORDER BY source.id"  # noqa: S608 - texts of this file
     sql = f"WITH asked(code, item) AS (VALUES {values}) INSERT INTO {into} ({names}) {chosen}"
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # what these rows refer to was read from the table a moment ago
+            cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(sql, [text for each in asked for text in each])
 
 
@@ -162,17 +166,26 @@ def software() -> None:
                 "values": "'{\"' || asked.item || '\": \"' || source.id || '\"}'",
             }  # fmt: skip
             for_each_indicator("assessments_claimitem", columns, "assessments_claim source", indicators())
+    # The ways to each page of the queue as the page before gives them; `participants` are those of the round under verification.
+    ways = [
+        "",
+        *(f"?trang={n // 20 + 1}&sau={participants[n - 1].position}-{participants[n - 1].pk}" for n in range(20, BODIES, 20)),
+    ]
     backend = settings.AUTHENTICATION_BACKENDS[0]
     base = f"/lam-viec/dot/{ROUND}"
     kept("software", {
         "software": [
             {"session": session_of(each, backend), "base": f"{base}/tu-danh-gia/xa-{n}/chi-tieu/"} for n, each in enumerate(makers)
         ],
-        "verifier": session_of(verifier, backend),
-        "lead": session_of(lead, backend),
         "pages": {
-            "a verifier's queue": f"{base}-tham-dinh/tham-dinh/chi-tieu/1.1/",
-            "the lead's dashboard": f"{base}/theo-doi/",
+            "a page of a queue": {
+                "session": session_of(verifier, backend),
+                "addresses": [f"{base}-tham-dinh/tham-dinh/chi-tieu/1.1/{query}" for query in ways],
+            },
+            "a page of the dashboard": {
+                "session": session_of(lead, backend),
+                "addresses": [f"{base}/theo-doi/?trang={number}" for number in range(1, len(ways) + 1)],
+            },
         },
     })  # fmt: skip
     analysed()
@@ -189,38 +202,42 @@ def floor() -> None:
     with connection.schema_editor() as editor:
         for model in web_floor.MODELS:
             editor.create_model(model)
-    in_chunks(web_floor.Unit, [web_floor.Unit(name=f"Xã số {n}", province=f"Tỉnh số {n % 34}") for n in range(BODIES)])
+    units = [web_floor.Unit(name=f"Ủy ban nhân dân xã số {n + 1}", province=f"Tỉnh số {n % 34 + 1}") for n in range(BODIES)]
+    in_chunks(web_floor.Unit, units)
     units = list(web_floor.Unit.objects.order_by("pk"))
     columns = {
         "unit_id": "source.id",
         "indicator": "CAST(asked.item AS INTEGER)",
-        "value": "'1'",
-        "version": "1",
-        "saved": "CURRENT_TIMESTAMP",
+        "value": "(source.id * 37 + CAST(asked.item AS INTEGER) * 11) %% 10001",
+        "version": "0",
+        "updated": "CURRENT_TIMESTAMP",
     }
     for_each_indicator("floor_score", columns, "floor_unit source", [(code, str(n)) for n, (code, _) in enumerate(indicators())])
-    points = {f"pillar_{number}": f"{10 * number}.25" for number in web_floor.PILLARS}
     in_chunks(web_floor.Rank, [
-        web_floor.Rank(unit=unit, rank=n + 1, lowest=max(1, n - 20), highest=n + 25, total="461.50", **points)
+        web_floor.Rank(
+            unit=unit, rank=n + 1, lo=max(1, n - 20), hi=n + 25, total=Decimal(900) - n * Decimal("0.2"),
+            **{f"q{number}": 10 * number + Decimal(n % 90) / 10 for number in web_floor.PILLARS},
+        )
         for n, unit in enumerate(units)
     ])  # fmt: skip
     model = get_user_model()
     in_chunks(model, [model(username=f"u{n}", password="!") for n in range(PEOPLE)])
     people, said = list(model.objects.order_by("pk")), []
     for n, person in enumerate(people):
-        web_floor.Right.objects.create(person=person.pk, unit=units[n])
-        first = web_floor.Score.objects.filter(unit=units[n]).order_by("pk").values_list("pk", flat=True)[0]
+        theirs = units[n * EACH : (n + 1) * EACH]
+        in_chunks(web_floor.Duty, [web_floor.Duty(user_id=person.pk, unit=unit) for unit in theirs])
+        first = web_floor.Score.objects.filter(unit=theirs[0]).order_by("pk").values_list("pk", flat=True)[0]
         said.append({"session": session_of(person, "django.contrib.auth.backends.ModelBackend"), "first": str(first)})
     kept("floor", said)
     analysed()
 
 
 def analysed() -> None:
-    """Let the database learn how many rows there are."""
+    """Let the database learn how many rows there are, and tidy up now what it would later, while it is measured."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def count() -> None:

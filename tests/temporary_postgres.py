@@ -6,6 +6,7 @@ Only the binaries are used: the package's own starter makes a system user and op
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -55,7 +56,7 @@ def temporary_postgres() -> Iterator[str]:
                 _wait_for(address)
                 yield address
             finally:
-                server.terminate()
+                server.send_signal(signal.SIGINT)  # it ends whoever is connected; at SIGTERM it would wait for them
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -178,6 +178,7 @@ def assessment(name: str) -> Any:
     from khoabang.web.assessments.models import Claim
     from khoabang.web.conduct.calendar import extension_given
     from khoabang.web.notices.models import Notice
+    from khoabang.web.organisations.services import bodies_registered
     from khoabang.web.rounds.models import Stage
     from web.verifying import another
 
@@ -212,6 +213,7 @@ def assessment(name: str) -> Any:
         appointment=held, to=made.people["assistant"], last_day=date(2026, 12, 31), reason="Nghỉ phép", by=made.people["verifier"]
     )
     KEYS["person"] = made.people["verifier"].pk
+    bodies_registered(authority=made.authority, names={"so-them": "Sở Du lịch"})
     return made
 
 
@@ -330,6 +332,7 @@ def entering(made: Any) -> None:
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
     from allauth.usersessions.models import UserSession
 
+    from khoabang.web.accounts.addresses import change_asked
     from khoabang.web.accounts.founding import founding_token
 
     who = made.people["observer"]
@@ -348,6 +351,12 @@ def entering(made: Any) -> None:
     forgetful.save()
     KEYS["uidb36"], KEYS["key"] = user_pk_to_url_str(forgetful), default_token_generator.make_token(forgetful)
     KEYS["founding"] = founding_token()
+
+    def kept(token: str) -> str:
+        KEYS["address"] = token
+        return token
+
+    change_asked(person=forgetful, email="dia-chi-moi@tinh-mo.example", link=kept)
 
 
 def passkey() -> dict[str, Any]:

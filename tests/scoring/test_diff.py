@@ -167,6 +167,10 @@ def test_what_the_format_calls_by_its_keys_is_said_as_people_write_it(field, bef
     assert sentence(Change("changed", "criterion", field=field, before=before, after=after)) == said
 
 
+def test_a_year_is_no_amount():
+    assert sentence(Change("changed", "set", field="years.from", before=2025, after=2026)) == "Dùng từ năm: 2025 → 2026"
+
+
 def test_what_a_rule_may_say_has_a_name():
     rules, left = set(), [Rule]
     while left:

@@ -19,3 +19,13 @@ def drop_triggers(table: str) -> None:
 
 def on_postgresql() -> bool:
     return connection.vendor == "postgresql"
+
+
+def differing_from_log(*codes: str) -> list[str]:
+    """What the doctor's checks of these codes find now."""
+    from khoabang.web import clock
+    from khoabang.web.upkeep.checks import CHECKS
+    from khoabang.web.upkeep.checks.check import Looked
+
+    looked = Looked(clock.now())
+    return [f"{code} {each.place} {each.words}" for code in codes for each in CHECKS[code].find(looked)]

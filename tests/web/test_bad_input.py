@@ -22,6 +22,7 @@ BY_STAGE: dict[str, list[tuple[str, str, dict[str, Any], dict[str, str], str]]] 
     "preparation": [
         ("round-calendar", "lead", ROUND, {"day-verification": "31/13/2026", "day-reply": "15/05/2026"}, "day-verification"),
         ("round-new", "lead", AUTHORITY, {"title": "Đánh giá", "year": "26", "code": "Mã Đợt", "decision_date": "30/02/2026"}, "decision_date"),
+        ("round-edit", "lead", ROUND, {"title": "Đánh giá", "year": "26", "decision_date": "30/02/2026"}, "decision_date"),
         ("people-invite", "administrator", AUTHORITY, {"email": "không phải thư", "name": "Lê Thị Bình"}, "email"),
         ("register-add", "lead", AUTHORITY, {"code": "so-tai-chinh", "name": ""}, "name"),
         ("follow", "lead", ROUND, {"days": "7, x"}, "days"),
@@ -32,6 +33,8 @@ BY_STAGE: dict[str, list[tuple[str, str, dict[str, Any], dict[str, str], str]]] 
         ("handover", "approver:so-y-te", BODY, {"chi-tieu": "1.1", "nguoi": "thoi", "ngay": "32/01/2026"}, "ngay"),
         ("document-add", "preparer:so-y-te", BODY, {"title": "", "number": "12/QĐ", "issued": "30/02/2026"}, "issued"),
         ("round-extension", "lead", BODY, {"day": "hai tuần", "reason": "Bão"}, "day"),
+        ("round-body-correct", "lead", BODY, {"loai": "", "predecessors": "x; y", "reason": ""}, "reason"),
+        ("round-edit", "lead", ROUND, {"title": "Đánh giá", "decision_date": "30/02/2026", "reason": "Sai"}, "decision_date"),
         ("source", "lead", {**ROUND, "indicator": "2.3"}, {"hai_long": NUMBER}, "hai_long"),
         ("sheet", "preparer:so-y-te", BODY, {}, "file"),
         ("source-import", "lead", {**ROUND, "indicator": "2.3"}, {}, "file"),

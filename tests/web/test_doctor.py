@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from khoabang.web.activity.words import WORDS
 from khoabang.web.upkeep.checks import CHECKS, Finding, database, machine
 from khoabang.web.upkeep.checks.check import Looked
+from khoabang.web.upkeep.checks.proofs import KINDS
 from web.running import NOW, Running, running
 from web.tampering import drop_triggers, on_postgresql, tamper
 
@@ -54,7 +55,8 @@ class Sound:
                 now=NOW,
                 detail={"n": number},
             )
-        self.entry = record(chain=self.chain, action="draft.saved", by=approver, now=NOW, subject="1.1")
+        after = {"values": {"truong_ban": "truong"}, "not_applicable": False, "reason": "", "note": ""}
+        self.entry = record(chain=self.chain, action="draft.saved", by=approver, now=NOW, subject="1.1", detail={"after": after})
         items = [
             {
                 "indicator": "1.1",
@@ -86,6 +88,8 @@ class Sound:
             by=verifier,
         )
         self.figure = SourceFigure.objects.create(**common, indicator="2.3", number=1, values="{}", by=verifier)
+        rows = [self.claim, self.ruling, self.changed, self.asked, self.figure]
+        record(chain=self.chain, action="ruling.made", by=verifier, now=NOW, rows=rows)
         Charge.objects.create(round=run.round, duty="verify", person=verifier, criterion="1")
         self.seal = seal(NOW)
 
@@ -102,12 +106,14 @@ def world(django_db_setup, django_db_blocker) -> Iterator[Sound]:
 
     from khoabang.web.accounts.models import Person
 
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("khoabang.web.clock.now", lambda: NOW)  # an account's second factor is logged
         run = running("verification")
         Person.objects.update(created=NOW - timedelta(days=30))
         Authenticator.objects.create(user=run.people["administrator"], type="totp", data={})
         made = Sound(run)
         made.chores()
+        patch.undo()
         yield made
         transaction.set_rollback(True)
 
@@ -275,6 +281,11 @@ def _(sound: Sound) -> None:
 @plant("DOC023")
 def _(sound: Sound) -> None:
     update("assessments.Draft", version=2)
+
+
+@plant("DOC028")
+def _(sound: Sound) -> None:
+    update("assessments.Draft", note="khác")
 
 
 @plant("DOC024")
@@ -948,6 +959,94 @@ def _(sound: Sound) -> None:
 
     sat = Sat(sound)
     Confirmation.objects.create(sitting=sat.sitting, minutes="{}", sha256="a" * 64, at=NOW, by=sound.run.people["chair"])
+
+
+@plant("DOC146")
+def _(sound: Sound) -> None:
+    Sat(sound)
+
+
+# The records against the log
+
+
+def rows_of_every_kind(sound: Sound) -> dict[str, Any]:
+    """One row of each kind of record, by the code of its check; no act tells of them yet."""
+    from khoabang.web.assessments.models import Approval, Claim, Reply, Ruling, SourceFigure, Supplement, Withdrawal
+    from khoabang.web.council.models import Attendance, Confirmation, Decision, Motion, Recusal, Vote
+    from khoabang.web.evidence.models import Consent, Link
+    from khoabang.web.rounds.models import Extension
+    from khoabang.web.verification.models import Minutes, Visit
+
+    sat, by = Sat(sound, decided=False), sound.run.people["chair"]
+    document = add_document(sound)
+    revision = document.revisions.get()
+    link = Link.objects.create(document=document, participant=sound.sent, indicator="1.1", at=NOW, by=by)
+    common, of_body = {"at": NOW, "by": by}, {"participant": sound.sent, "at": NOW, "by": by}
+    Withdrawal.objects.create(claim=sound.claim, **common)
+    claim = Claim.objects.create(**of_body, number=2, sha256="a" * 64)
+    visit = Visit.objects.create(**of_body, day=NOW.date(), purpose="x")
+    ruling = Ruling.objects.create(**of_body, indicator="1.2", number=2, step="council", outcome="accepted")
+    made = {
+        Claim: claim,
+        Withdrawal: Withdrawal.objects.get(),
+        SourceFigure: SourceFigure.objects.create(**of_body, indicator="2.3", number=2, values="{}"),
+        Ruling: ruling,
+        Supplement: Supplement.objects.create(ruling=sound.asked, values="{}", **common),
+        Reply: Reply.objects.create(ruling=sound.changed, position="contested", grounds="x", **common),
+        Visit: visit,
+        Minutes: Minutes.objects.create(visit=visit, number=1, day=NOW.date(), attending="x", text="x", **common),
+        type(link): link,
+        type(revision): revision,
+        Consent: Consent.objects.create(revision=revision, side="body", number=1, given=True, **common),
+        Extension: Extension.objects.create(**of_body, stage="assessment", day=NOW.date(), reason="x"),
+        type(sat.seat): sat.seat,
+        Attendance: Attendance.objects.create(seat=sat.seat, present=True, **common),
+        type(sat.item): sat.item,
+        Motion: sat.motion,
+        Recusal: Recusal.objects.create(item=sat.item, seat=sat.seat, reason="x", at=NOW),
+        Vote: Vote.objects.create(item=sat.item, seat=sat.seat, number=1, motion=sat.motion, at=NOW),
+        Decision: Decision.objects.create(item=sat.item, motion=sat.motion, ruling=ruling, tally="{}", reason="x", **common),
+        Confirmation: Confirmation.objects.create(sitting=sat.sitting, minutes="{}", sha256="a" * 64, **common),
+        Approval: None,
+    }
+    approve(sound)
+    made[Approval] = Approval.objects.get()
+    return {kind.code: made[kind.model] for kind in KINDS}
+
+
+for _kind in KINDS:
+    PLANTS[_kind.code] = rows_of_every_kind  # rows of which the log says nothing
+
+
+def test_a_record_that_was_altered_or_deleted_differs_from_the_log(sound):
+    from khoabang.web.activity.services import record
+
+    rows = rows_of_every_kind(sound)
+    record(chain=sound.chain, action="ruling.made", by=None, now=NOW, rows=rows.values())
+    if on_postgresql():
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    assert {code: found(code, sound) for code in rows} == {code: [] for code in rows}
+    for code, row in rows.items():
+        table, columns = row._meta.db_table, {field.column for field in row._meta.concrete_fields}
+        column = next(each for each in ("at", "name", "number") if each in columns)
+        value = {"at": NOW + timedelta(seconds=1), "name": "Ai đó", "number": 9}[column]
+        for does, values in ((f"UPDATE {table} SET {column} = %s", [value]), (f"DELETE FROM {table}", [])):  # noqa: S608 - names of our own tables
+            with passing():
+                tamper(f"{does} WHERE id = %s", *values, row.pk)
+                assert [f"({row.pk})" in each.place for each in found(code, sound)] == [True], does
+
+
+def test_entries_of_before_that_keep_no_hashes_are_compared_by_count(sound):
+    from khoabang.web.activity.services import record
+    from khoabang.web.assessments.models import Supplement
+
+    Supplement.objects.create(ruling=sound.asked, values="{}", at=NOW, by=sound.run.people["lead"])
+    record(chain=sound.chain, action="supplement.answered", by=None, now=NOW)
+    assert found("DOC154", sound) == []
+    tamper("DELETE FROM assessments_supplement")
+    assert [each.authority for each in found("DOC154", sound)] == [sound.run.authority.code]
 
 
 def test_what_is_kept_of_an_examination_is_one_row_and_no_fault_itself(monkeypatch):

@@ -17,6 +17,7 @@ from khoabang.web.frozen import FrozenRow
 from khoabang.web.refusal import Refused
 from web.evidence_files import DOCX, JPEG, PDF, PNG, PPTX, XLSX, encrypted, office, open_document, packed
 from web.running import NOW, running
+from web.tampering import differing_from_log
 
 LATE = datetime(2026, 4, 1, 2, 0, tzinfo=UTC)
 
@@ -194,6 +195,7 @@ def test_taking_off_leaves_document_and_revision_and_is_logged(run):
     services.link(participant.pk, document.pk, "1.3", by=by)
     acts = [(entry.action, entry.subject) for entry in Entry.objects.order_by("number")]
     assert acts == [("evidence.added", "1.3"), ("evidence.unlinked", "1.3"), ("evidence.linked", "1.3")]
+    assert differing_from_log("DOC158", "DOC159") == []
 
 
 def test_a_document_serves_the_next_round_too(run):
@@ -357,6 +359,7 @@ def test_a_revision_is_published_only_while_both_sides_agree(run):
     assert say(Side.BODY, given=True, by=approver) == [revision]
     assert say(Side.LEAD, given=False, by=lead) == []
     assert Consent.objects.count() == Entry.objects.filter(action__startswith="evidence.consent").count() == 5
+    assert differing_from_log("DOC158", "DOC159", "DOC160") == []
     for side, by in ((Side.LEAD, approver), (Side.BODY, lead), (Side.LEAD, run.people["verifier"])):
         with pytest.raises(Refused) as refused:
             services.consent(participant.pk, revision.pk, side, given=True, by=by)
@@ -372,8 +375,8 @@ def test_revisions_and_consents_never_change_whoever_tries(run):
     services.consent(run.participants["so-y-te"].pk, revision.pk, Side.BODY, given=True, by=run.people["approver:so-y-te"])
     with pytest.raises(FrozenRow):
         revision.delete()
-    for table in ("evidence_revision", "evidence_consent"):
-        for statement in (f"UPDATE {table} SET number = 9", f"DELETE FROM {table}"):  # noqa: S608 - names of our own tables
+    for table, column in (("evidence_revision", "number"), ("evidence_consent", "number"), ("evidence_link", "indicator")):
+        for statement in (f"UPDATE {table} SET {column} = '9'", f"DELETE FROM {table}"):  # noqa: S608 - names of our own tables
             with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(statement)
 

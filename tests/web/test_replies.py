@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from web.running import NOW
+from web.tampering import differing_from_log
 from web.test_rulings import CHANGE, entries, points, refused
 from web.verifying import at, decide, move, verifying
 
@@ -242,6 +243,7 @@ def test_who_was_silent_may_speak_where_the_window_is_opened_again(run, monkeypa
     reply(run, "1.3", "contested", grounds="Đã ban hành")
     refused(409, reply, run, "1.3", "agreed")
     refused(409, reply, run, "1.2", "agreed")
+    assert differing_from_log("DOC153", "DOC155") == []
     at(monkeypatch, OVER.replace(day=20))
     moved(run.round.code, "close_replies", by=lead)
     run.refresh()

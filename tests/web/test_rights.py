@@ -18,7 +18,7 @@ from khoabang.web.activity.models import Entry
 from khoabang.web.assessments import sources
 from khoabang.web.assessments.models import Outcome
 from khoabang.web.assessments.remit import remit_of
-from khoabang.web.conduct import calendar, charges, corrections, creation, editing, participants, transitions
+from khoabang.web.conduct import calendar, charge_table, charges, corrections, creation, editing, participants, transitions
 from khoabang.web.council import agenda, minutes, sittings, voting
 from khoabang.web.council.models import Sitting
 from khoabang.web.criteria import services as criteria
@@ -33,7 +33,7 @@ from web.running import NOW, Running, person, running
 
 pytestmark = pytest.mark.django_db
 MODULES = (
-    agenda, calendar, charges, corrections, creation, criteria, editing, importing, loading, minutes, participants, recording, register, reminders,
+    agenda, calendar, charge_table, charges, corrections, creation, criteria, editing, importing, loading, minutes, participants, recording, register, reminders,
     sittings, sources, transitions, voting,
 )  # fmt: skip
 NEVER: Any = None
@@ -66,6 +66,8 @@ def writes(run: Running) -> dict[Callable[..., Any], tuple[tuple[Any, ...], dict
         agenda.motion_added: ((item, {}), {}),
         calendar.calendar_set: ((run.round.code, {}), {}),
         calendar.extension_given: ((body.pk, Stage.REPLY, None), {"reason": "r"}),
+        charge_table.charges_given: ((run.round.code, [{"việc": "verify", "người": "", "tiêu chí": "1"}]), {}),
+        charge_table.charges_foreseen: ((run.round.code, []), {}),
         charges.charge_given: ((run.round.code, Duty.VERIFY, None), {}),
         charges.charge_taken: ((1, run.round.code), {}),
         corrections.body_corrected: ((run.round.code, "so-y-te", {}), {"reason": "r"}),
@@ -215,4 +217,4 @@ def test_who_stands_in_for_a_verifier_does_what_that_verifier_is_charged_with():
     held = Appointment.objects.get(person=verifier)
     assert remit_of(observer, run.round).is_empty
     delegate(appointment=held, to=observer, last_day=(clock.now() + timedelta(days=3)).date(), reason="Nghỉ phép", by=verifier)
-    assert remit_of(observer, run.round).indicators() == remit_of(verifier, run.round).indicators() != []
+    assert remit_of(observer, run.round).questions() == remit_of(verifier, run.round).questions() != []

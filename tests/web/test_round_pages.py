@@ -377,3 +377,36 @@ def test_of_an_open_round_only_title_and_decision_are_corrected_with_a_reason():
     assert (round_.title, round_.not_sent, json.loads(round_.decision)["number"]) == (TYPED["title"], "unranked", "45/QĐ-UBND")
     entry = Entry.objects.get(action="round.edited")
     assert (entry.reason, set(json.loads(entry.detail)["changed"])) == ("Sai số văn bản", {"title", "decision"})
+
+
+def test_charges_come_in_by_a_table_shown_first_and_go_out_as_one():
+    from khoabang.web.notices.models import Notice
+
+    run = running("assessment")
+    lead, where = signed_in(run, "lead"), "/lam-viec/dot/thu-2026/phan-cong/tu-tep/"
+    verifier = run.people["verifier"]
+
+    def sent(text: str):
+        file = io.BytesIO(text.encode())
+        file.name = "phan-cong.csv"
+        return lead.post(where, {"tep": file})
+
+    head = "Việc,Người,Tiêu chí,Khối,Cơ quan\n"
+    refused = words(sent(head + f"Thẩm định,{verifier.email},9.9,,\nĐọc,{verifier.email},,,\nThẩm định,ai@x.vn,,,\n"))
+    for said in (
+        "Dòng thứ 1",
+        "không có tiêu chí này",
+        "Dòng thứ 2",
+        "«Đọc» không phải",
+        "Dòng thứ 3",
+        "không có «ai@x.vn» trong đợt",
+    ):
+        assert said in refused
+    shown = sent(head + f"thẩm định,{verifier.email},1,Các sở,\nThẩm định,{verifier.email},2,,xa-an-phu\n")
+    assert not run.round.charges.exists()
+    assert lead.post(where, {"rows": shown.context["rows"]}).status_code == 302
+    charges = run.round.charges.order_by("criterion").values_list("criterion", "group__code", "participant__body__code")
+    assert list(charges) == [("1", "so", None), ("2", None, "xa-an-phu")]
+    assert Notice.objects.filter(person=verifier, title__contains="giao việc").count() == 1
+    out = lead.get("/lam-viec/dot/thu-2026/phan-cong/tep/").content.decode("utf-8-sig")
+    assert "2 dòng đã được giao từ trước" in words(sent(out))

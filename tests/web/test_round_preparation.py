@@ -469,10 +469,11 @@ def test_the_register_of_the_demonstration_knows_kinds_attributes_and_what_becam
     from khoabang.web.rounds.models import Round
 
     previous = Round.objects.get(code="demo-so-2026")
-    body(running(code="x", authority=previous.authority.code), "so-vhtt", "Sở Văn hóa và Thể thao tỉnh Trình Diễn")
+    run = running(code="x", authority=previous.authority.code)
+    body(run, "so-vhtt", "Sở Văn hóa và Thể thao tỉnh Trình Diễn")
     for code in ("so-du-lich", "ban-ql-kkt"):
         Body.objects.get_or_create(authority=previous.authority, code=code)
-    _register(described()["register"], previous.authority, person("quan-tri@x.example", "Quản trị"))
+    _register(described()["register"], previous.authority, run.people["administrator"])
     register = register_of(previous.authority)
     assert (register.bodies["thue"].kind, register.bodies["dan-toc"].name) == (
         "nganh-doc",

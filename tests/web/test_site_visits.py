@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from web.running import NOW
+from web.tampering import differing_from_log
 from web.test_rulings import entries, refused
 from web.verifying import another, at, charge, move, verifying
 
@@ -65,6 +67,11 @@ def test_minutes_are_added_and_corrected_by_adding(run, monkeypatch):
         first.save()
     refused(409, visit_called_off, visit.pk, reason="Bão", by=by)
     assert [action for action, _ in entries(run, "so-y-te")] == ["visit.planned", "visit.held", "visit.held"]
+    visit_called_off(planned(run, day=NOW.date().replace(day=20)).pk, reason="Bão", by=by)
+    assert differing_from_log("DOC156", "DOC157") == []
+    for change in ("UPDATE verification_visit SET state = 'planned'", "DELETE FROM verification_visit"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(change)
 
 
 def test_a_visit_that_is_called_off_says_why_and_is_not_held(run):

@@ -143,7 +143,8 @@ def test_supplements_and_verifiers_are_reminded_in_verification(run):
     assert told(run, "verifier") == told(run, "lead") == ["Đánh giá năm 2026 (tinh-thu): hạn thẩm định hết ngày 30/04/2026"]
 
 
-def test_each_is_reminded_of_what_is_theirs_to_verify_to_read_or_to_supply():
+def test_each_is_reminded_of_what_is_theirs_to_verify_to_read_or_to_supply(monkeypatch):
+    from khoabang.web import clock
     from web.verifying import another, charge, decide, verifying
 
     run = verifying()
@@ -151,7 +152,9 @@ def test_each_is_reminded_of_what_is_theirs_to_verify_to_read_or_to_supply():
     run.round.save()
     another(run, "verifier", "hai")
     charge(run, "hai", criterion="2", participant=run.participants[BODY])
-    charge(run, "observer", duty="supply", criterion="2.3")
+    another(run, "verifier", "ba")
+    charge(run, "ba", duty="supply", criterion="2.3")
+    monkeypatch.setattr(clock, "now", lambda: at(date(2026, 4, 28)))
     decide(run, BODY, "1.1", "accepted")
     assert remind(at(date(2026, 4, 28))) == 5
     told_to = dict(Notice.objects.values_list("person", "words"))
@@ -160,7 +163,7 @@ def test_each_is_reminded_of_what_is_theirs_to_verify_to_read_or_to_supply():
         "verifier": "Còn 19 mục bạn phụ trách chưa thẩm định.",
         "assistant": "Còn 1 mục bạn phụ trách chờ thẩm định lần hai.",
         "hai": "Còn 4 mục bạn phụ trách chưa thẩm định.",
-        "observer": "Chưa có số liệu của 3 lượt cơ quan, ở chỉ tiêu: 2.3.",
+        "ba": "Chưa có số liệu của 3 lượt cơ quan, ở chỉ tiêu: 2.3.",
     }
 
 

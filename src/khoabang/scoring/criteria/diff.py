@@ -206,7 +206,7 @@ def sentence(change: Change, lang: str = "vi") -> str:
         before, after = (", ".join(value) for value in (change.before, change.after))
     else:
         column = _COLUMNS.get((change.subject, change.field))
-        is_text = column is not None and column.form in {"text", "lines", "date"}
+        is_text = change.field.startswith("years.") or (column is not None and column.form in {"text", "lines", "date"})
         key = change.field.rpartition(".")[2]
         before, after = (spoken(value, lang, key=key, is_text=is_text) for value in (change.before, change.after))
     return text(_SENTENCES[change.kind], lang, field=titled(change, lang), before=before, after=after)

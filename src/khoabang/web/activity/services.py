@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from khoabang.web.activity.models import START, Chain, Entry, Seal, SealedHead
+from khoabang.web.activity.proofs import ROWS, proofs_of
 from khoabang.web.person import Person
 from khoabang.web.prepared import Prepared, text
 
@@ -35,6 +36,7 @@ def record(
     subject: str = "",
     reason: str = "",
     detail: Mapping[str, object] | None = None,
+    rows: Iterable[models.Model] | None = None,
 ) -> Entry:
     """Append one act to a chain. The chain's row is locked till the transaction ends, so that numbers and hashes follow one another.
 
@@ -46,9 +48,11 @@ def record(
         subject: what was acted on, such as an indicator's code.
         reason: why, where a reason is asked for.
         detail: what else is to be kept, as JSON: strings, whole numbers, lists, objects.
+        rows: the records that the act wrote, as they stand now; the entry proves them from then on.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an act is logged in the transaction of what it tells")
+    said = dict(detail or {}) if rows is None else {**(detail or {}), ROWS: proofs_of(rows)}
     locked: Chain = _LOCKED.first(key=chain) or _opened(chain)
     entry = Entry(
         chain=locked,
@@ -58,7 +62,7 @@ def record(
         action=action,
         subject=subject[:LONGEST_SUBJECT],
         reason=reason,
-        detail=json.dumps(detail or {}, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        detail=json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
         previous=locked.head,
     )
     entry.sha256 = digest(entry, chain)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -88,9 +88,9 @@ def move(participant: int, step: Move) -> Claim | None:
         raise ReasonNeeded
     for condition in transition.conditions:
         CONDITIONS[condition](held, step)
-    claim, detail = _carried_out(held, step, reason)
+    claim, detail, rows = _carried_out(held, step, reason)
     Participant.objects.filter(pk=participant).update(state=transition.target)
-    record(chain=held.chain, action=ACTIONS[step.code], by=step.by, now=held.now, reason=reason, detail=detail)
+    record(chain=held.chain, action=ACTIONS[step.code], by=step.by, now=held.now, reason=reason, detail=detail, rows=rows)
     _tell(held, transition, step, reason)
     return claim
 
@@ -112,15 +112,15 @@ def _no_errors(held: Held, step: Move) -> None:
 CONDITIONS: Mapping[str, Callable[[Held, Move], None]] = {"assessment_open": _open, "no_errors": _no_errors}
 
 
-def _carried_out(held: Held, step: Move, reason: str) -> tuple[Claim | None, dict[str, object]]:
+def _carried_out(held: Held, step: Move, reason: str) -> tuple[Claim | None, dict[str, object], list[Model]]:
     if step.code == "send":
         claim = claim_written(held.participant, by=step.by, now=held.now)
-        return claim, {"number": claim.number, "sha256": claim.sha256}
+        return claim, {"number": claim.number, "sha256": claim.sha256}, [claim]
     if step.code == "take_back":
         claim = Claim.objects.filter(participant=held.participant).latest("number")
-        Withdrawal.objects.create(claim=claim, at=held.now, by=step.by, reason=reason)
-        return claim, {"number": claim.number}
-    return None, {}
+        withdrawal = Withdrawal.objects.create(claim=claim, at=held.now, by=step.by, reason=reason)
+        return claim, {"number": claim.number}, [withdrawal]
+    return None, {}, []
 
 
 def claim_written(participant: Participant, *, by: Person, now: datetime, signed: bool = True) -> Claim:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -134,10 +135,19 @@ class Locked:
         day = Deadline.objects.filter(round=self.round, stage=stage).values_list("day", flat=True).first()
         refuse_late(stage, day, self.now)
 
-    def log(self, action: str, by: Person | None, indicator: str, reason: str = "", **detail: object) -> None:
-        """Write the act to the body's chain of this round."""
+    def log(
+        self,
+        action: str,
+        by: Person | None,
+        indicator: str,
+        reason: str = "",
+        *,
+        rows: Iterable[Model] | None = None,
+        **detail: object,
+    ) -> None:
+        """Write the act to the body's chain of this round, with the records that it wrote."""
         chain = chain_of(round_code=self.round.code, body=self.participant.body.code)
-        record(chain=chain, action=action, by=by, now=self.now, subject=indicator, reason=reason, detail=detail)
+        record(chain=chain, action=action, by=by, now=self.now, subject=indicator, reason=reason, detail=detail, rows=rows)
 
 
 def refuse_late(stage: Stage, day: date | None, now: datetime) -> None:

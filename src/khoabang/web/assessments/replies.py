@@ -121,9 +121,11 @@ def settle_silence(round_: Round, now: datetime | None = None) -> int:
                 words = _("%(body)s còn hạn trả lời đến hết ngày %(day)s.")
                 raise Refused(words % {"body": here.participant.name, "day": f"{day:%d/%m/%Y}"})
             unwritten = [item.judged.pk for item in waiting if item.judged is not None and item.reply is None]
-            Reply.objects.bulk_create(Reply(ruling_id=key, position=Position.SILENT, at=here.now, by=None) for key in unwritten)
+            silent = Reply.objects.bulk_create(
+                Reply(ruling_id=key, position=Position.SILENT, at=here.now, by=None) for key in unwritten
+            )
             effect = Silence(here.round.silence).value
-            here.log("reply.silent", None, "", items=[item.indicator for item in waiting], effect=effect)
+            here.log("reply.silent", None, "", rows=silent, items=[item.indicator for item in waiting], effect=effect)
             settled += len(unwritten)
     return settled
 
@@ -204,7 +206,7 @@ def _said(
         at=here.now,
         by=by,
     )
-    here.log(f"reply.{position}", by, item.indicator, grounds, number=item.judged.number, values=dict(values))
+    here.log(f"reply.{position}", by, item.indicator, grounds, rows=[said], number=item.judged.number, values=dict(values))
     if position == Position.CONTESTED:
         tell(
             charged_with(here.participant, item.indicator, here.now),

@@ -206,10 +206,10 @@ def _supplied(indicator: str, given: Mapping[int, Supplied], by: Person, file: s
     for key, values, note, number in taken:
         here = holds[key]
         text = json.dumps(values, ensure_ascii=False, sort_keys=True)
-        SourceFigure.objects.create(
+        figure = SourceFigure.objects.create(
             participant=here.participant, indicator=source.code, number=number, values=text, note=note, at=here.now, by=by
         )
-        here.log(SUPPLIED, by, source.code, values=values, note=note, number=number, file=file[:200])
+        here.log(SUPPLIED, by, source.code, rows=[figure], values=values, note=note, number=number, file=file[:200])
     return len(taken)
 
 

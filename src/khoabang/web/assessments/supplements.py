@@ -81,7 +81,8 @@ def answer_supplement(
         at=here.now,
         by=by,
     )
-    here.log("supplement.answered", by, indicator, said, number=request.number, values={} if unchanged else dict(given.values))
+    figures = {} if unchanged else dict(given.values)
+    here.log("supplement.answered", by, indicator, said, rows=[supplement], number=request.number, values=figures)
     tell(
         [request.by],
         _("%(body)s đã bổ sung chỉ tiêu %(code)s") % {"body": here.participant.name, "code": indicator},

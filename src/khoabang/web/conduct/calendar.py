@@ -208,7 +208,7 @@ def extension_given(participant_key: int, stage: Stage, day: date | None, *, by:
         detail = {"stage": stage.value, "from": before.isoformat() if before else "", "to": day.isoformat()}
         record(
             chain=chain_of(round_code=round_.code, body=body.code), action="extension.given", by=by, now=now,
-            reason=reason, detail=detail,
+            reason=reason, detail=detail, rows=[extension],
         )  # fmt: skip
         tell(
             people_with([Role.PREPARER, Role.APPROVER], round_.authority, round_, body=body, now=now),

@@ -29,6 +29,10 @@ RUNNING: Final = (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION, Stage
 GAPS_NAMED: Final = 5
 
 
+class AlreadyCharged(FieldsRefused):
+    """The same charge is there."""
+
+
 def roles_for(duty: str) -> tuple[Role, ...]:
     """The roles whose holders may be charged with a duty; a figure may come from another department, a judgement may not."""
     return MAY_SUPPLY if duty == Duty.SUPPLY else MAY_JUDGE
@@ -50,6 +54,7 @@ def charge_given(
     group: RankingGroup | None = None,
     participant: Participant | None = None,
     by: Person,
+    is_told: bool = True,
 ) -> Charge:
     """Charge somebody with a duty: for an indicator or all under a criterion, in a group, at a body; blank and None mean all.
 
@@ -89,7 +94,7 @@ def charge_given(
             "participant": participant,
         }
         if Charge.objects.filter(**wanted).exists():
-            raise FieldsRefused({"person": _("Người này đã được giao đúng việc này.")})
+            raise AlreadyCharged({"person": _("Người này đã được giao đúng việc này.")})
         charge = Charge.objects.create(**wanted)
         record(
             chain=chain_of(round_code=round_.code),
@@ -99,7 +104,7 @@ def charge_given(
             subject=criterion,
             detail=_detail(charge),
         )
-        if round_.stage != Stage.PREPARATION:
+        if is_told and round_.stage != Stage.PREPARATION:
             title = format_lazy(_("Bạn được giao việc trong đợt «{title}»: {duty}"), title=round_.title, duty=Duty(duty).label)
             tell([person], title, address=address_of(round_), now=now, round_=round_)
     return charge

@@ -28,25 +28,26 @@ def left_unsent(round_: Round) -> list[Participant]:
 def settle_not_sent(round_: Round, by: Person, now: datetime) -> None:
     """Give each body that did not send what the round states."""
     for participant in left_unsent(round_):
-        participant.settled = round_.not_sent
+        participant.settled, claims = round_.not_sent, list[Claim]()
         if round_.not_sent == NotSent.UNRANKED:
             participant.standing = "unranked"
             participant.note = f"{participant.note}; {NOTE_NOT_SENT}" if participant.note else NOTE_NOT_SENT
         elif round_.not_sent == NotSent.LAST_DRAFT:
-            claim_written(participant, by=by, now=now, signed=False)
+            claims = [claim_written(participant, by=by, now=now, signed=False)]
         else:
-            _claim_nothing(participant, by, now)
+            claims = [_claim_nothing(participant, by, now)]
         participant.save(update_fields=["settled", "standing", "note"])
         record(
             chain=chain_of(round_code=round_.code, body=participant.body.code), action="participant.not_sent", by=by, now=now,
-            subject=round_.not_sent,
+            subject=round_.not_sent, rows=claims,
         )  # fmt: skip
 
 
-def _claim_nothing(participant: Participant, by: Person, now: datetime) -> None:
+def _claim_nothing(participant: Participant, by: Person, now: datetime) -> Claim:
     """A claim without items: what there is no figure for is scored as the set says of what is missing."""
     last = Claim.objects.filter(participant=participant).order_by("-number").values_list("number", flat=True).first()
-    Claim.objects.create(participant=participant, number=(last or 0) + 1, at=now, by=by, signed=False, sha256=digest([]))
+    number = (last or 0) + 1
+    return Claim.objects.create(participant=participant, number=number, at=now, by=by, signed=False, sha256=digest([]))
 
 
 def unsettle_not_sent(round_: Round, by: Person, now: datetime, reason: str) -> None:
@@ -57,11 +58,10 @@ def unsettle_not_sent(round_: Round, by: Person, now: datetime, reason: str) -> 
                 participant.standing = ""
             participant.note = participant.note.removesuffix(NOTE_NOT_SENT).removesuffix("; ")
         unsigned = Claim.objects.filter(pk__in=standing_claims([participant.pk]), signed=False)
-        for claim in unsigned:
-            Withdrawal.objects.create(claim=claim, at=now, by=by, reason=reason)
+        taken_back = [Withdrawal.objects.create(claim=claim, at=now, by=by, reason=reason) for claim in unsigned]
         record(
             chain=chain_of(round_code=round_.code, body=participant.body.code), action="participant.not_sent_undone", by=by,
-            now=now, subject=participant.settled, reason=reason,
+            now=now, subject=participant.settled, reason=reason, rows=taken_back,
         )  # fmt: skip
         participant.settled = ""
         participant.save(update_fields=["settled", "standing", "note"])

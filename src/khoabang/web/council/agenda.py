@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -84,7 +84,7 @@ def item_removed(item: Item, *, by: Person) -> None:
         kept = Item.objects.select_for_update().get(pk=item.pk)
         kept.state = ItemState.POSTPONED
         kept.save(update_fields=["state"])
-        _log(kept, "item.removed", by, now)
+        _log(kept, "item.removed", by, now, rows=[kept])
 
 
 def under_way(round_: Round, now: datetime) -> list[StrOrPromise]:
@@ -99,7 +99,7 @@ def silent_taken_off(round_: Round, by: Person, now: datetime, reason: str) -> N
     for item in Item.objects.filter(sitting__round=round_, state=ItemState.OPEN, reply__position=Position.SILENT):
         item.state = ItemState.POSTPONED
         item.save(update_fields=["state"])
-        _log(item, "item.removed", by, now, reason=reason)
+        _log(item, "item.removed", by, now, reason=reason, rows=[item])
 
 
 def motion_added(item: Item, typed: Mapping[str, str], *, by: Person, reason: str = "", not_applicable: bool = False) -> Motion:
@@ -136,7 +136,7 @@ def motion_added(item: Item, typed: Mapping[str, str], *, by: Person, reason: st
         number = (kept.motions.aggregate(last=Max("number"))["last"] or 0) + 1
         motion = _motion(kept, number, MotionKind.OTHER, given, by, now, reason)
         detail = {"values": values, "not_applicable": not_applicable}
-        _log(kept, "motion.added", by, now, reason=reason, detail=detail)
+        _log(kept, "motion.added", by, now, reason=reason, detail=detail, rows=[motion])
     return motion
 
 
@@ -181,9 +181,8 @@ def _listed(sitting: Sitting, waiting: Waiting, by: Person, now: datetime, reaso
     motions = [] if is_blank(inputs, stands, lang) else [(MotionKind.KEEP, stands)]
     if not is_blank(inputs, asked, lang) and not same(inputs, stands, asked, lang):
         motions.append((MotionKind.BODY, asked))
-    for position, (kind, given) in enumerate(motions, 1):
-        _motion(item, position, kind, given, by, now)
-    _log(item, "item.listed", by, now, reason=reason, detail={"origin": waiting.origin})
+    rows = [_motion(item, position, kind, given, by, now) for position, (kind, given) in enumerate(motions, 1)]
+    _log(item, "item.listed", by, now, reason=reason, detail={"origin": waiting.origin}, rows=[item, *rows])
     return item
 
 
@@ -196,9 +195,16 @@ def _motion(item: Item, number: int, kind: MotionKind, given: Given, by: Person,
 
 
 def _log(
-    item: Item, action: str, by: Person, now: datetime, *, reason: str = "", detail: Mapping[str, object] | None = None
+    item: Item,
+    action: str,
+    by: Person,
+    now: datetime,
+    *,
+    reason: str = "",
+    detail: Mapping[str, object] | None = None,
+    rows: Iterable[Model] = (),
 ) -> None:
     participant = item.participant
     chain = chain_of(round_code=participant.round.code)
     said = {"sitting": item.sitting.number, "item": item.number, "body": participant.body.code, **(detail or {})}
-    record(chain=chain, action=action, by=by, now=now, subject=item.indicator, reason=reason, detail=said)
+    record(chain=chain, action=action, by=by, now=now, subject=item.indicator, reason=reason, detail=said, rows=rows)

@@ -102,7 +102,7 @@ def frozen_on_approval(round_: Round, by: Person, now: datetime, reason: str) ->
         words = _("Bạn thuộc một cơ quan được đánh giá trong đợt này nên không phê duyệt kết quả. Hãy để người khác phê duyệt.")
         raise Refused(words, status=403)
     frozen = to_freeze(round_)
-    Approval.objects.create(
+    approval = Approval.objects.create(
         round=round_,
         answers=frozen.answers,
         answers_sha256=frozen.answers_sha256,
@@ -113,7 +113,8 @@ def frozen_on_approval(round_: Round, by: Person, now: datetime, reason: str) ->
         by=by,
     )
     detail = {"answers": frozen.answers_sha256, "set": frozen.set_sha256, "document": frozen.document_sha256}
-    record(chain=chain_of(round_code=round_.code), action="result.approved", by=by, now=now, reason=reason, detail=detail)
+    chain = chain_of(round_code=round_.code)
+    record(chain=chain, action="result.approved", by=by, now=now, reason=reason, detail=detail, rows=[approval])
 
 
 def recomputed(approval: Approval) -> str:

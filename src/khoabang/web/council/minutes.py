@@ -54,7 +54,8 @@ def minutes_confirmed(sitting: Sitting, *, by: Person, seen: str) -> Confirmatio
             raise Refused(_("Biên bản đã thay đổi sau khi bạn mở trang. Hãy đọc lại rồi xác nhận."))
         confirmation = Confirmation.objects.create(sitting=held, minutes=text, sha256=sha256, at=now, by=by)
         chain = chain_of(round_code=held.round.code)
-        record(chain=chain, action="minutes.confirmed", by=by, now=now, subject=str(held.number), detail={"sha256": sha256})
+        detail, subject = {"sha256": sha256}, str(held.number)
+        record(chain=chain, action="minutes.confirmed", by=by, now=now, subject=subject, detail=detail, rows=[confirmation])
     return confirmation
 
 

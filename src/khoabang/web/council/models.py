@@ -236,6 +236,7 @@ class Vote(Frozen):
     number = models.PositiveIntegerField()
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, null=True, blank=True, related_name="votes")
     at = models.DateTimeField()
+    salt = models.UUIDField(null=True, editable=False)  # whoever reads the row's hash in the log cannot try out what was voted
 
     class Meta:
         ordering = ["item", "seat", "number"]

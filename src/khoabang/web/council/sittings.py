@@ -1,12 +1,12 @@
 """Writes of sittings: planning, changing, beginning, attendance, closing, cancelling."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from fractions import Fraction
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -17,7 +17,16 @@ from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.entered import words_read
 from khoabang.web.council import counting
 from khoabang.web.council.lifecycle import SITTING
-from khoabang.web.council.models import Attendance, ItemState, MajorityOf, Seat, SeatKind, Sitting, SittingKind, SittingState
+from khoabang.web.council.models import (
+    Attendance,
+    ItemState,
+    MajorityOf,
+    Seat,
+    SeatKind,
+    Sitting,
+    SittingKind,
+    SittingState,
+)
 from khoabang.web.council.selectors import members_of, present_seats
 from khoabang.web.lifecycle import Transition
 from khoabang.web.notices.services import tell
@@ -102,16 +111,16 @@ def sitting_moved(sitting: Sitting, code: str, *, by: Person, reason: str = "") 
             refused = CONDITIONS[condition](held, by, now)
             if refused is not None:
                 raise Refused(refused)
-        held.state = way.target
+        held.state, rows = way.target, list[Model]()
         if code == "begin":
             held.begun_at = now
-            _seats_taken(held, now)
+            rows = _seats_taken(held, now)
         elif code == "close":
             held.closed_at = now
         held.save(update_fields=["state", "begun_at", "closed_at"])
         if code == "cancel":
             _left_over(held, by, now, reason)
-        _log(held, _ACTIONS[code], by, now, reason=reason)
+        _log(held, _ACTIONS[code], by, now, reason=reason, rows=rows)
         _tell(held, way, by, now)
     return held
 
@@ -131,7 +140,7 @@ def attendance_taken(
             raise Refused(_("Lấy ý kiến bằng văn bản không có điểm danh: thành viên đã trả lời được tính là tham gia."))
         seats = {seat.pk: seat for seat in held.seats.all()}
         everybody = leads_or_prepares(held, by, now) is None
-        noted = []
+        noted, rows = [], list[Model]()
         for key, there in present.items():
             seat = seats.get(key)
             if seat is None or not (everybody or seat.person_id == by.pk):
@@ -140,10 +149,11 @@ def attendance_taken(
             last = seat.attendance.order_by("-pk").first()
             if last is not None and (last.present, last.reason) == (there, reason):
                 continue
-            Attendance.objects.create(seat=seat, present=there, reason="" if there else reason, at=now, by=by)
+            reason = "" if there else reason
+            rows.append(Attendance.objects.create(seat=seat, present=there, reason=reason, at=now, by=by))
             noted.append({"name": seat.name, "present": there})
         if noted:
-            _log(held, "sitting.attendance_taken", by, now, detail={"members": noted})
+            _log(held, "sitting.attendance_taken", by, now, detail={"members": noted}, rows=rows)
 
 
 def lead_handed(sitting: Sitting, leader: Person, *, by: Person, reason: str) -> Sitting:
@@ -215,7 +225,9 @@ def _left_over(sitting: Sitting, by: Person, now: datetime, reason: str) -> None
         item.save(update_fields=["state", "postponed"])
         said = {"sitting": sitting.number, "item": item.number, "body": item.participant.body.code}
         chain = chain_of(round_code=sitting.round.code)
-        record(chain=chain, action="item.postponed", by=by, now=now, subject=item.indicator, reason=reason, detail=said)
+        record(
+            chain=chain, action="item.postponed", by=by, now=now, subject=item.indicator, reason=reason, detail=said, rows=[item]
+        )
 
 
 # Conditions of the table
@@ -349,19 +361,30 @@ def _told(plan: Plan) -> dict[str, object]:
     return {key: value for key, value in told.items() if value not in ("", False)}
 
 
-def _seats_taken(sitting: Sitting, now: datetime) -> None:
+def _seats_taken(sitting: Sitting, now: datetime) -> list[Model]:
+    taken: list[Model] = []
     for member in members_of(sitting.round, now):
         kind = SeatKind.CHAIR if member.role is Role.CHAIR else SeatKind.MEMBER
-        Seat.objects.create(
-            sitting=sitting, person=member.person, kind=kind, name=member.person.name, office=member.person.position
+        taken.append(
+            Seat.objects.create(
+                sitting=sitting, person=member.person, kind=kind, name=member.person.name, office=member.person.position
+            )
         )
+    return taken
 
 
 def _log(
-    sitting: Sitting, action: str, by: Person, now: datetime, *, reason: str = "", detail: Mapping[str, object] | None = None
+    sitting: Sitting,
+    action: str,
+    by: Person,
+    now: datetime,
+    *,
+    reason: str = "",
+    detail: Mapping[str, object] | None = None,
+    rows: Iterable[Model] = (),
 ) -> None:
     chain = chain_of(round_code=sitting.round.code)
-    record(chain=chain, action=action, by=by, now=now, subject=str(sitting.number), reason=reason, detail=detail)
+    record(chain=chain, action=action, by=by, now=now, subject=str(sitting.number), reason=reason, detail=detail, rows=rows)
 
 
 def _tell(sitting: Sitting, way: Transition, by: Person, now: datetime) -> None:

@@ -1,11 +1,12 @@
 """Writes of a sitting under way: recusals, votes, and the decision that closes an item."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web import clock
@@ -40,7 +41,7 @@ def recused(item: Item, *, by: Person, reason: str) -> Recusal:
         if not (reason := words_read(reason)):
             raise Refused(_("Hãy ghi lý do không tham gia."), field="reason", status=422)
         recusal = Recusal.objects.create(item=kept, seat=seat, reason=reason, at=now)
-        _log(kept, "item.recused", by, now, reason=reason)
+        _log(kept, "item.recused", by, now, reason=reason, rows=[recusal])
     return recusal
 
 
@@ -69,9 +70,10 @@ def vote_cast(item: Item, motion_number: int | None, *, by: Person) -> Vote:
         last = kept.votes.filter(seat=seat).order_by("-number").first()
         if last is not None and last.motion_id == (motion.pk if motion else None):
             return last
-        vote = Vote.objects.create(item=kept, seat=seat, number=last.number + 1 if last else 1, motion=motion, at=now)
+        number = last.number + 1 if last else 1
+        vote = Vote.objects.create(item=kept, seat=seat, number=number, motion=motion, at=now, salt=uuid4())
         said = {} if held.secret else {"motion": motion_number if motion_number is not None else "abstained"}
-        _log(kept, "vote.cast", by, now, detail={"number": vote.number, **said})
+        _log(kept, "vote.cast", by, now, detail={"number": vote.number, **said}, rows=[vote])
     return vote
 
 
@@ -119,7 +121,7 @@ def item_decided(
         kept = open_item(item)
         now = clock.now()
         _may_close(held, kept, by, now)
-        _own_bodies_recused(kept, now)
+        recusals = _own_bodies_recused(kept, now)
         if not (reason := words_read(reason)):
             raise Refused(_("Hãy ghi lý do của quyết định."), field="reason", status=422)
         if seen is not None and seen != votes_seen(kept):
@@ -139,13 +141,13 @@ def item_decided(
             )
         ruling = _ruled(participant, kept, motion, reason, by, now)
         decision = Decision.objects.create(
-            item=kept, motion=motion, ruling=ruling, casting=casting is not None, tally=_tally(kept, count),
+            item=kept, motion=motion, ruling=ruling, casting=casting is not None, tally=json.dumps(tally_of(count, kept.recusals.count()), sort_keys=True),
             reason=reason, at=now, by=by,
         )  # fmt: skip
         kept.state, kept.discussion = ItemState.DECIDED, words_read(discussion)
         kept.save(update_fields=["state", "discussion"])
         detail = {"motion": motion.number, "outcome": ruling.outcome, "ruling": ruling.number, "casting": decision.casting}
-        _log(kept, "item.decided", by, now, reason=reason, detail=detail)
+        _log(kept, "item.decided", by, now, reason=reason, detail=detail, rows=[kept, ruling, decision, *recusals])
     return decision
 
 
@@ -165,7 +167,7 @@ def item_postponed(item: Item, *, by: Person, reason: str, discussion: str = "")
         kept.state, kept.discussion = ItemState.POSTPONED, words_read(discussion)
         kept.postponed = reason
         kept.save(update_fields=["state", "discussion", "postponed"])
-        _log(kept, "item.postponed", by, now, reason=reason)
+        _log(kept, "item.postponed", by, now, reason=reason, rows=[kept])
 
 
 # How
@@ -186,11 +188,11 @@ def _may_close(sitting: Sitting, item: Item, by: Person, now: datetime) -> None:
         raise Refused(_("Bạn thuộc cơ quan này nên không kết luận về kết quả của cơ quan mình."), status=403)
 
 
-def _own_bodies_recused(item: Item, now: datetime) -> None:
+def _own_bodies_recused(item: Item, now: datetime) -> list[Recusal]:
     """Write down who is recused because the body is theirs, whenever they were appointed to it."""
     known = set(item.recusals.values_list("seat", flat=True))
-    for key in sorted(own_body_seats(item) - known):
-        Recusal.objects.create(item=item, seat_id=key, own_body=True, at=now)
+    new = sorted(own_body_seats(item) - known)
+    return [Recusal.objects.create(item=item, seat_id=key, own_body=True, at=now) for key in new]
 
 
 def _carried(sitting: Sitting, item: Item, by: Person, casting: int | None, now: datetime) -> tuple[Motion, counting.Count]:
@@ -244,25 +246,32 @@ def _ruled(participant: Participant, item: Item, motion: Motion, reason: str, by
     )
 
 
-def _tally(item: Item, count: counting.Count) -> str:
-    told: Mapping[str, object] = {
+def tally_of(count: counting.Count, recused: int) -> dict[str, object]:
+    """What a decision keeps of how it was voted."""
+    return {
         "members": count.members,
         "present": count.present,
         "needed": count.needed,
         "base": count.base,
         "votes": {str(number): votes for number, votes in count.votes.items()},
         "abstained": count.abstained,
-        "recused": item.recusals.count(),
+        "recused": recused,
     }
-    return json.dumps(told, sort_keys=True)
 
 
 def _log(
-    item: Item, action: str, by: Person, now: datetime, *, reason: str = "", detail: Mapping[str, object] | None = None
+    item: Item,
+    action: str,
+    by: Person,
+    now: datetime,
+    *,
+    reason: str = "",
+    detail: Mapping[str, object] | None = None,
+    rows: Iterable[Model] = (),
 ) -> None:
     """Votes stand in the round's chain; a body's own chain, which the body reads, has what was decided."""
     participant = item.participant
     body = participant.body.code if action == "item.decided" else ""
     chain = chain_of(round_code=participant.round.code, body=body)
     said = {"sitting": item.sitting.number, "item": item.number, "body": participant.body.code, **(detail or {})}
-    record(chain=chain, action=action, by=by, now=now, subject=item.indicator, reason=reason, detail=said)
+    record(chain=chain, action=action, by=by, now=now, subject=item.indicator, reason=reason, detail=said, rows=rows)

@@ -149,10 +149,10 @@ def _added(held: Held, indicator: str, looked: Looked, path: str, fields: Fields
         authority_id=held.participant.round.authority_id, body=body, owner=owner, search=_search(fields), at=held.now, by=by,
         **_columns(fields),
     )  # fmt: skip
-    _revised(document, looked, path, held, by, 1)
-    _linked(document, held, indicator, by, occasion)
+    rows = [_revised(document, looked, path, held, by, 1), _linked(document, held, indicator, by, occasion)]
     detail = {"document": document.pk, "sha256": looked.sha256, "name": looked.name, "size": str(looked.size), **fields.plain}
-    record(chain=held.chain, action=ADDED, by=by, now=held.now, subject=indicator, detail={**detail, "occasion": str(occasion)})
+    detail["occasion"] = str(occasion)
+    record(chain=held.chain, action=ADDED, by=by, now=held.now, subject=indicator, detail=detail, rows=rows)
     return document
 
 
@@ -213,7 +213,7 @@ def revise(
             "before": last.sha256,
             "name": looked.name,
         }
-        record(chain=held.chain, action=REVISED, by=by, now=held.now, subject=found.title[:250], detail=detail)
+        record(chain=held.chain, action=REVISED, by=by, now=held.now, subject=found.title[:250], detail=detail, rows=[made])
         return made
 
 
@@ -242,7 +242,7 @@ def link(participant: int, document: int, indicator: str, *, by: Person, occasio
         return present
     made = _linked(found, held, indicator, by, occasion)
     detail = {"document": found.pk, "title": found.title, "sha256": latest(found).sha256, "occasion": str(occasion)}
-    record(chain=held.chain, action=LINKED, by=by, now=held.now, subject=indicator, detail=detail)
+    record(chain=held.chain, action=LINKED, by=by, now=held.now, subject=indicator, detail=detail, rows=[made])
     return made
 
 
@@ -266,7 +266,8 @@ def unlink(participant: int, link: int, *, by: Person) -> Link:
     if not off:
         raise NotNow(_("Tài liệu này đã được gỡ khỏi chỉ tiêu."))
     detail = {"document": found.document_id, "title": found.document.title, "occasion": str(occasion)}
-    record(chain=held.chain, action=UNLINKED, by=by, now=held.now, subject=found.indicator, detail=detail)
+    found.removed_at, found.removed_by = held.now, by
+    record(chain=held.chain, action=UNLINKED, by=by, now=held.now, subject=found.indicator, detail=detail, rows=[found])
     return found
 
 
@@ -324,5 +325,6 @@ def consent(participant: int, revision: int, side: Side, *, given: bool, by: Per
         subject=found.document.title[:250],
         reason=made.reason,
         detail=detail,
+        rows=[made],
     )
     return made

@@ -373,5 +373,5 @@ def _added(
         detail["not_applicable"] = True
     if due is not None:
         detail["due"] = due.isoformat()
-    here.log("ruling.made", by, item.indicator, reason, **detail)
+    here.log("ruling.made", by, item.indicator, reason, rows=[ruling], **detail)
     return ruling

@@ -41,7 +41,7 @@ def visit_planned(participant: int, *, indicators: Sequence[str], day: date | No
     visit = Visit.objects.create(
         participant=here.participant, indicators=json.dumps(sorted(set(indicators))), day=day, purpose=why, at=here.now, by=by
     )
-    here.log("visit.planned", by, _named(indicators), why, visit=visit.pk, day=day.isoformat())
+    here.log("visit.planned", by, _named(indicators), why, rows=[visit], visit=visit.pk, day=day.isoformat())
     _told(here, _("Khảo sát thực tế ngày %(day)s") % {"day": f"{day:%d/%m/%Y}"}, why, f"visit:{visit.pk}")
     return visit
 
@@ -67,8 +67,10 @@ def visit_held(visit: int, *, day: date | None, attending: str, text: str, by: P
         raise Refused(_("Ghi nội dung biên bản."), field="text", status=422)
     number = found.minutes.count() + 1
     minutes = Minutes.objects.create(visit=found, number=number, day=day, attending=present, text=words, at=here.now, by=by)
-    Visit.objects.filter(pk=found.pk).update(state=VisitState.HELD)
-    here.log("visit.held", by, _named(_codes(found)), "", visit=found.pk, number=number, day=day.isoformat(), text=words)
+    found.state = VisitState.HELD
+    found.save(update_fields=["state"])
+    detail: dict[str, object] = {"visit": found.pk, "number": number, "day": day.isoformat(), "text": words}
+    here.log("visit.held", by, _named(_codes(found)), "", rows=[found, minutes], **detail)
     return minutes
 
 
@@ -89,7 +91,7 @@ def visit_called_off(visit: int, *, reason: str, by: Person) -> Visit:
         raise Refused(_("Ghi lý do hủy: cơ quan sẽ đọc lý do này."), field="reason", status=422)
     found.state, found.reason = VisitState.CALLED_OFF, why
     found.save(update_fields=["state", "reason"])
-    here.log("visit.called_off", by, _named(_codes(found)), why, visit=found.pk)
+    here.log("visit.called_off", by, _named(_codes(found)), why, rows=[found], visit=found.pk)
     title = _("Hủy khảo sát thực tế ngày %(day)s") % {"day": f"{found.day:%d/%m/%Y}"}
     _told(here, title, why, f"visit-called-off:{found.pk}")
     return found

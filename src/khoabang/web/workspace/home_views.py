@@ -91,6 +91,7 @@ def _seen_by_body(held: list[Appointment]) -> dict[int, set[int]]:
 
 def _of_round(held: list[Appointment], round_: Round, seen: dict[int, set[int]]) -> list[Appointment]:
     mine = [each for each in held if each.authority_id == round_.authority_id and each.round_id in (None, round_.pk)]
+    mine = [each for each in mine if each.role != Role.STAFF]
     return [each for each in mine if each.body_id is None or round_.pk in seen[each.body_id]]
 
 

@@ -126,6 +126,7 @@ def _typed(plan: Plan, round_: Round) -> dict[str, Any]:
         "not_sent": plan.not_sent,
         "silence": plan.silence,
         "second_reading": plan.second_reading,
+        "results_told": plan.results_told,
         **{f"decision_{key}": getattr(decision, key) for key in ("type", "number", "issuer", "title")},
         "decision_date": f"{decision.date:%d/%m/%Y}" if decision.date else "",
     }

@@ -5,6 +5,7 @@ from django.urls import path
 from khoabang.web.workspace import (
     round_body_views,
     round_calendar_views,
+    round_charge_table_views,
     round_charge_views,
     round_correction_views,
     round_import_views,
@@ -21,6 +22,8 @@ urlpatterns = [
     path("dot/<str:round_code>/lich/", round_calendar_views.calendar, name="round-calendar"),
     path("dot/<str:round_code>/gia-han/<str:body_code>/", round_calendar_views.extension, name="round-extension"),
     path("dot/<str:round_code>/phan-cong/", round_charge_views.charges, name="round-charges"),
+    path("dot/<str:round_code>/phan-cong/tu-tep/", round_charge_table_views.read_in, name="round-charges-import"),
+    path("dot/<str:round_code>/phan-cong/tep/", round_charge_table_views.table, name="round-charges-file"),
     path("dot/<str:round_code>/cac-co-quan/", round_body_views.bodies, name="round-bodies"),
     path("dot/<str:round_code>/them-co-quan/", round_body_views.add, name="round-bodies-add"),
     path("dot/<str:round_code>/tep-co-quan/", round_body_views.table, name="round-bodies-file"),

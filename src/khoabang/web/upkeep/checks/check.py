@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db.models import Model
 from django.db.models.options import Options
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web.activity.verification import Verified, verify
+
+if TYPE_CHECKING:
+    from khoabang.web.upkeep.checks.proofs import Logged
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,13 @@ class Looked:
     def log(self) -> Verified:
         """The whole log, verified once."""
         return verify()
+
+    @cached_property
+    def logged(self) -> "Logged":
+        """What the log says of the records, read once."""
+        from khoabang.web.upkeep.checks.proofs import Logged
+
+        return Logged.read()
 
 
 Find = Callable[[Looked], Iterator[Finding]]

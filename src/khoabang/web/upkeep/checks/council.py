@@ -1,13 +1,17 @@
 """Checks of the council: votes by who may vote, decisions that stand as rulings, minutes as they were confirmed."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.assessments.models import Ruling, Step
+from khoabang.web.council import counting
 from khoabang.web.council.models import Confirmation, Decision, Item, ItemState, Recusal, Vote
+from khoabang.web.council.sittings import majority_of, quorum_of
+from khoabang.web.council.voting import tally_of
 from khoabang.web.upkeep.checks.check import Finding, Looked, check
 
 _COUNCIL = _("Báo chủ tịch hội đồng và cơ quan thường trực; đối chiếu với biên bản đã ký.")
@@ -97,3 +101,49 @@ def minutes(looked: Looked) -> Iterator[Finding]:
     for text, sha256, sitting, code, owner in rows.iterator(10):
         if hashlib.sha256(text.encode()).hexdigest() != sha256:
             yield Finding(f"{code} · #{sitting}", "", owner)
+
+
+@check(
+    "DOC146",
+    _("Kết quả kiểm phiếu đúng với các phiếu"),
+    _("Kiểm lại phiếu, số người có mặt và người không tham gia thì ra kết quả khác với kết quả ghi trong quyết định."),
+    _COUNCIL,
+)
+def tallies(looked: Looked) -> Iterator[Finding]:
+    decisions = Decision.objects.select_related("item__sitting", "item__participant__round__authority", "motion")
+    together = (
+        "item__participant__body",
+        "item__votes__motion",
+        "item__recusals",
+        "item__motions",
+        "item__sitting__seats__attendance",
+    )
+    for decision in decisions.prefetch_related(*together).order_by("pk").iterator(200):
+        item, counted = decision.item, _recounted(decision)
+        won = counted.tied if decision.casting else (counted.winner,)
+        try:
+            same = json.loads(decision.tally) == tally_of(counted, len(item.recusals.all())) and decision.motion.number in won
+        except ValueError:
+            same = False
+        if not same:
+            place = f"{item.participant.round.code} · {item.participant.body.code} · {item.indicator}"
+            yield Finding(place, "", item.participant.round.authority.code)
+
+
+def _recounted(decision: Decision) -> counting.Count:
+    """The votes of a decision, counted anew from what was there when it was made."""
+    item, sitting = decision.item, decision.item.sitting
+    votes = {vote.seat_id: vote for vote in sorted(item.votes.all(), key=lambda each: each.number)}
+    present = set(votes)
+    if sitting.is_meeting:
+        said = {seat.pk: [each for each in seat.attendance.all() if each.at <= decision.at] for seat in sitting.seats.all()}
+        present = {key for key, words in said.items() if words and max(words, key=lambda each: each.pk).present}
+    return counting.count(
+        members={seat.pk for seat in sitting.seats.all()} - {each.seat_id for each in item.recusals.all()},
+        present=present,
+        votes={seat: vote.motion.number if vote.motion else None for seat, vote in votes.items()},
+        motions=[motion.number for motion in item.motions.all()],
+        quorum=quorum_of(sitting),
+        majority=majority_of(sitting),
+        majority_of=sitting.majority_of,
+    )

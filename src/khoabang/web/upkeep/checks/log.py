@@ -1,5 +1,6 @@
 """Checks of the activity log: its chains, its seals, and whether each save has its entry."""
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from khoabang.web.assessments.models import Draft
 from khoabang.web.rounds.models import Round
 from khoabang.web.upkeep.checks.check import Finding, Looked, check
 
-_TAMPERED = _(
+TAMPERED = _(
     "Có người sửa thẳng vào cơ sở dữ liệu, hoặc đĩa hỏng. Giữ nguyên bản hiện tại làm chứng cứ, đối chiếu với bản sao lưu "
     "trước thời điểm niêm phong gần nhất còn khớp."
 )
@@ -45,7 +46,7 @@ def _found(differences: list[Difference]) -> Iterator[Finding]:
     "DOC020",
     _("Chuỗi nhật ký không bị sửa, bớt hay chèn"),
     _("Nhật ký không còn đúng như khi được ghi: có việc bị sửa, bị lấy đi hoặc bị thêm vào."),
-    _TAMPERED,
+    TAMPERED,
     slow=True,
 )
 def chains(looked: Looked) -> Iterator[Finding]:
@@ -56,7 +57,7 @@ def chains(looked: Looked) -> Iterator[Finding]:
     "DOC021",
     _("Dấu niêm phong nhật ký khớp"),
     _("Một chuỗi nhật ký đã bị viết lại từ đầu, bị cắt, hoặc chính dấu niêm phong bị sửa."),
-    _TAMPERED,
+    TAMPERED,
     slow=True,
 )
 def seals(looked: Looked) -> Iterator[Finding]:
@@ -84,7 +85,7 @@ def unsealed(looked: Looked) -> Iterator[Finding]:
     "DOC023",
     _("Mỗi lần lưu bản nhập có một dòng nhật ký"),
     _("Số lần lưu của một chỉ tiêu khác số dòng nhật ký của nó: có lần lưu không để lại dấu vết, hoặc nhật ký thiếu."),
-    _TAMPERED,
+    TAMPERED,
     slow=True,
 )
 def saves(looked: Looked) -> Iterator[Finding]:
@@ -102,6 +103,43 @@ def saves(looked: Looked) -> Iterator[Finding]:
         if count != version:
             words = format_lazy(_("{saves} lần lưu, {entries} dòng nhật ký"), saves=version, entries=count)
             yield Finding(f"{round_code} · {body} · {indicator}", words, authority)
+
+
+@check(
+    "DOC028",
+    _("Bản nhập đúng như lần lưu cuối trong nhật ký"),
+    _("Nội dung đang lưu của một chỉ tiêu khác với nội dung mà nhật ký ghi ở lần lưu cuối."),
+    TAMPERED,
+    slow=True,
+)
+def last_saves(looked: Looked) -> Iterator[Finding]:
+    last: dict[tuple[str, str], bytes] = {}
+    saved = Entry.objects.filter(action="draft.saved", chain__key__startswith="round:").order_by("pk")
+    for key, indicator, detail in saved.values_list("chain__key", "subject", "detail").iterator(2_000):
+        try:
+            after = json.loads(detail).get("after")
+        except (ValueError, AttributeError):
+            continue  # DOC026 says so
+        if isinstance(after, dict):
+            last[key, indicator] = _digest(after)
+    drafts = Draft.objects.order_by("pk").values_list(
+        "participant__round__code", "participant__body__code", "participant__round__authority__code", "indicator",
+        "values", "not_applicable", "reason", "note",
+    )  # fmt: skip
+    for code, body, authority, indicator, values, not_applicable, reason, note in drafts.iterator(2_000):
+        logged = last.pop((f"round:{code}:{body}", indicator), None)
+        try:
+            content = {"values": json.loads(values), "not_applicable": not_applicable, "reason": reason, "note": note}
+        except ValueError:
+            continue  # DOC076 says so
+        if logged is not None and logged != _digest(content):
+            yield Finding(f"{code} · {body} · {indicator}", "", authority)
+    for key, indicator in last:
+        yield Finding(f"{key} · {indicator}", _("nhật ký có, nhưng không còn bản nhập"), authority_of_chain(key))
+
+
+def _digest(content: dict[str, object]) -> bytes:
+    return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).digest()
 
 
 @check(
@@ -141,7 +179,7 @@ def times(looked: Looked) -> Iterator[Finding]:
     "DOC026",
     _("Chi tiết của nhật ký đọc được"),
     _("Phần chi tiết của một việc không còn là JSON."),
-    _TAMPERED,
+    TAMPERED,
     slow=True,
 )
 def details(looked: Looked) -> Iterator[Finding]:
@@ -158,7 +196,7 @@ def details(looked: Looked) -> Iterator[Finding]:
     "DOC027",
     _("Việc của người do người làm"),
     _("Một việc ghi tên người chưa có tài khoản lúc ấy."),
-    _TAMPERED,
+    TAMPERED,
     slow=True,
     warning=True,
 )
