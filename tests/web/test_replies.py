@@ -1,8 +1,12 @@
 """Replies: agreed or contested within the window, silence written down, appeals answered with reasons."""
 
+import hashlib
+import re
 from datetime import date
+from html import unescape
 
 import pytest
+from django.urls import reverse
 
 from web.running import NOW
 from web.tampering import differing_from_log
@@ -88,7 +92,7 @@ def test_outside_the_stage_nothing_is_taken(run, stage):
     refused(409, reply, run, "1.2", "agreed")
 
 
-def test_the_rest_is_agreed_to_in_one_go_and_only_what_was_seen(run):
+def test_the_rest_is_agreed_to_in_one_go_and_only_what_was_seen_and_its_receipt_can_be_checked(run, client):
     from khoabang.web.assessments.replies import agree_to_rest, receipt
 
     participant, approver = run.participants["so-y-te"], run.people["approver:so-y-te"]
@@ -100,6 +104,10 @@ def test_the_rest_is_agreed_to_in_one_go_and_only_what_was_seen(run):
     assert [item.indicator for item, _ in each] == ["1.2", "1.3"]
     assert len({whole, *(sha256 for _, sha256 in each)}) == 3
     assert receipt(participant)[0] == whole
+    client.force_login(approver)
+    shown = unescape(client.get(reverse("workspace:reply-receipt", args=[run.round.code, "so-y-te"])).content.decode())
+    lines = re.findall(r"<pre[^>]*>(.*?)</pre>", shown, re.DOTALL)
+    assert [hashlib.sha256(line.encode()).hexdigest() for line in lines] == [*(sha256 for _, sha256 in each), whole]
 
 
 @pytest.mark.parametrize(("silence", "contested"), [("agreed", ["1.2"]), ("contested", ["1.2", "1.3"])])

@@ -1,5 +1,7 @@
 """What a body is told of its result after approval, and what it is not told before it is announced."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -31,7 +33,16 @@ def test_a_body_reads_its_own_result_where_the_round_says_so_and_each_decision_i
     run.round.results_told = told
     run.round.save()
     done(run)
-    assert "chưa có kết quả được phê duyệt" in page(client, run)
+    shown = page(client, run)
+    assert "chưa có kết quả được phê duyệt" in shown
+    assert "Có đủ danh mục tin, bài" not in shown  # what the council decided is told on approval
+    assert "Hội đồng quyết định" not in shown
+    figures = [" ".join(each.split()) for each in re.findall(r'<td class="figure">(.*?)</td>', shown, re.DOTALL)]
+    assert ("10 / 15", "5 / 15") in zip(
+        figures[::2], figures[1::2], strict=True
+    )  # claimed, as verified; the decision is not told yet
+    assert figures[-2] != figures[-1].strip("<b>/ ")  # nor in the total
+    assert not Notice.objects.filter(person=run.people[f"approver:{BODY}"], title__contains="Hội đồng đã quyết định").exists()
     approve(run)
     shown = page(client, run)
     assert ("85,5<span" in shown, "Xếp loại</dt>" in shown) == (told, told)
@@ -42,6 +53,9 @@ def test_a_body_reads_its_own_result_where_the_round_says_so_and_each_decision_i
     assert "Sở Nội vụ" not in shown
     notices = Notice.objects.filter(person=run.people[f"approver:{BODY}"], title__contains="kết quả đã được phê duyệt")
     assert notices.count() == told
+    decided = Notice.objects.filter(person=run.people[f"approver:{BODY}"], title__contains="Hội đồng đã quyết định về 1 mục")
+    assert decided.count() == (not told)
+    assert told or "Có đủ danh mục tin, bài" in client.get(decided.get().address).content.decode()
     home = client.get(reverse("workspace:home")).content.decode()
     assert "Xem kết quả của cơ quan" in home
 
@@ -50,7 +64,7 @@ def test_what_verification_found_is_shown_with_its_own_points_after_the_council_
     done(run)
     client.force_login(run.people[f"approver:{BODY}"])
     shown = client.get(reverse("workspace:reply", args=[run.round.code, BODY])).content.decode()
-    assert "<b>5</b> / 15" in shown  # ten of twenty, as verified
+    assert "<b>5 / 15</b>" in shown  # ten of twenty, as verified
 
 
 def test_decisions_of_the_round_are_found_as_precedents_and_bodies_do_not_see_them(run, client):

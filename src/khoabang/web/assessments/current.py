@@ -21,7 +21,7 @@ from khoabang.scoring.criteria.inputs import Input
 from khoabang.scoring.criteria.model import Criterion, decided
 from khoabang.scoring.criteria.rules import ExpertMark, External, Survey
 from khoabang.scoring.outcome import Status
-from khoabang.web.assessments.models import Claim, ClaimItem, Draft, Outcome, Ruling, SourceFigure
+from khoabang.web.assessments.models import Claim, ClaimItem, Draft, Outcome, Ruling, SourceFigure, Step
 from khoabang.web.assessments.questions import names_on
 from khoabang.web.prepared import Prepared, whole
 from khoabang.web.rounds.models import Charge, CriteriaSetVersion, Duty, Participant, Round
@@ -29,7 +29,7 @@ from khoabang.web.rounds.models import Charge, CriteriaSetVersion, Duty, Partici
 _SUPPLIED = Prepared(
     lambda _: Charge.objects.filter(round=whole("round"), duty=Duty.SUPPLY).order_by().values_list("criterion").distinct()
 )
-Basis = Literal["draft", "claim", "verified", "current"]
+Basis = Literal["draft", "claim", "verified", "found", "current"]  # found: as verification left it, whatever came after
 Supplier = Literal["body", "source", "council"]
 DOES_NOT_APPLY = "không áp dụng"
 
@@ -202,8 +202,8 @@ def given_of(participants: Iterable[Participant], basis: Basis) -> dict[int, dic
         found = _by_participant((each.claim.participant_id, each.indicator, _given(each, each.note)) for each in items)
     for figure in latest_figures(keys):
         found.setdefault(figure.participant_id, {})[figure.indicator] = Given(json.loads(figure.values), note=figure.note)
-    if basis in ("verified", "current"):
-        for ruling in latest_rulings(keys):
+    if basis in ("verified", "found", "current"):
+        for ruling in latest_rulings(keys, (Step.VERIFICATION, Step.SECOND_READING) if basis == "found" else Step.values):
             found.setdefault(ruling.participant_id, {})[ruling.indicator] = _given(ruling, ruling.reason)
     return found
 
@@ -221,9 +221,9 @@ def standing_claims(participants: Iterable[int]) -> Iterable[int]:
     return standing.filter(number=F("last")).values_list("pk", flat=True)
 
 
-def latest_rulings(participants: Iterable[int]) -> list[Ruling]:
-    """The ruling that counts for each indicator of these bodies: the last that is not a request for a supplement."""
-    rulings = Ruling.objects.filter(participant__in=list(participants)).exclude(outcome=Outcome.SUPPLEMENT)
+def latest_rulings(participants: Iterable[int], steps: Iterable[str] = Step.values) -> list[Ruling]:
+    """The ruling that counts for each indicator of these bodies: the last of some steps that is not a request for a supplement."""
+    rulings = Ruling.objects.filter(participant__in=list(participants), step__in=list(steps)).exclude(outcome=Outcome.SUPPLEMENT)
     last = {(each.participant_id, each.indicator): each for each in rulings.order_by("number")}
     return list(last.values())
 

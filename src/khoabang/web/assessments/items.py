@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import models
@@ -88,6 +88,12 @@ class Item:
             if supplement is not None and (values := json.loads(supplement.values)):
                 return Given(values, note=supplement.note)
         return self.claimed
+
+    def as_told(self, round_: Round) -> "Item":
+        """The item as its body is told it: what the council decided, and why, from approval on."""
+        if round_.stage == Stage.APPROVED:
+            return self
+        return replace(self, rulings=[each for each in self.rulings if each.step != Step.COUNCIL])
 
     @property
     def standing(self) -> Ruling | None:

@@ -14,7 +14,7 @@ from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.entered import is_blank, same, values_read, words_read
 from khoabang.web.assessments.items import Item, changes_of, items_of, reply_day
 from khoabang.web.assessments.locking import Locked, address, as_seen, as_text, locked, of_the_body, one_locked
-from khoabang.web.assessments.models import Position, Reply, Step
+from khoabang.web.assessments.models import Position, Reply, Ruling, Step
 from khoabang.web.assessments.remit import charged_with
 from khoabang.web.notices.services import tell
 from khoabang.web.refusal import Refused
@@ -138,23 +138,33 @@ def receipt(participant: Participant, items: Sequence[Item] | None = None) -> tu
         said = item.reply
         if said is None or item.judged is None:
             continue
-        content = [
+        hashed.append((item, _digest(content_of(participant, item, item.judged, said))))
+    return _digest(_canonical([each for _item, each in hashed])), hashed
+
+
+def content_of(participant: Participant, item: Item, judged: Ruling, said: Reply) -> str:
+    """The text that a reply's hash is made of: which ruling of which item it answers, and all that was said."""
+    return _canonical(
+        [
             participant.round.code,
             participant.body.code,
             item.indicator,
-            item.judged.number,
+            judged.number,
             said.position,
             json.loads(said.values),
             said.grounds,
             json.loads(said.evidence),
             said.at.isoformat(),
         ]
-        hashed.append((item, _digest(content)))
-    return _digest([each for _item, each in hashed]), hashed
+    )
 
 
-def _digest(content: object) -> str:
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+def _canonical(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _open(participant: int, by: Person) -> Locked:

@@ -27,7 +27,7 @@ OPEN = (SittingState.PLANNED, SittingState.IN_SESSION)
 
 
 def waiting_listed(sitting: Sitting, *, by: Person, only: Iterable[tuple[str, str]] | None = None) -> list[Item]:
-    """Put what waits for the council on a sitting's agenda: the pairs of body and indicator given, or all but what it has put off.
+    """Put what waits for the council on a sitting's agenda: the pairs of body and indicator given, or all; not what it has put off.
 
     Raises:
         Refused: the sitting is over, or the round is not with its council.
@@ -40,11 +40,8 @@ def waiting_listed(sitting: Sitting, *, by: Person, only: Iterable[tuple[str, st
         found = [
             each
             for each in waiting_unlisted(held.round)
-            if (
-                (each.participant.pk, each.indicator) not in put_off
-                if wanted is None
-                else (each.participant.body.code, each.indicator) in wanted
-            )
+            if (each.participant.pk, each.indicator) not in put_off
+            and (wanted is None or (each.participant.body.code, each.indicator) in wanted)
         ]
         return [_listed(held, waiting, by, now, waiting.reason) for waiting in found]
 

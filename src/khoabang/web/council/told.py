@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from khoabang.web.accounts.models import Person
+from khoabang.web.accounts.models import Person, Role
+from khoabang.web.accounts.selectors import people_with
 from khoabang.web.assessments.models import Approval
 from khoabang.web.conduct.telling import bodies_people
+from khoabang.web.council.models import Item, ItemState
 from khoabang.web.notices.services import tell
 from khoabang.web.rounds.models import Participant, Round, Stage
 
@@ -81,10 +83,26 @@ def _shown(figure: Mapping[str, Any] | None) -> str:
 
 
 def bodies_told(round_: Round, by: Person, now: datetime, reason: str) -> None:
-    """Tell those of the bodies that their result is approved and can be read, where the round says so."""
+    """Tell the bodies that their result is approved and can be read, where the round says so; else those of which the council decided."""
     if not round_.results_told:
+        _decisions_told(round_, now)
         return
     title = format_lazy(_("{round}: kết quả đã được phê duyệt"), round=round_.title)
     words = _("Xem điểm, hạng và xếp loại của cơ quan mình, cùng quyết định về từng mục. Kết quả chưa được công bố.")
     address = reverse("workspace:own-results", args=[round_.code])
     tell(bodies_people(round_, now), title, words, address=address, now=now, round_=round_)
+
+
+def _decisions_told(round_: Round, now: datetime) -> None:
+    """Tell each body of what the council decided about it: the decision with its reason can be read from approval on."""
+    decided: dict[int, list[str]] = {}
+    items = Item.objects.filter(sitting__round=round_, state=ItemState.DECIDED).order_by("participant", "sitting", "number")
+    for key, indicator in items.values_list("participant", "indicator"):
+        decided.setdefault(key, []).append(indicator)
+    for participant in round_.participants.filter(pk__in=decided).select_related("body"):
+        people = people_with((Role.PREPARER, Role.APPROVER), round_.authority, round_, participant.body, now)
+        codes = decided[participant.pk]
+        title = format_lazy(_("Hội đồng đã quyết định về {n} mục của cơ quan"), n=len(codes))
+        address = reverse("workspace:own-result", args=[round_.code, participant.body.code])
+        words = format_lazy(_("{round}. Chỉ tiêu {codes}: xem quyết định và lý do."), round=round_.title, codes=", ".join(codes))
+        tell(people, title, words, address=address, now=now, round_=round_)

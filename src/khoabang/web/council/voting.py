@@ -7,12 +7,11 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Max, Model
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from khoabang.web import clock
 from khoabang.web.accounts.models import Person, Role
-from khoabang.web.accounts.selectors import belongs_to, people_with, refuse_without_role
+from khoabang.web.accounts.selectors import belongs_to, refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.entered import words_read
 from khoabang.web.assessments.locking import refuse_late
@@ -22,7 +21,6 @@ from khoabang.web.council.agenda import open_item
 from khoabang.web.council.models import Decision, Item, ItemState, Motion, MotionKind, Recusal, Seat, Sitting, SittingState, Vote
 from khoabang.web.council.selectors import last_votes, own_body_seats, present_seats, ruling_in_force, seat_of
 from khoabang.web.council.sittings import leads_or_prepares, majority_of, quorum_of, sitting_held
-from khoabang.web.notices.services import tell
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Round, Stage
 
@@ -150,7 +148,6 @@ def item_decided(
         kept.save(update_fields=["state", "discussion"])
         detail = {"motion": motion.number, "outcome": ruling.outcome, "ruling": ruling.number, "casting": decision.casting}
         _log(kept, "item.decided", by, now, reason=reason, detail=detail, rows=[kept, ruling, decision, *recusals])
-        _tell_body(kept, now)
     return decision
 
 
@@ -278,11 +275,3 @@ def _log(
     chain = chain_of(round_code=participant.round.code, body=body)
     said = {"sitting": item.sitting.number, "item": item.number, "body": participant.body.code, **(detail or {})}
     record(chain=chain, action=action, by=by, now=now, subject=item.indicator, reason=reason, detail=said, rows=rows)
-
-
-def _tell_body(item: Item, now: datetime) -> None:
-    participant = item.participant
-    people = people_with((Role.PREPARER, Role.APPROVER), participant.round.authority, participant.round, participant.body, now)
-    title = _("Hội đồng đã quyết định về chỉ tiêu %(code)s") % {"code": item.indicator}
-    address = reverse("workspace:own-result", args=[participant.round.code, participant.body.code])
-    tell(people, title, participant.round.title, address=address, now=now, round_=participant.round)

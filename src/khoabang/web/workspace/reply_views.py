@@ -1,5 +1,6 @@
 """What a body answers: supplements while verification runs, then its reply to each change, and the receipt of its replies."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,12 +21,12 @@ from khoabang.web.assessments.errors import Doubtful, Unreadable
 from khoabang.web.assessments.items import JUDGED, Item, ItemState, changes_of, criterion_of, item_of, items_of, reply_day
 from khoabang.web.assessments.locking import Overtaken
 from khoabang.web.assessments.models import Outcome, Position, Ruling
-from khoabang.web.assessments.replies import agree_to_rest
+from khoabang.web.assessments.replies import agree_to_rest, content_of
 from khoabang.web.assessments.replies import receipt as receipt_of
 from khoabang.web.assessments.replies import reply as replied
 from khoabang.web.assessments.supplements import answer_supplement
 from khoabang.web.evidence.models import Occasion
-from khoabang.web.evidence.selectors import for_claim
+from khoabang.web.evidence.selectors import for_claim, named
 from khoabang.web.portal.set_text import article_of
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Silence, Stage
@@ -146,7 +147,7 @@ def _change(participant: Participant, item: Item) -> ShownChange:
     criteria_set = criteria_set_of(participant.round)
     points, found_points = points_of(participant, criterion, as_verified=True)
     said = item.reply
-    history = words.shown_rulings(criterion, item.rulings, named=False)
+    history = words.shown_rulings(criterion, item.as_told(participant.round).rulings, named=False)
     return ShownChange(
         criterion,
         item,
@@ -257,7 +258,7 @@ def _item(request: AskedHere, participant: Participant, criterion: Criterion, fo
     begun = typed.values if typed.act else dict(found.asserted.values)
     troubles = typed.refused.troubles if isinstance(typed.refused, Unreadable) else {}
     day = found.request.due if asks and found.request is not None else reply_day(participant)
-    rulings = [each for each in found.rulings if not asks or each.outcome == Outcome.SUPPLEMENT]
+    rulings = [each for each in found.as_told(round_).rulings if not asks or each.outcome == Outcome.SUPPLEMENT]
     may = found.supplement is None if asks else found.awaits_reply and request.here.has(Role.APPROVER)
     context = {
         "participant": participant,
@@ -293,11 +294,22 @@ def receipt(request: AskedHere, /, round_code: str, body_code: str) -> HttpRespo
         raise Http404
     whole, hashed = receipt_of(participant)
     rows = [
-        {"criterion": criterion, "reply": item.reply, "sha256": sha256, "asked": _change(participant, item).asked}
+        {
+            "criterion": criterion,
+            "number": item.judged.number,
+            "reply": item.reply,
+            "sha256": sha256,
+            "content": content_of(participant, item, item.judged, item.reply),
+            "evidence": named(json.loads(item.reply.evidence)),
+            "asked": _change(participant, item).asked,
+        }
         for item, sha256 in hashed
         if (criterion := criterion_of(participant, item.indicator)) is not None
+        and item.judged is not None
+        and item.reply is not None
     ]
     context = {"participant": participant, "round": participant.round, "whole": whole, "rows": rows, "seal": last_mark()}
+    context["all"] = json.dumps([sha256 for _item, sha256 in hashed], separators=(",", ":"))
     return render(request, "workspace/reply_receipt.html", context)
 
 

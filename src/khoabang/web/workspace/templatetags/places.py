@@ -1,5 +1,6 @@
 """Where the reader is, and where one can go from there."""
 
+from collections.abc import Mapping
 from html import escape
 
 from django import template
