@@ -126,7 +126,7 @@ def test_the_script_is_told_the_version_the_troubles_or_the_conflict(by):
     response = mine.post(RATIO, typed("18.000", seen=1), **AS_JSON)
     assert response.status_code == 422
     assert response.json()["troubles"][0] | {"what": "", "remedy": ""} == {
-        "field": "so-lieu.hoan_thanh", "what": "", "remedy": "", "meant": ["18,000", "18000"],
+        "field": "so-lieu.hoan_thanh", "what": "", "remedy": "", "meant": ["18000", "18"],
     }  # fmt: skip
     theirs.post(RATIO, typed("19", seen=1), **AS_JSON)
     response = mine.post(RATIO, typed("17", seen=1), **AS_JSON)

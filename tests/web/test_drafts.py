@@ -77,6 +77,8 @@ def test_what_stands_already_is_no_new_version_and_no_conflict(run):
         ("2.4", {"sang_kien": "5.083"}, ("5,083",)),
         ("2.2", {"ho_so": "58.083"}, ("58,083",)),
         ("1.2", {"hoan_thanh": "58.083"}, ("58083",)),
+        ("1.2", {"hoan_thanh": "1.5"}, ()),
+        ("1.2", {"hoan_thanh": "96.0"}, ("96",)),
         ("2.2", {"ho_so": "0,85"}, ("0,85%", "85%")),
         ("1.2", {"hoan_thanh": "mười"}, ()),
         ("1.2", {"hoan_thanh": "-1"}, ()),
@@ -96,6 +98,7 @@ def test_what_cannot_be_read_is_asked_about_and_nothing_is_kept(run, indicator, 
     (code, text), (field, trouble) = next(iter(typed.items())), next(iter(refused.value.troubles.items()))
     assert (field, trouble.typed, trouble.meant) == (code, text, meant)
     assert trouble.what
+    assert ("số nguyên" in trouble.what) == (text in {"58.083", "1.5", "96.0"} and code == "hoan_thanh")
     assert draft(run, indicator) is None
 
 

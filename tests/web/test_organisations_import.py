@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 import xlsxwriter
 
+from khoabang.scoring.criteria.model import Attribute
 from khoabang.web.activity.models import Entry as LogEntry
-from khoabang.web.organisations.entries import Entry
+from khoabang.web.organisations.entries import Definition, Entry
 from khoabang.web.organisations.errors import RegisterChanged, RegisterRefused
 from khoabang.web.organisations.events import Decision, Line, Plan
 from khoabang.web.organisations.importing import import_applied, import_foreseen, import_kept, table_compared
@@ -37,10 +38,10 @@ def authority(db) -> Authority:
 
 @pytest.fixture
 def compared(authority, tmp_path):
-    def read(text: str, since: date | None = None):
+    def read(text: str, since: date | None = None, defined=None):
         path = tmp_path / "so.csv"
         path.write_text(text, encoding="utf-8")
-        return table_compared(path, "so.csv", authority, since=since)
+        return table_compared(path, "so.csv", authority, since=since, defined=defined)
 
     return read
 
@@ -132,6 +133,29 @@ def test_what_is_wrong_is_told_at_its_cell_and_nothing_can_be_applied(compared, 
     assert "problem" in {row.state for row in preview.rows} or name in ("circle", "no date")
     with pytest.raises(RegisterRefused):
         kept(preview)
+
+
+def test_attributes_that_a_set_defines_are_read_and_others_told(compared):
+    staff = Attribute(code="bien_che", name="Biên chế", type="number")
+    yes = Attribute(code="co_tthc", name="Có TTHC", type="yes_no")
+    defined = {each.code: Definition(each) for each in (staff, yes)}
+    preview = compared(
+        "code,name,bien_che,co_tthc,bienche\nso-tp,Sở Tư pháp,58.083,blah,1\nso-yt,Sở Y Tế,50,Có,\n", defined=defined
+    )
+    told = {each.place: str(each.text) for each in preview.problems}
+    assert set(told) == {"so.csv:2: bien_che", "so.csv:2: co_tthc"}
+    assert "Ý bạn là 58,083?" in told["so.csv:2: bien_che"]
+    assert ["«bienche»" in str(each.text) for each in preview.warnings] == [True]
+
+
+def test_another_name_is_asked_about_and_the_old_one_still_finds_the_body(authority, compared, kept):
+    preview = compared("code,name\nso-yt,Sở Sức khỏe\n")
+    assert [each.place for each in preview.warnings] == ["so.csv:2: name"]
+    assert "ghi sự kiện" in str(preview.warnings[0].remedy)
+    import_applied(kept=kept(preview), by=None)
+    register = register_of(authority)
+    assert register.bodies["so-yt"].name == "Sở Sức khỏe"
+    assert register.called["so y te"] == ["so-yt"]
 
 
 def test_codes_that_look_alike_in_one_table_are_told(compared):

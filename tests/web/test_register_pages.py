@@ -83,8 +83,11 @@ def test_a_body_is_added_and_corrected_and_its_page_tells_all(run, lead):
         assert told in page, told
     form = lead.get(f"{AT}co-quan/tt-yt/sua/")
     assert 'value="Sở Y tế"' not in form.content.decode()
-    change = {**given, **hidden(form), "name": "Trung tâm Y tế tỉnh", "reason": "thiếu chữ"}
-    assert "Trung tâm Y tế tỉnh" in text(lead.post(f"{AT}co-quan/tt-yt/sua/", change, follow=True))
+    assert re.search(r'<select name="attribute:co_tthc".*?Chưa rõ.*?value="có".*?value="không"', form.content.decode(), re.DOTALL)
+    change = {**given, **hidden(form), "name": "Trung tâm Y tế tỉnh", "reason": "thiếu chữ", "attribute:loai": "so"}
+    page = text(lead.post(f"{AT}co-quan/tt-yt/sua/", change, follow=True))
+    for told in ("Trung tâm Y tế tỉnh", "Loại cơ quan Sở ", "58,5"):
+        assert told in page, told
     assert text(lead.get(f"{AT}co-quan/so-y-te/")).count("Trung tâm Y tế tỉnh") == 1
 
 
@@ -99,6 +102,7 @@ def test_a_body_is_added_and_corrected_and_its_page_tells_all(run, lead):
         ({"opened": "31/02/2025"}, "không phải là ngày"),
         ({"opened": "02/01/2025", "closed": "01/01/2025"}, "phải sau ngày thành lập"),
         ({"attribute_code": "", "attribute_value": "58,5"}, "chưa có mã thuộc tính"),
+        ({"attribute_code": "co_tthc", "attribute_value": "blah"}, "«blah» không phải giá trị của «Có thủ tục hành chính»"),
     ],
 )
 def test_what_was_typed_wrongly_is_told_and_all_of_it_kept(lead, given, told):
@@ -133,6 +137,15 @@ MERGER = {
     "new_kind": "so",
     "act": "preview",
 }
+
+
+def test_a_renaming_to_come_is_shown_beneath_the_name_of_today(lead):
+    rename = {**CITED, "loai": "rename", "before": "so-y-te", "name": "Sở Sức khỏe", "day": "01/12/2099", "act": "preview"}
+    preview = lead.post(f"{AT}su-kien/moi/", rename)
+    lead.post(f"{AT}su-kien/moi/", {**hidden(preview), "act": "confirm"})
+    for page in (lead.get(f"{AT}co-quan/so-y-te/"), lead.get(AT)):
+        assert re.search(r"Sở Y tế .*từ 01/12/2099: Sở Sức khỏe", text(page))
+    assert "<h1>Sở Y tế</h1>" in lead.get(f"{AT}co-quan/so-y-te/").content.decode()
 
 
 def test_a_merger_is_seen_confirmed_and_taken_back(run, lead):

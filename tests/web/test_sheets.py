@@ -64,6 +64,8 @@ def test_the_template_holds_what_is_asked_and_what_stands(run):
     assert (found["hoan_thanh"]["unit"].value, found["hoan_thanh"]["type"].value) == ("nhiệm vụ", "số nguyên")
     assert found["hoan_thanh"]["note"].value == "Theo báo cáo"
     assert page.protection.sheet
+    assert [page.row_dimensions[row].hidden for row in (4, 5)] == [False, True]
+    assert [page.column_dimensions[column].hidden for column in "ABC"] == [False, True, False]
     assert not found["hoan_thanh"]["value"].protection.locked
     assert found["hoan_thanh"]["name"].protection.locked
     assert found["duoc_giao"]["note"].protection.locked  # one note for an indicator
@@ -119,6 +121,7 @@ def test_another_body_is_asked_for_what_applies_to_it(run):
 
 def test_each_change_is_shown_and_only_what_is_chosen_is_saved(run, tmp_path):
     save(run, "1.2", hoan_thanh="18", duoc_giao="20")
+    save(run, "1.1", truong_ban="pho")
     opened = book(run)
     found = cells(opened[SHEET])
     found["hoan_thanh"]["value"].value = 19
@@ -130,7 +133,7 @@ def test_each_change_is_shown_and_only_what_is_chosen_is_saved(run, tmp_path):
     changes = sheets.changes_in(run.participants[BODY], read.filled)
     shown = {each.asked.code: [(one.name, one.old, one.new) for one in each.differences] for each in changes}
     assert shown == {
-        "1.1": [("Trưởng ban", "", "Người đứng đầu")],
+        "1.1": [("Trưởng ban", "Cấp phó", "Người đứng đầu")],
         "1.2": [("Số nhiệm vụ hoàn thành", "18", "19"), ("Ghi chú", "", "Số liệu tháng 12")],
         "1.3": [("Đã ban hành quy chế", "", "có")],
     }
@@ -138,7 +141,7 @@ def test_each_change_is_shown_and_only_what_is_chosen_is_saved(run, tmp_path):
     assert sheets.apply(run.participants[BODY].pk, chosen, file="mau.xlsx", by=run.people[f"preparer:{BODY}"]) == 2
     kept = {each.indicator: (json.loads(each.values), each.version) for each in Draft.objects.all()}
     assert kept == {
-        "1.1": ({"truong_ban": "Người đứng đầu"}, 1),
+        "1.1": ({"truong_ban": "Người đứng đầu"}, 2),
         "1.2": ({"hoan_thanh": "19", "duoc_giao": "20"}, 2),
     }
 
@@ -157,7 +160,7 @@ def test_what_cannot_be_read_is_said_at_its_cell_and_the_rest_is_offered(run, tm
     read = sent(run, opened, tmp_path)
     said = {each.place.rpartition("!")[2]: each.what for each in read.problems}
     assert set(said) == {found[code]["value"].coordinate for code in ("hoan_thanh", "ho_so", "tin_bai", "truong_ban")}
-    assert "58,083" in " ".join(each.what + each.remedy for each in read.problems)
+    assert "58083" in " ".join(each.what + each.remedy for each in read.problems)
     assert [each.asked.code for each in sheets.changes_in(run.participants[BODY], read.filled)] == ["1.3"]
 
 

@@ -421,6 +421,11 @@ def test_a_round_is_followed_body_by_body(followed):
     assert names_in(page) == ["Sở Y tế", "Sở Nội vụ", "Xã An Phú"]
     assert "1/6" in page
     assert "Chưa bắt đầu, quá hạn" in page
+    listed = client.get("/lam-viec/dot/thu-2026/cac-co-quan/").content.decode()
+    assert re.findall(r"<td>(Chưa bắt đầu|Đang nhập|Đã gửi)<", listed) == ["Đang nhập", "Đã gửi", "Chưa bắt đầu"]
+    body = signed_in(followed, f"preparer:{BODY}")
+    checked = re.sub(r"\s+", " ", body.get(f"/lam-viec/dot/thu-2026/tu-danh-gia/{BODY}/kiem-tra/").content.decode())
+    assert re.search(r"Đã nhập 1/\d chỉ tiêu", checked)  # as many as those who follow the round see
     assert names_in(client.get(FOLLOW, {"tim": "noi vu"}).content.decode()) == ["Sở Nội vụ"]
     assert names_in(client.get(FOLLOW, {"loc": "chua-bat-dau"}).content.decode()) == ["Xã An Phú"]
     assert names_in(client.get(FOLLOW, {"loc": "qua-han", "xep": "-ten"}).content.decode()) == ["Xã An Phú", "Sở Y tế"]

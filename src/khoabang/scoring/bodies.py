@@ -118,9 +118,11 @@ def _body(row: Row, attributes: dict[str, Attribute], lang: str, problems: Probl
     values: dict[str, object] = {}
     for code, attribute in attributes.items():
         if typed := cells.get(code, ""):
-            value = _attribute(attribute, typed, lang)
+            value = read_attribute(attribute, typed, lang)
             if value is None:
-                problems.add("BOD005", row.place(code), value=typed, attribute=attribute.name, allowed=_allowed(attribute, lang))
+                problems.add(
+                    "BOD005", row.place(code), value=typed, attribute=attribute.name, allowed=allowed_values(attribute, lang)
+                )
             else:
                 values[code] = value
     return Body(
@@ -136,7 +138,7 @@ def _body(row: Row, attributes: dict[str, Attribute], lang: str, problems: Probl
     )
 
 
-def _allowed(attribute: Attribute, lang: str) -> str:
+def allowed_values(attribute: Attribute, lang: str) -> str:
     """Say how a value of an attribute is written."""
     if attribute.type == "number":
         whole, part = "18400", "18400,5" if lang == "vi" else "18400.5"
@@ -144,7 +146,8 @@ def _allowed(attribute: Attribute, lang: str) -> str:
     return ", ".join(option.code for option in attribute.options) or "có, không"
 
 
-def _attribute(attribute: Attribute, typed: str, lang: str) -> object | None:
+def read_attribute(attribute: Attribute, typed: str, lang: str) -> object | None:
+    """Read a value of an attribute; None where the text is none."""
     match attribute.type:
         case "yes_no":
             return YES_WORDS.get(typed.lower())
@@ -162,7 +165,7 @@ def given_attributes(criteria_set: CriteriaSet, given: Mapping[str, str], lang: 
     """Turn attributes written as text (a worked example's, a register's) into values; those not understood are left out."""
     attributes = {attribute.code: attribute for attribute in criteria_set.attributes}
     values = {
-        code: _attribute(attributes[code], unicodedata.normalize("NFC", typed), lang)
+        code: read_attribute(attributes[code], unicodedata.normalize("NFC", typed), lang)
         for code, typed in given.items()
         if code in attributes
     }

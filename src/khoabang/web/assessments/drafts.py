@@ -1,6 +1,7 @@
 """Writes of drafts: each save is checked, numbered and logged, and never covers what somebody else saved meanwhile."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -175,7 +176,14 @@ def _trouble(item: Input | None, text: str, lang: str) -> Trouble | None:
         if error.code == "NUM002":  # the catalogue's speaks of files
             comma = gettext("Gõ dấu phẩy trước phần lẻ; không cần dấu ngăn hàng nghìn.")
             remedy = comma if lang == "vi" else gettext("Gõ dấu chấm trước phần lẻ; không cần dấu ngăn hàng nghìn.")
-        return Trouble(text, problem.what(said), remedy, tuple(_meant(error, text, item, lang)))
+        what, meant = problem.what(said), tuple(_meant(error, text, item, lang))
+        if error.code == "NUM002" and item.type == "count":  # the catalogue's asks about a fraction
+            what = gettext("Ô này nhận số nguyên; «%(typed)s» không rõ là số nào.") % {"typed": text}
+            if meant:
+                said = gettext("Ô này nhận số nguyên; «%(typed)s» có phải là %(meant)s?")
+                what = said % {"typed": text, "meant": meant[0]}
+            remedy = gettext("Gõ số nguyên, không cần dấu ngăn hàng nghìn.")
+        return Trouble(text, what, remedy, meant)
     return None
 
 
@@ -183,7 +191,12 @@ def _meant(error: AnswerError, text: str, item: Input, lang: str) -> list[str]:
     """What was probably meant, each fit to be saved as it stands: asked, never assumed."""
     found: list[str] = []
     if error.code == "NUM002":
-        found = [error.params.get("suggestion", ""), text.replace("." if lang == "vi" else ",", "")]
+        group = "." if lang == "vi" else ","
+        joined = text.replace(group, "") if re.fullmatch(rf"\d{{1,3}}(\{group}\d{{3}})+", text, re.ASCII) else ""
+        found = [error.params.get("suggestion", ""), joined]
+        if item.type == "count":
+            whole, _, decimals = text.partition(group)
+            found = [joined, "" if decimals.strip("0") else whole]
     elif error.code == "ANS012":
         found = [f"{text}%", f"{error.params['percent']}%"]
     return [each for each in dict.fromkeys(found) if each and _trouble(item, each, lang) is None]

@@ -1,6 +1,6 @@
 """What a lead department follows a round by: how far each body is, a page at a time, with few queries however many bodies there are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -14,7 +14,7 @@ from django_stubs_ext import StrOrPromise
 from khoabang.web import clock
 from khoabang.web.assessments.current import annex_code_of, criteria_set_of, indicators_of, supplied_in
 from khoabang.web.assessments.items import JUDGED, unspoken
-from khoabang.web.assessments.models import Draft, Outcome, Ruling
+from khoabang.web.assessments.models import ENTERED, Draft, Outcome, Ruling
 from khoabang.web.organisations.names import search_key
 from khoabang.web.prepared import ANY_DAY, Prepared, wholes
 from khoabang.web.rounds.models import Participant, Round, State
@@ -69,11 +69,7 @@ class Row:
     @property
     def standing(self) -> str:
         """Where it stands, as one of `SHOWS`."""
-        if self.participant.state == State.SENT:
-            return "da-gui"
-        if self.participant.state == State.SIGNING:
-            return "cho-duyet"
-        return "dang-nhap" if self.entered else "chua-bat-dau"
+        return _stands(self.participant, is_begun=bool(self.entered))
 
     @property
     def words(self) -> StrOrPromise:
@@ -90,6 +86,21 @@ class Followed:
     found: int
     page: int
     pages: int
+
+
+def _stands(participant: Participant, *, is_begun: bool) -> str:
+    if participant.state == State.SENT:
+        return "da-gui"
+    if participant.state == State.SIGNING:
+        return "cho-duyet"
+    return "dang-nhap" if is_begun else "chua-bat-dau"
+
+
+def stands_told(participants: Iterable[Participant]) -> dict[int, StrOrPromise]:
+    """Where each of these bodies stands, in the words used everywhere, by its key."""
+    listed = list(participants)
+    begun = set(Draft.objects.filter(ENTERED, participant__in=listed).order_by().values_list("participant", flat=True))
+    return {each.pk: SHOWS[_stands(each, is_begun=each.pk in begun)] for each in listed}
 
 
 def follow(round_: Round, asked: Asked) -> Followed:
@@ -125,7 +136,7 @@ def _query(round_: Round, asked: Asked) -> Prepared:
 
 
 def _entered() -> Coalesce:
-    drafts = Draft.objects.filter(participant=OuterRef("pk")).exclude(values="{}", not_applicable=False)
+    drafts = Draft.objects.filter(ENTERED, participant=OuterRef("pk"))
     counted = drafts.order_by().values("participant").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
@@ -148,7 +159,7 @@ def _unanswered() -> QuerySet[Ruling]:
 
 def _kinds(today: date) -> dict[str, Any]:
     """The condition on participants of each kind."""
-    begun = Exists(Draft.objects.filter(participant=OuterRef("pk")))
+    begun = Exists(Draft.objects.filter(ENTERED, participant=OuterRef("pk")))
     asked, drafting = ~Q(standing="exempt"), Q(state=State.DRAFTING)
     return {
         "": Q(),

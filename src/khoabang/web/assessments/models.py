@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from khoabang.web.frozen import Frozen
 from khoabang.web.rounds.models import Participant, Round
 
+ENTERED = ~Q(values="{}", not_applicable=False)
+"""The condition of the drafts in which something is entered: `Draft.is_entered` says it of one."""
+
 
 class Draft(models.Model):
     """What a body has entered for one indicator so far. `version` grows with each save: who saves names the version seen."""
@@ -35,6 +38,11 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participant} {self.indicator}"
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether it says more than a note: what counts as entered, wherever progress is told."""
+        return self.not_applicable or self.values != "{}"
 
 
 class Handover(models.Model):

@@ -49,6 +49,11 @@ class Item:
         """Whether something is still to be done."""
         return self.standing in LEFT
 
+    @property
+    def is_entered(self) -> bool:
+        """Whether something is entered, complete or not: the number that those who follow the round see too."""
+        return self.draft is not None and self.draft.is_entered
+
     def is_mine(self, person: Person) -> bool:
         """Whether it was handed to this person."""
         return self.handover is not None and self.handover.person_id == person.pk
@@ -69,7 +74,7 @@ class Section:
     @property
     def done(self) -> int:
         """How many are entered."""
-        return sum(item.standing == Standing.DONE for item in self.items)
+        return sum(item.is_entered for item in self.own)
 
     @property
     def thousandths(self) -> int | None:
@@ -102,7 +107,7 @@ class Work:
     @property
     def done(self) -> int:
         """How many are entered."""
-        return len(self.own) - len(self.left)
+        return sum(item.is_entered for item in self.own)
 
     def mine(self, person: Person) -> list[Item]:
         """Those handed to a person: the nearest day first, those without one last."""

@@ -94,10 +94,11 @@ class _Writer(FormBook):
         page.write_string(2, 0, f"{REMARK} {text(_HOW, self.lang)}", self.style(font_color=GREY, text_wrap=False))
         key = self.style(bold=True, font_color=SEAL, font_size=9, text_wrap=False, bottom=2, bottom_color=SEAL, num_format="@")
         for column, (code, title, width) in enumerate(_COLUMNS):
-            page.set_column(column, column, width)
+            page.set_column(column, column, width, None, {"hidden": code == INPUT})
             said = f"{REMARK} {text(title, self.lang)}" if column == 0 else text(title, self.lang)
             page.write_string(_HEADER - 1, column, said, self.style(bg_color=PAPER, left=1, left_color=LINE, bold=True))
             page.write_string(_HEADER, column, code, key)
+        page.set_row(_HEADER, None, None, {"hidden": True})
         page.set_row(_HEADER - 1, height((text(title, self.lang), width) for _code, title, width in _COLUMNS))
         above: tuple[str, ...] = ()
         for each in self.asked:
@@ -110,7 +111,7 @@ class _Writer(FormBook):
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
-        page.repeat_rows(_HEADER - 1, _HEADER)
+        page.repeat_rows(_HEADER - 1)
         page.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "select_locked_cells": True})
         meta = self.meta()
         self.finish((*meta.items(), ("checksum", checksum(meta))))

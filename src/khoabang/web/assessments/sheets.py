@@ -251,7 +251,11 @@ def _comparing(asked: AskedIndicator, lang: str) -> Callable[[Content, Content],
 
 
 def _differences(asked: AskedIndicator, old: Content, new: Content) -> list[Difference]:
-    found = [Difference(item.name, old.values.get(item.code, ""), new.values.get(item.code, "")) for item in asked.inputs]
+    found = []
+    for item in asked.inputs:
+        names = {option.code: option.name or option.code for option in item.options}
+        before, after = (each.values.get(item.code, "") for each in (old, new))
+        found.append(Difference(item.name, names.get(before, before), names.get(after, after)))
     marks = {True: gettext("không áp dụng"), False: ""}
     found.append(Difference(gettext("Không áp dụng"), marks[old.not_applicable], marks[new.not_applicable]))
     found.append(Difference(gettext("Lý do không áp dụng"), old.reason, new.reason))

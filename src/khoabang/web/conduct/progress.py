@@ -14,7 +14,7 @@ from django_stubs_ext import StrOrPromise
 from khoabang.web import clock
 from khoabang.web.activity.models import Entry
 from khoabang.web.activity.services import chain_of
-from khoabang.web.assessments.models import Draft, Outcome, Position, Reply, Ruling
+from khoabang.web.assessments.models import ENTERED, Draft, Outcome, Position, Reply, Ruling
 from khoabang.web.assessments.verifiable import left_of
 from khoabang.web.organisations.models import Authority
 from khoabang.web.rounds.models import Participant, Round, Stage, State
@@ -47,7 +47,7 @@ class Progress:
 def progress_of(round_: Round) -> Progress:
     """Count what the page of a round shows."""
     asked = Q(standing__in=["", "unranked"])
-    begun = Exists(Draft.objects.filter(participant=OuterRef("pk")))
+    begun = Exists(Draft.objects.filter(ENTERED, participant=OuterRef("pk")))
     today = clock.today()
     counts = round_.participants.annotate(begun=begun).aggregate(
         bodies=Count("pk"),

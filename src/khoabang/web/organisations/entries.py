@@ -3,16 +3,34 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from khoabang.scoring.bodies import allowed_values, read_attribute
+from khoabang.scoring.criteria.model import Attribute
+from khoabang.scoring.numbers import NumberError, parse
 from khoabang.web.organisations.errors import Objection, Words
 from khoabang.web.organisations.events import CODE, shown
 from khoabang.web.organisations.register import BodyState, Change, Foreseen, Register, day_text
 
 ALIASES = "aliases"
 ATTRIBUTE = "attribute:"
+
+
+class Definition(NamedTuple):
+    """How a criteria set defines an attribute, and the language that its numbers are written in."""
+
+    attribute: Attribute
+    lang: str = "vi"
+
+    def read(self, typed: str) -> object | None:
+        """The value; None where the text is none."""
+        return read_attribute(self.attribute, typed, self.lang)
+
+
+Defined = Mapping[str, Definition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +52,17 @@ class Entry:
 
 
 def compare(
-    entry: Entry, register: Register, *, expected: frozenset[str] = frozenset(), by_events: frozenset[str] = frozenset()
+    entry: Entry,
+    register: Register,
+    *,
+    expected: frozenset[str] = frozenset(),
+    by_events: frozenset[str] = frozenset(),
+    defined: Defined | None = None,
 ) -> Foreseen:
     """Say what an entry would change of a body, or that it would add one (the fact `listed`).
 
-    `expected` are codes that the same table adds; `by_events` the facts of this body that an event set and only an undo may change.
+    `expected` are codes that the same table adds; `by_events` the facts of this body that an event set and only an undo may change;
+    `defined` the attributes that criteria sets use: a new value of one is read as it will be in a round.
     """
     state = register.bodies.get(entry.code)
     new = state is None or state.withdrawn
@@ -72,10 +96,32 @@ def compare(
     for code, value in entry.attributes.items():
         old, since = before.attributes.get(code, ("", None))
         change(ATTRIBUTE + code, old, value)
+        if value and old != value and defined and code in defined:
+            objections += _value_objections(defined[code], value)
         if old != value and entry.since is not None and since is not None and entry.since < since:
             text: Words = _("Giá trị đang có được ghi từ ngày {day}; giá trị mới phải từ ngày đó trở đi.")
             objections.append(Objection(ATTRIBUTE + code, format_lazy(text, day=shown(since))))
     return Foreseen(tuple(changes), tuple(objections))
+
+
+def _value_objections(definition: Definition, value: str) -> list[Objection]:
+    attribute, lang = definition
+    if definition.read(value) is not None:
+        return []
+    text: Words = _("«{value}» không phải giá trị của «{name}». Giá trị được dùng: {allowed}.")
+    allowed = allowed_values(attribute, lang)
+    if attribute.type == "choice":
+        allowed = ", ".join(option.name or option.code for option in attribute.options)
+    elif attribute.type == "number":
+        try:
+            parse(value, lang)
+        except NumberError as error:
+            if error.suggestion:
+                text = _("«{value}» ở «{name}» không rõ là số nào. Ý bạn là {meant}? {allowed}.")
+                meant = error.suggestion
+                said = format_lazy(text, value=value, name=attribute.name, meant=meant, allowed=allowed[:1].upper() + allowed[1:])
+                return [Objection(ATTRIBUTE + attribute.code, said)]
+    return [Objection(ATTRIBUTE + attribute.code, format_lazy(text, value=value, name=attribute.name, allowed=allowed))]
 
 
 def aliases_text(aliases: frozenset[str]) -> str:

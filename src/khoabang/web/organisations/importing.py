@@ -6,7 +6,7 @@ Bodies are matched by code; a name only proposes. Nothing is written while any c
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -23,7 +23,7 @@ from khoabang.scoring.files.tables import Row, Table, read_table
 from khoabang.scoring.problems import Problems
 from khoabang.web import clock
 from khoabang.web.activity.services import chain_of, record
-from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE, Entry, compare
+from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE, Defined, Entry, compare
 from khoabang.web.organisations.errors import Objection, RegisterChanged, RegisterRefused, Words
 from khoabang.web.organisations.models import Authority, RegisterImport
 from khoabang.web.organisations.names import search_key
@@ -102,6 +102,7 @@ class _Reading:
     since: date | None
     preview: Preview = field(default_factory=Preview)
     columns: dict[str, str] = field(default_factory=dict)  # what it is here: the column's own name
+    defined: Defined | None = None
 
     def problem(self, place: object, text: Words, remedy: Words = "", **named: object) -> None:
         self.preview.problems.append(Told(str(place), format_lazy(text, **named) if named else text, remedy))
@@ -114,8 +115,13 @@ class _Reading:
         return str(row.place(self.columns.get(fact) or self.columns["code"]))
 
 
-def table_compared(path: Path, shown_as: str, authority: Authority, *, since: date | None) -> Preview:
-    """Read a table and hold it against the register. With problems, there is nothing to apply."""
+def table_compared(
+    path: Path, shown_as: str, authority: Authority, *, since: date | None, defined: Defined | None = None
+) -> Preview:
+    """Read a table and hold it against the register. With problems, there is nothing to apply.
+
+    `defined` are the attributes that the authority's criteria sets use.
+    """
     problems = Problems()
     lang = get_language() or "vi"
     table = read_table(path, shown_as, problems)
@@ -123,7 +129,7 @@ def table_compared(path: Path, shown_as: str, authority: Authority, *, since: da
     seen = [Told(str(each.place), each.what(lang), each.remedy(lang)) for each in problems if each.severity != "error"]
     if table is None or told:
         return Preview(problems=told, warnings=seen)
-    reading = _Reading(register_of(authority), table, since)
+    reading = _Reading(register_of(authority), table, since, defined=defined)
     reading.preview.warnings += seen
     if _columns_known(reading):
         rows = _entries_read(reading)
@@ -146,6 +152,11 @@ def _columns_known(reading: _Reading) -> bool:
             reading.problem(reading.table.file, text, _("Bỏ một cột."), column=column, other=reading.columns[fact])
         else:
             reading.columns[fact] = column
+            if fact.startswith(ATTRIBUTE) and reading.defined and column not in reading.defined:
+                text = _("Không bộ tiêu chí nào dùng thuộc tính «{column}».")
+                known = ", ".join(f"{code} ({each.attribute.name})" for code, each in reading.defined.items())
+                remedy = format_lazy(_("Kiểm tra mã ở dòng tiêu đề. Các thuộc tính được dùng: {known}."), known=known)
+                reading.preview.warnings.append(Told(reading.table.file, format_lazy(text, column=column), remedy))
     for fact, name in (("code", _("mã cơ quan")), ("name", _("tên cơ quan"))):
         if fact not in reading.columns:
             reading.problem(reading.table.file, _("Thiếu cột {name}."), _("Lấy tệp mẫu ở trang này."), name=name)
@@ -230,13 +241,15 @@ def _compared(
     places: Mapping[str, Row],
     reading: _Reading | None = None,
 ) -> None:
-    entries = [entry for entry, _row in rows]
+    entries = [_old_name_kept(entry, register, reading, row) for entry, row in rows]
     expected = frozenset(entry.code for entry in entries)
     known = len(preview.problems)
     _circles_told(preview, entries, register, places, reading)
     _alike_told(preview, entries, register, places, reading)
     for entry in entries:
-        foreseen = compare(entry, register, expected=expected, by_events=events.get(entry.code, frozenset()))
+        by_events = events.get(entry.code, frozenset())
+        defined = reading.defined if reading else None
+        foreseen = compare(entry, register, expected=expected, by_events=by_events, defined=defined)
         for objection in foreseen.objections:
             place = reading.place(places[entry.code], objection.field) if reading else entry.code
             preview.problems.append(_told(objection, place, entry, register))
@@ -247,6 +260,25 @@ def _compared(
             state = "new" if any(change.fact == "listed" for change in foreseen.changes) else "changed"
         preview.rows.append(RowPreview(entry.code, entry.name or "", state, foreseen.changes))
     preview.entries = entries if not preview.problems[known:] else []
+
+
+def _old_name_kept(entry: Entry, register: Register, reading: _Reading | None, row: Row | None) -> Entry:
+    """Where a table calls a body otherwise, say so, and keep what it was called among its other names: it is still found by it."""
+    state = register.bodies.get(entry.code)
+    if reading is None or row is None or state is None or state.withdrawn or not state.name or not entry.name:
+        return entry
+    if search_key(entry.name) == search_key(state.name):
+        return entry
+    text: Words = _("Tên trong sổ là «{old}», tệp ghi «{new}».")
+    remedy = _(
+        "Đổi tên theo văn bản thì ghi sự kiện; nếu là sửa lỗi thì tên mới thay từ đầu, tên cũ giữ làm tên khác để còn tìm được."
+    )
+    told = format_lazy(text, old=state.name, new=entry.name)
+    reading.preview.warnings.append(Told(reading.place(row, "name"), told, remedy))
+    if ";" in state.name:
+        return entry
+    aliases = state.aliases if entry.aliases is None else entry.aliases
+    return replace(entry, aliases=aliases | {state.name})
 
 
 def _told(objection: Objection, place: str, entry: Entry, register: Register) -> Told:

@@ -83,6 +83,17 @@ def name_on(body: Body, day: date | None) -> str:
     return max(names, key=lambda each: (each.valid_to or date.max, each.valid_from or date.min)).name
 
 
+def coming_name(names: Iterable[BodyName], name_now: str, today: date) -> tuple[date, str] | None:
+    """What a body will be called, and from which day, where a renaming is recorded that has not begun."""
+    later = [
+        (each.valid_from, each.name)
+        for each in names
+        if each.kind == NameKind.OFFICIAL and not each.withdrawn and each.valid_from is not None and each.valid_from > today
+    ]
+    first = min(later, default=None)
+    return None if first is None or first[1] == name_now else first
+
+
 def covers(valid_from: date | None, valid_to: date | None, day: date) -> bool:
     return (valid_from is None or valid_from <= day) and (valid_to is None or day <= valid_to)
 
@@ -105,6 +116,7 @@ class Listed(NamedTuple):
     kind: str
     closed: date | None
     is_open: bool
+    coming: tuple[date, str] | None = None
 
 
 def bodies_listed(
@@ -124,14 +136,20 @@ def bodies_listed(
         found = found.exclude(ended)
     elif standing == "closed":
         found = found.filter(ended)
-    called: dict[int, tuple[bool, date, str]] = {}  # the official name that held last, or else any other
-    for body, name, sort, until in names.values_list("body", "name", "kind", "valid_to"):
-        rank = (sort == NameKind.OFFICIAL, until or date.max, name)
+    called: dict[int, tuple[bool, bool, date, str]] = {}  # the official name of today, the one that held last, or else any other
+    coming: dict[int, tuple[date, str]] = {}
+    for body, name, sort, since, until in names.values_list("body", "name", "kind", "valid_from", "valid_to"):
+        official = sort == NameKind.OFFICIAL
+        rank = (official, covers(since, until, today), until or date.max, name)
         called[body] = max(called.get(body, rank), rank)
+        if official and since is not None and since > today:
+            coming[body] = min(coming.get(body, (since, name)), (since, name))
     rows = []
     for pk, code, of_kind, closed in found.order_by().values_list("pk", "code", "kind__name", "closed"):
-        name = called[pk][2] if pk in called else code
-        rows.append(Listed(name, code, of_kind or "", closed, closed is None or today <= closed))
+        name = called[pk][3] if pk in called else code
+        later = coming.get(pk)
+        later = None if later is None or later[1] == name else later  # one that is founded later is called so already
+        rows.append(Listed(name, code, of_kind or "", closed, closed is None or today <= closed, later))
     return sorted(rows, key=lambda row: (_sorted_as(row.name), row.code))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khoabang.web import clock
 from khoabang.web.activity.services import chain_of, record
-from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE, Entry, compare
+from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE, Defined, Entry, compare
 from khoabang.web.organisations.errors import Objection, RegisterChanged, RegisterRefused
 from khoabang.web.organisations.models import (
     Authority,
@@ -117,7 +117,9 @@ def kind_kept(*, authority: Authority, level: tuple[str, str], kind: tuple[str, 
 
 
 @transaction.atomic
-def body_entered(*, authority: Authority, entry: Entry, seen: str | None, by: Person | None, reason: str = "") -> Body:
+def body_entered(
+    *, authority: Authority, entry: Entry, seen: str | None, by: Person | None, reason: str = "", defined: Defined | None = None
+) -> Body:
     """Add a body, or correct what is known of one; a renaming by decision is an event, not a correction.
 
     `seen` is the body's fingerprint when the form was made (`Register.state_of`); where it differs, somebody else was there in between.
@@ -126,7 +128,8 @@ def body_entered(*, authority: Authority, entry: Entry, seen: str | None, by: Pe
     register = register_of(authority)
     if seen is not None and seen != register.state_of(entry.code):
         raise RegisterChanged
-    foreseen = compare(entry, register, by_events=days_by_events(authority).get(entry.code, frozenset()))
+    events = days_by_events(authority).get(entry.code, frozenset())
+    foreseen = compare(entry, register, by_events=events, defined=defined)
     if foreseen.objections:
         raise RegisterRefused(foreseen.objections)
     if foreseen.changes:

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
+from khoabang.web.assessments.following import stands_told
 from khoabang.web.assessments.selectors import Standing, claims_of, may_edit, work_of
 from khoabang.web.portal.explanation import branch_of
 from khoabang.web.rounds.models import Participant, Stage
@@ -28,7 +29,9 @@ def own_assessments(request: AskedHere, round_code: str) -> HttpResponse:
     found = Participant.objects.filter(round__code=round_code, body__in=bodies).select_related("body").order_by("position")
     if len(found) == 1:
         return redirect("workspace:self-assessment", round_code, found[0].body.code)
-    return render(request, "workspace/body_choice.html", {"participants": found, "round": request.here.round})
+    told = stands_told(found)
+    context = {"participants": [(each, told[each.pk]) for each in found], "round": request.here.round}
+    return render(request, "workspace/body_choice.html", context)
 
 
 @page("body", read=BODY)
@@ -41,6 +44,7 @@ def self_assessment(request: AskedHere, round_code: str, body_code: str) -> Http
     explained = work.precheck.forming.document
     context = {
         "participant": participant,
+        "stands": stands_told([participant])[participant.pk],
         "work": work,
         "mine": work.mine(request.here.person),
         "sections": work.found(query, standing),

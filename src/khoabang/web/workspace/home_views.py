@@ -14,6 +14,7 @@ from django_stubs_ext import StrOrPromise
 from khoabang.web import clock
 from khoabang.web.accounts.models import Appointment, Role
 from khoabang.web.accounts.posts import Post
+from khoabang.web.assessments.following import stands_told
 from khoabang.web.assessments.items import changes_of, requests_open
 from khoabang.web.assessments.remit import remit_of
 from khoabang.web.assessments.sources import SUPPLYING
@@ -115,9 +116,10 @@ def _works(round_: Round, held: list[Appointment]) -> Iterator[Work]:
 
 
 def _assessments(participants: list[Participant], today: date) -> Iterator[Work]:
+    told = stands_told(participants)
     for each in participants:
         address = _of_body("workspace:self-assessment", each)
-        yield Work(address, _("Tự đánh giá"), each.name, each.get_state_display(), _left(each.last_day(Stage.ASSESSMENT), today))
+        yield Work(address, _("Tự đánh giá"), each.name, str(told[each.pk]), _left(each.last_day(Stage.ASSESSMENT), today))
 
 
 def _supplements(participants: list[Participant], today: date) -> Iterator[Work]:

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE, Entry
+from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE, Defined, Definition, Entry
 from khoabang.web.organisations.errors import Objection, RegisterRefused
 from khoabang.web.organisations.events import Decision, Line, NewBody, Plan
 from khoabang.web.organisations.models import EventKind, Share
@@ -256,8 +256,9 @@ class BodyForm(forms.Form):
     )
     reason = forms.CharField(label=_("Lý do"), max_length=500, required=False)
 
-    def __init__(self, register: Register, data: QueryDict | None = None, code: str = "") -> None:
+    def __init__(self, register: Register, defined: Defined, data: QueryDict | None = None, code: str = "") -> None:
         state = register.bodies.get(code)
+        known = {key: value for key, (value, _since) in state.attributes.items()} if state else {}
         initial: dict[str, object] = {}
         if state is not None:
             initial = {
@@ -268,8 +269,10 @@ class BodyForm(forms.Form):
                 "closed": f"{state.closed:%d/%m/%Y}" if state.closed else "",
                 "aliases": "\n".join(sorted(state.aliases)),
             }
-        super().__init__(data, initial=initial)
-        self.register, self.body_code = register, code
+        super().__init__(data, initial=initial | {ATTRIBUTE + key: value for key, value in known.items()})
+        self.register, self.body_code, self.defined = register, code, defined
+        for key, definition in defined.items():
+            self.fields[ATTRIBUTE + key] = _asked(definition, known.get(key, ""))
         self.at_attributes: list[str] = []
         choice = self.fields["kind"]
         if isinstance(choice, forms.ChoiceField):
@@ -280,9 +283,19 @@ class BodyForm(forms.Form):
             del self.fields["reason"]
         self.attributes = _rows(data, ("attribute_code", "attribute_value"), 0)
         if data is None:
-            known = state.attributes if state else {}
-            self.attributes = [{"attribute_code": key, "attribute_value": value} for key, (value, _since) in known.items()]
+            others = {key: value for key, value in known.items() if key not in defined}
+            self.attributes = [{"attribute_code": key, "attribute_value": value} for key, value in others.items()]
             self.attributes += [{}, {}]
+
+    @property
+    def facts(self) -> list[forms.BoundField]:
+        """The fields of the body itself."""
+        return [each for each in self if each.name not in ("since", "reason") and not each.name.startswith(ATTRIBUTE)]
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The fields of the attributes that criteria sets use."""
+        return [each for each in self if each.name.startswith(ATTRIBUTE)]
 
     def entry(self) -> Entry:
         """The body as typed.
@@ -296,7 +309,8 @@ class BodyForm(forms.Form):
             parent, objection = body_meant(parent, self.register)
             if objection:
                 unread.append(Objection("parent", objection))
-        values = {row["attribute_code"]: row["attribute_value"] for row in self.attributes if row.get("attribute_code")}
+        values = {key: data[ATTRIBUTE + key] for key in self.defined if ATTRIBUTE + key in self.data}
+        values |= {row["attribute_code"]: row["attribute_value"] for row in self.attributes if row.get("attribute_code")}
         unread += [
             Objection(ATTRIBUTE, gettext("Giá trị «%(value)s» chưa có mã thuộc tính.") % {"value": row["attribute_value"]})
             for row in self.attributes
@@ -320,10 +334,27 @@ class BodyForm(forms.Form):
     def take(self, objections: Iterable[Objection]) -> None:
         """Put each reason at its field, or at the attributes."""
         for each in objections:
-            if each.field.startswith(ATTRIBUTE):
+            if each.field.startswith(ATTRIBUTE) and each.field not in self.fields:
                 self.at_attributes.append(f"{each.field.removeprefix(ATTRIBUTE)}: {each.text}".removeprefix(": "))
             else:
                 self.add_error(each.field if each.field in self.fields else None, str(each.text))
+
+
+def _asked(definition: Definition, stands: str) -> forms.Field:
+    """The field of an attribute: a list where it has options. What stands is offered as it was written."""
+    attribute = definition.attribute
+    offered = [(option.code, option.name or option.code) for option in attribute.options]
+    if attribute.type == "yes_no":
+        offered = [("có", gettext("Có")), ("không", gettext("Không"))]
+    if not offered:
+        hint = gettext("Số; dấu phẩy trước phần lẻ, không dấu ngăn hàng nghìn.") if attribute.type == "number" else ""
+        return forms.CharField(label=attribute.name, required=False, help_text=hint)
+    value = definition.read(stands) if stands else None
+    choices = [(stands if value is not None and definition.read(code) == value else code, words) for code, words in offered]
+    if stands and value is None:
+        choices.append((stands, stands))
+    widget = forms.Select(choices=[("", gettext("Chưa rõ")), *choices])
+    return forms.CharField(label=attribute.name, required=False, widget=widget)
 
 
 class UnitsForm(DecisionForm):

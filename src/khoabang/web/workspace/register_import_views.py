@@ -40,7 +40,8 @@ def upload(request: AskedHere, authority_code: str) -> HttpResponse:
             for chunk in file.chunks():
                 copy.write(chunk)
             copy.flush()
-            preview = table_compared(Path(copy.name), name, authority, since=form.cleaned_data["since"])
+            since, defined = form.cleaned_data["since"], attributes_asked(authority)
+            preview = table_compared(Path(copy.name), name, authority, since=since, defined=defined)
         if not preview.problems:
             kept = import_kept(
                 authority=authority, preview=preview, file_name=name, since=form.cleaned_data["since"], by=request.user
@@ -110,7 +111,7 @@ def table(request: AskedHere, authority_code: str) -> HttpResponse:
     register = register_of(authority)
     bodies = [body for body in register.bodies.values() if not body.withdrawn]
     own = dict.fromkeys(code for body in bodies for code in body.attributes)
-    codes = [*dict.fromkeys([code for code, _name, _allowed in attributes_asked(authority)] + list(own))]
+    codes = [*dict.fromkeys([*attributes_asked(authority), *own])]
     headers = [
         "Mã cơ quan",
         "Tên cơ quan",

@@ -8,11 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
+from khoabang.scoring.criteria.model import Attribute
 from khoabang.web import clock
 from khoabang.web.accounts.models import Role
 from khoabang.web.organisations import lineage, selectors
+from khoabang.web.organisations.entries import Definition
 from khoabang.web.organisations.errors import RegisterChanged, RegisterRefused
-from khoabang.web.organisations.models import Authority, Body, Kind, Level
+from khoabang.web.organisations.models import Authority, Body, BodyAttribute, Kind, Level
 from khoabang.web.organisations.selectors import register_of
 from khoabang.web.organisations.services import body_entered, kind_kept, kinds_ready
 from khoabang.web.rounds.models import CriteriaSetVersion
@@ -77,24 +79,39 @@ def body(request: AskedHere, authority_code: str, code: str) -> HttpResponse:
     children = Body.objects.filter(
         parents__parent=found, parents__valid_to__isnull=True, parents__withdrawn=False, withdrawn=False
     )
+    name = selectors.name_on(found, today)
+    parents = found.parents.filter(withdrawn=False).select_related("parent").prefetch_related("parent__names")
     return render(
         request,
         "workspace/register_body.html",
         {
             "authority": authority,
             "body": found,
-            "name": selectors.name_on(found, None),
+            "name": name,
+            "coming": selectors.coming_name(found.names.all(), name, today),
             "is_open": found.closed is None or today <= found.closed,
             "names": [each for each in found.names.all() if not each.withdrawn],
-            "attributes": found.attributes.filter(withdrawn=False),
-            "parents": found.parents.filter(withdrawn=False).select_related("parent").prefetch_related("parent__names"),
-            "children": [(each, selectors.name_on(each, None)) for each in children.prefetch_related("names")[:CHILDREN_SHOWN]],
+            "attributes": _attributes(authority, found),
+            "parents": [(each, selectors.name_on(each.parent, today)) for each in parents],
+            "children": [(each, selectors.name_on(each, today)) for each in children.prefetch_related("names")[:CHILDREN_SHOWN]],
             "children_count": children.count(),
-            "came": [(line, selectors.name_on(line.before, None)) for line in lineage.predecessors_of(found) if line.before],
-            "went": [(line, selectors.name_on(line.after, None)) for line in lineage.successors_of(found) if line.after],
+            "came": [(line, selectors.name_on(line.before, today)) for line in lineage.predecessors_of(found) if line.before],
+            "went": [(line, selectors.name_on(line.after, today)) for line in lineage.successors_of(found) if line.after],
             "events": selectors.events_of(found),
         },
     )
+
+
+def _attributes(authority: Authority, found: Body) -> list[tuple[BodyAttribute, str, str]]:
+    """The attributes of a body, each with its name and its value in words."""
+    defined = attributes_asked(authority)
+    rows = []
+    for each in found.attributes.filter(withdrawn=False):
+        definition = defined.get(each.code)
+        options = definition.attribute.options if definition else ()
+        value = next((option.name or option.code for option in options if each.value == option.code), each.value)
+        rows.append((each, definition.attribute.name if definition else each.code, value))
+    return rows
 
 
 @page("authority", read=KEEPS, write=KEEPS)
@@ -115,7 +132,8 @@ def _body_form(request: AskedHere, authority: Authority, code: str) -> HttpRespo
     kinds_ready(authority)
     known = register_of(authority)
     posted = request.POST if request.method == "POST" else None
-    form = BodyForm(known, posted, code)
+    defined = attributes_asked(authority)
+    form = BodyForm(known, defined, posted, code)
     seen = known.state_of(code)
     changed_meanwhile = False
     if posted is not None:
@@ -125,9 +143,8 @@ def _body_form(request: AskedHere, authority: Authority, code: str) -> HttpRespo
         elif form.is_valid():
             try:
                 entry = form.entry()
-                kept = body_entered(
-                    authority=authority, entry=entry, seen=seen, by=request.user, reason=form.cleaned_data.get("reason", "")
-                )
+                reason = form.cleaned_data.get("reason", "")
+                kept = body_entered(authority=authority, entry=entry, seen=seen, by=request.user, reason=reason, defined=defined)
             except RegisterChanged as refused:
                 form.take(refused.objections)
                 seen, changed_meanwhile = known.state_of(code), True
@@ -147,21 +164,20 @@ def _body_form(request: AskedHere, authority: Authority, code: str) -> HttpRespo
             "code": code,
             "seen": seen,
             "now": known.bodies.get(code) if changed_meanwhile else None,
-            "attributes_asked": attributes_asked(authority),
         },
         status=422 if is_wrong else 200,
     )
 
 
-def attributes_asked(authority: Authority) -> list[tuple[str, str, str]]:
-    """The attributes that the criteria sets of this authority's rounds use: code, name, and what may be written."""
-    found: dict[str, tuple[str, str, str]] = {}
+def attributes_asked(authority: Authority) -> dict[str, Definition]:
+    """The attributes that the criteria sets of this authority's rounds use, by code; the latest set says how."""
+    found: dict[str, Definition] = {}
     for version in CriteriaSetVersion.objects.filter(rounds__authority=authority).distinct().order_by("-pk")[:10]:
-        for attribute in json.loads(version.document).get("attributes") or ():
-            options = ", ".join(option["code"] for option in attribute.get("options") or ())
-            allowed = options or {"yes_no": gettext("có, không"), "number": gettext("số")}.get(attribute.get("type", ""), "")
-            found.setdefault(attribute["code"], (attribute["code"], attribute["name"], allowed))
-    return list(found.values())
+        document = json.loads(version.document)
+        for row in document.get("attributes") or ():
+            attribute = Attribute.model_validate(row)
+            found.setdefault(attribute.code, Definition(attribute, document.get("lang") or "vi"))
+    return found
 
 
 @page("authority", read=KEEPS, write=KEEPS)

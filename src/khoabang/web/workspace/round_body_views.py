@@ -16,6 +16,7 @@ from khoabang.scoring import CriteriaSet
 from khoabang.web import clock
 from khoabang.web.accounts.models import Role
 from khoabang.web.assessments.current import criteria_set_of, participants_of
+from khoabang.web.assessments.following import stands_told
 from khoabang.web.conduct.corrections import MAY_CORRECT
 from khoabang.web.conduct.participants import (
     OWN,
@@ -58,8 +59,9 @@ def bodies(request: AskedHere, round_code: str) -> HttpResponse:
         if each.problem.code != "BOD004"
     ]
     unclaimed = [{"code": each.code, "name": names.get(each.code, each.code)} for each in claims if each.problem.code == "BOD004"]
+    told_of = stands_told(found[:SHOWN_AT_MOST])
     context = {
-        "round": round_, "query": query, "all": len(listed), "found": found[:SHOWN_AT_MOST], "more": max(0, len(found) - SHOWN_AT_MOST),
+        "round": round_, "query": query, "all": len(listed), "found": [(each, told_of[each.pk]) for each in found[:SHOWN_AT_MOST]], "more": max(0, len(found) - SHOWN_AT_MOST),
         "standings": STANDINGS, "unclaimed": unclaimed, "twice": twice, "may_run": request.here.has(Role.LEAD), "preparing": preparing,
         "may_join": round_.stage in MAY_CORRECT,
     }  # fmt: skip
