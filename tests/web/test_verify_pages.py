@@ -131,7 +131,7 @@ def test_the_body_reads_each_change_and_replies(run, seen):
     seen("preparer:so-y-te", REPLY, {"muc": ["1.3:1", "2.2:1"]}, status=403)
     assert "Đã thống nhất 2 mục" in seen("approver:so-y-te", REPLY, {"muc": ["1.3:1", "2.2:1"]}, follow=True)
     receipt = seen("approver:so-y-te", f"{REPLY}bien-nhan/")
-    assert len(re.findall(r"\b[0-9a-f]{64}\b", receipt)) == 4
+    assert len(set(re.findall(r"\b[0-9a-f]{64}\b", receipt))) == 4
     assert "Có văn bản" in seen("verifier", ITEM)
     assert "Đã ghi ý kiến" in seen("verifier", ITEM, {"viec": "keep", "so": "1", "ly-do": "Văn bản ngoài kỳ"}, follow=True)
     assert "Sở Y tế 3 2 1" in seen("lead", f"{ROUND}giai-trinh/")
