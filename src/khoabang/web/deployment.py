@@ -18,7 +18,8 @@ KEY_FILE = "secret-key"
 UPLOADS = "uploads"
 EVIDENCE = "evidence"
 ABANDONED = 3_600  # seconds
-CONNECTED = 60  # seconds that a connection to the database serves request after request
+CONNECTED = 60  # seconds that a file of a database stays open, for request after request
+CONNECTED_TO_SERVER = 600  # a connection to a server, which keeps the plans of what is asked
 
 
 def secret_key_in(data: Path | None) -> str:
@@ -119,7 +120,7 @@ def _postgresql(address: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": CONNECTED,
+        "CONN_MAX_AGE": CONNECTED_TO_SERVER,
         "CONN_HEALTH_CHECKS": True,
         # A plan is made once for a connection and not for each request: it costs more than most answers. And answers are short: to
         # compile one would take longer than to find it, and what is asked for lies in memory, or on a disk without a head to move.

@@ -83,8 +83,10 @@ class Prepared:
         if composed is None:
             return []
         sql, params = composed.sql, [found.get(each, each) for each in composed.params]
-        if limit is not None:
-            sql, params = f"{sql} LIMIT %s OFFSET %s", [*params, limit, offset]
+        if limit is not None:  # written out, and not a value: the database plans otherwise for a few rows than for many
+            sql = f"{sql} LIMIT {int(limit)}"
+        if offset:
+            sql, params = f"{sql} OFFSET %s", [*params, offset]
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             rows = cursor.fetchall()

@@ -289,12 +289,14 @@ def _shown(indicator: str, show: Show, today: date, *, second_reading: bool, rea
             Ruling.objects.filter(participant=OuterRef(OuterRef("pk")), indicator=indicator).order_by("-number").values("pk")[:1]
         )
     )
+    later = Ruling.objects.filter(participant=OuterRef("participant"), indicator=indicator, number__gt=OuterRef("number"))
+    settled = ~Q(outcome=Outcome.SUPPLEMENT) | Q(supplement__isnull=True, due__gte=today)  # or asked, and there is time to answer
     over = Q(Exists(rulings.filter(outcome=Outcome.SUPPLEMENT, supplement__isnull=True, due__lt=today)))
     answered = Q(Exists(running))
     ruled = Q(last__isnull=False) & ~requested
     first_only = Q(last_step=Step.VERIFICATION)
     conditions: dict[Show, Any] = {
-        "open": ~Q(Exists(rulings)) | requested & (answered | over),
+        "open": ~Q(Exists(rulings.filter(~Exists(later), settled))),
         "unverified": ~Q(Exists(rulings)),
         "answered": requested & answered,
         "overdue": requested & over & ~answered,
