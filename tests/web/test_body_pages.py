@@ -122,7 +122,7 @@ def test_a_point_for_a_comma_is_asked_about_beside_the_field_and_kept_as_typed(b
 
 def test_the_script_is_told_the_version_the_troubles_or_the_conflict(by):
     mine, theirs = by(), by(f"approver:{BODY}")
-    assert mine.post(RATIO, typed("18"), **AS_JSON).json() == {"version": 1, "at": "09:00"}
+    assert mine.post(RATIO, typed("18"), **AS_JSON).json() == {"version": 1, "at": "09:00", "troubles": []}
     response = mine.post(RATIO, typed("18.000", seen=1), **AS_JSON)
     assert response.status_code == 422
     assert response.json()["troubles"][0] | {"what": "", "remedy": ""} == {
@@ -132,6 +132,16 @@ def test_the_script_is_told_the_version_the_troubles_or_the_conflict(by):
     response = mine.post(RATIO, typed("17", seen=1), **AS_JSON)
     assert response.status_code == 409
     assert "đã lưu chỉ tiêu này" in response.json()["conflict"]
+
+
+def test_not_applicable_without_a_reason_is_saved_and_told_at_its_field_and_beside_the_score(by):
+    client, regulation = by(), f"{ADDRESS}chi-tieu/1.3/"
+    told = client.post(regulation, {"phien-ban": 0, "khong-ap-dung": "1"}, **AS_JSON).json()
+    assert (told["version"], [each["field"] for each in told["troubles"]]) == (1, ["ly-do"])
+    assert "chưa gửi được: Chưa ghi lý do" in words(client.get(f"{regulation}diem/"))
+    response = client.post(regulation, {"phien-ban": 1, "khong-ap-dung": "1", "tiep": "1"})
+    assert response.headers["Location"] == regulation
+    assert "phải có lý do thì mới gửi được" in words(client.get(regulation))
 
 
 def test_two_versions_are_laid_side_by_side_and_only_what_is_chosen_is_saved(by, run):
@@ -193,6 +203,8 @@ def test_check_sign_send_receipt_and_take_back(by, run):
     assert "Còn thiếu: Số nhiệm vụ được giao." in checked
     preparer.post(RATIO, typed("18", "20", seen=1))
     assert preparer.post(f"{ADDRESS}buoc/hand_in/", follow=True).status_code == 200
+    checked = approver.get(f"{ADDRESS}kiem-tra/").content.decode()
+    assert all(f"{ADDRESS}buoc/{step}/" in checked for step in ("send", "hand_back"))
     assert preparer.post(f"{ADDRESS}buoc/send/").status_code == 403
     assert approver.post(f"{ADDRESS}buoc/hand_back/").status_code == 422
     send = f"{ADDRESS}buoc/send/"

@@ -116,13 +116,22 @@ def test_other_sessions_are_ended(client, lan):
         HTTP_HOST="localhost", headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 coc_coc_browser/140"}
     )
     sign_in(client)
+    third = Client(HTTP_HOST="localhost")
     sign_in(other)
+    sign_in(third)
+    shown = client.get("/tai-khoan/phien/")
+    (_other, key) = re.findall(r'name="phien"\s+value="(\d+)"', shown.content.decode())
+    assert "Đã kết thúc phiên." in words(client.post("/tai-khoan/phien/", {"phien": key}, follow=True))
+    assert (third.get("/lam-viec/").status_code, other.get("/lam-viec/").status_code) == (302, 200)
     page = words(client.get("/tai-khoan/phien/"))
     assert "Cốc Cốc 140 · Windows" in page
     assert "phiên này" in page
     assert "Đã đăng xuất các phiên khác." in words(client.post("/tai-khoan/phien/", follow=True))
     assert other.get("/lam-viec/").status_code == 302
     assert client.get("/lam-viec/").status_code == 200
+    lost = client.get("/lam-viec/khong-co/")
+    assert (lost.status_code, "Về việc của tôi" in words(lost)) == (404, True)
+    assert "Về việc của tôi" not in words(other.get("/lam-viec/khong-co/"))
 
 
 # Passwords

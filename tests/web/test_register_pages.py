@@ -208,8 +208,13 @@ def test_every_kind_of_event_is_done_from_its_form(run, lead, kind):
 def test_an_event_that_cannot_be_is_told_at_its_fields_and_what_was_typed_is_kept(lead):
     response = lead.post(f"{AT}su-kien/moi/", {**MERGER, "decision_number": "", "befores": "so-y-te\nkhông có ai", "day": "x"})
     page = text(response, 422)
-    assert "không phải là ngày" in page
+    for told in ("không phải là ngày", "không có mã hoặc tên «không có ai»", "Nhập số, ký hiệu văn bản"):
+        assert told in page, told
+    assert "Nhập ngày sự kiện" not in page
     assert "Sở Y tế và Nội vụ" in response.content.decode()
+    page = text(lead.post(f"{AT}su-kien/moi/", {"loai": "merge", "act": "preview"}), 422)
+    assert "Nhập ngày sự kiện" in page
+    assert "ít nhất hai cơ quan" in page
     response = lead.post(f"{AT}su-kien/moi/", {**MERGER, "decision_number": "", "befores": "so-y-te"})
     page = text(response, 422)
     assert "Nhập số, ký hiệu văn bản" in page

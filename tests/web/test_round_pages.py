@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
@@ -216,7 +217,13 @@ def test_charges_are_given_and_ended_and_gaps_are_shown():
     run = running("assessment")
     lead, where = signed_in(run, "lead"), "/lam-viec/dot/thu-2026/phan-cong/"
     verifier = run.people["verifier"]
-    assert "dòng có chỉ tiêu chưa ai thẩm định" in words(lead.get(where))
+    page = lead.get(where)
+    assert "dòng có chỉ tiêu chưa ai thẩm định" in words(page)
+    judges, others = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page.content.decode(), re.DOTALL)
+    assert judges[0] == "Thẩm định, Thẩm định lần hai, Cung cấp số liệu"
+    preparer = run.people["preparer:so-y-te"]
+    assert (others[0], preparer.email in others[1], preparer.email in judges[1]) == ("Cung cấp số liệu", True, False)
+    assert verifier.email in judges[1]
     assert lead.post(where, {"duty": "verify", "person": ""}).status_code == 422
     lead.post(where, {"duty": "verify", "person": str(verifier.pk), "criterion": "1", "group": "so"})
     assert "Người thẩm định 1 Chỉ đạo · Các sở" in words(lead.get(where))

@@ -11,6 +11,6 @@ urlpatterns = i18n_patterns(
 )
 
 handler400 = "khoabang.web.portal.views.bad_request"
-handler404 = "khoabang.web.portal.views.not_found"
+handler404 = "khoabang.web.entrance.views.not_found"
 handler500 = "khoabang.web.portal.views.server_error"
 handler429 = "khoabang.web.entrance.views.too_many"

@@ -78,7 +78,8 @@ class _Writer:
         page.set_row(0, 44)
         lines = [
             N_(
-                "Tệp này là toàn bộ bộ tiêu chí. Sửa xong, chạy: khoabang convert TỆP.xlsx --out THƯ-MỤC/set.yaml, rồi khoabang check THƯ-MỤC."
+                "Tệp này là toàn bộ bộ tiêu chí. Sửa xong, tải lên ở trang «Bộ tiêu chí», mục «Tải tệp lên»: lỗi được chỉ ra ở từng ô. "
+                "Trên máy có cài khoabang, có thể chạy: khoabang convert TỆP.xlsx --out THƯ-MỤC/set.yaml, rồi khoabang check THƯ-MỤC."
             ),
             N_("Dòng chữ xám nhỏ dưới tiêu đề mỗi trang là tên khóa; đừng sửa và đừng xóa dòng đó."),
             N_("Ô để trống là không quy định. Số viết dạng 0,85; phân số viết 1/3; điểm không công bố ghi not_published."),

@@ -167,8 +167,13 @@ def _standing(asked: AskedIndicator, findings: Iterable[Finding]) -> Standing:
 
 def may_edit(participant: Participant) -> bool:
     """Whether drafts can be saved now; what decides is the service, under its lock."""
+    return is_open(participant) and participant.state == State.DRAFTING
+
+
+def is_open(participant: Participant) -> bool:
+    """Whether steps of the self-assessment can be taken now."""
     late = participant.due is not None and clock.is_over(participant.due)
-    return participant.round.stage == Stage.ASSESSMENT and participant.state == State.DRAFTING and not late
+    return participant.round.stage == Stage.ASSESSMENT and not late
 
 
 def claims_of(participant: Participant) -> list[Claim]:

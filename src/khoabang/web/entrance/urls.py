@@ -5,7 +5,6 @@ from allauth.mfa.base import views as second
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
-from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 from django.views.generic.base import RedirectView
 
@@ -46,5 +45,5 @@ urlpatterns = [
     path("khoa-truy-cap/xac-nhan/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("khoa-truy-cap/<int:pk>/doi-ten/", kept_whole(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
     path("khoa-truy-cap/<int:pk>/xoa/", kept_whole(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
-    path("phien/", kept_whole(sessions.list_usersessions), name="usersessions_list"),
+    path("phien/", kept_whole(views.Sessions.as_view()), name="usersessions_list"),
 ]

@@ -6,6 +6,9 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from allauth.core import ratelimit
+from allauth.usersessions.internal.flows.sessions import end_sessions
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -126,6 +129,30 @@ def address_confirmed(request: HttpRequest, token: str) -> HttpResponse:
 
 def _address_of(request: HttpRequest, token: str) -> str:
     return request.build_absolute_uri(reverse("address-confirmed", args=[token]))
+
+
+class Sessions(ListUserSessionsView):  # type: ignore[misc]
+    """The sessions of an account: one is ended, or all but this one."""
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        key = self.request.POST.get("phien", "")
+        if not key:
+            response: HttpResponse = super().form_valid(form)
+            return response
+        chosen = [
+            each for each in UserSession.objects.filter(user=self.request.user) if str(each.pk) == key and not each.is_current()
+        ]
+        end_sessions(self.request, chosen)
+        messages.success(self.request, gettext("Đã kết thúc phiên."))
+        return redirect("usersessions_list")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page; whoever works here is led back to their work."""
+    if not request.user.is_authenticated or not request.path.startswith((reverse("workspace:home"), reverse("entrance"))):
+        return portal.not_found(request, exception)
+    words = gettext("Địa chỉ có thể bị gõ sai, trang đã được chuyển đi, hoặc không thuộc phạm vi của bạn.")
+    return refusal(request, 404, gettext("Không có trang này"), words)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

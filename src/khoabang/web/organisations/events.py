@@ -146,13 +146,14 @@ def foresee(plan: Plan, register: Register) -> Foreseen:
     """Say what an event would change; with objections, it cannot be done."""
     missing = _not_cited(plan)
     if plan.day is None:
-        return Foreseen((), (Objection("day", _("Nhập ngày sự kiện có hiệu lực.")), *missing))
-    seeing = _Foreseeing(plan, plan.day, register, objections=missing)
+        missing = [Objection("day", _("Nhập ngày sự kiện có hiệu lực.")), *missing]
+    seeing = _Foreseeing(plan, plan.day or date.max, register, objections=missing)
     if plan.kind not in _BY_KIND:
         seeing.object("kind", _("Chọn loại sự kiện."))
     else:
         _BY_KIND[plan.kind](seeing)
-    return Foreseen(tuple(seeing.changes), tuple(seeing.objections), tuple(seeing.remarks))
+    changes = seeing.changes if plan.day is not None else ()
+    return Foreseen(tuple(changes), tuple(seeing.objections), tuple(seeing.remarks))
 
 
 def _not_cited(plan: Plan) -> list[Objection]:

@@ -75,8 +75,8 @@ class IndicatorForm:
 
     @property
     def reason_trouble(self) -> Trouble | None:
-        """What is wrong with the reason."""
-        return self.troubles.get(REASON)
+        """What is wrong with the reason, or keeps the answer from being sent."""
+        return self.troubles.get(REASON) or pending(self.content).get(REASON)
 
     @property
     def note_trouble(self) -> Trouble | None:
@@ -92,6 +92,14 @@ class IndicatorForm:
     def longest(self) -> int:
         """How long a reason or a note may be."""
         return LONGEST_TEXT
+
+
+def pending(content: Content) -> dict[str, Trouble]:
+    """What may be saved so, but not sent."""
+    if not content.not_applicable or content.reason.strip():
+        return {}
+    what = gettext("Chưa ghi lý do không áp dụng.")
+    return {REASON: Trouble(content.reason, what, gettext("Đã lưu, nhưng phải có lý do thì mới gửi được."))}
 
 
 def form_of(

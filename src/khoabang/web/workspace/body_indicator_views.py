@@ -1,6 +1,7 @@
 """One indicator of a body: what the law says, what is entered, the score as it forms, what was given last year."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -17,7 +18,7 @@ from khoabang.web.accounts.selectors import called_to_body
 from khoabang.web.assessments.asked import Asked, asked_of, may_not_apply
 from khoabang.web.assessments.current import AskedIndicator, annex_code_of, criteria_set_of, indicators_of, latest_figures
 from khoabang.web.assessments.drafts import Content, content_of, save, side_at, side_of
-from khoabang.web.assessments.errors import Conflict, NotAsked, Unreadable
+from khoabang.web.assessments.errors import Conflict, NotAsked, Trouble, Unreadable
 from khoabang.web.assessments.forming import forming
 from khoabang.web.assessments.last_year import last_year, typed_values
 from khoabang.web.assessments.models import Draft, Handover
@@ -80,9 +81,9 @@ def indicator(request: AskedHere, round_code: str, body_code: str, indicator_cod
         return _shown(request, participant, indicator_code, content, seen, refused)
     at = _clock(saved.at)
     if request.headers.get("Accept") == JSON:
-        return JsonResponse({"version": saved.version, "at": at})
+        return JsonResponse({"version": saved.version, "at": at, "troubles": _troubles(forms.pending(content))})
     messages.success(request, gettext("Đã lưu lúc %(time)s.") % {"time": at})
-    return _onward(request, participant, indicator_code)
+    return _onward(request, participant, indicator_code, stays=bool(forms.pending(content)))
 
 
 @page("body", write=BODY)
@@ -115,7 +116,8 @@ def score(request: AskedHere, round_code: str, body_code: str, indicator_code: s
     """The part of the page that shows the score as it forms, by itself: the page's script asks for it after each save."""
     participant = participant_of(request)
     place = _place(participant, indicator_code)
-    return render(request, "workspace/_body_score.html", _score(participant, place.asked))
+    content = content_of(_draft(participant, indicator_code))
+    return render(request, "workspace/_body_score.html", _score(participant, place.asked, content))
 
 
 def _asked(participant: Participant, code: str) -> Asked:
@@ -128,13 +130,16 @@ def _asked(participant: Participant, code: str) -> Asked:
 def _told(refused: Refused) -> JsonResponse:
     """What the page's script is told of a save that was refused."""
     if isinstance(refused, Unreadable):
-        troubles = [
-            {"field": forms.name_of(code), "what": trouble.what, "remedy": trouble.remedy, "meant": trouble.meant}
-            for code, trouble in refused.troubles.items()
-        ]
-        return JsonResponse({"troubles": troubles}, status=refused.status)
+        return JsonResponse({"troubles": _troubles(refused.troubles)}, status=refused.status)
     kind = "conflict" if isinstance(refused, Conflict) else "refused"
     return JsonResponse({kind: str(refused)}, status=refused.status)
+
+
+def _troubles(found: Mapping[str, Trouble]) -> list[dict[str, object]]:
+    return [
+        {"field": forms.name_of(code), "what": trouble.what, "remedy": trouble.remedy, "meant": trouble.meant}
+        for code, trouble in found.items()
+    ]
 
 
 def _clock(moment: datetime) -> str:
@@ -145,8 +150,8 @@ def _address(name: str, participant: Participant, *more: str) -> str:
     return reverse(f"workspace:{name}", args=[participant.round.code, participant.body.code, *more])
 
 
-def _onward(request: AskedHere, participant: Participant, code: str) -> HttpResponseRedirect:
-    after = _place(participant, code).after if forms.ONWARD in request.POST else None
+def _onward(request: AskedHere, participant: Participant, code: str, *, stays: bool) -> HttpResponseRedirect:
+    after = _place(participant, code).after if forms.ONWARD in request.POST and not stays else None
     return HttpResponseRedirect(_address("indicator", participant, after.code if after else code))
 
 
@@ -186,12 +191,12 @@ def _shown(
         "handover": Handover.objects.filter(participant=participant, indicator=code).select_related("person", "by").first(),
         "past": last_year(participant).get(code),
         "time": time_left(participant.due),
-        **_score(participant, asked),
+        **_score(participant, asked, content_of(draft)),
     }
     return render(request, "workspace/body_indicator.html", context, status=refused.status if refused else 200)
 
 
-def _score(participant: Participant, asked: AskedIndicator) -> dict[str, Any]:
+def _score(participant: Participant, asked: AskedIndicator, saved: Content) -> dict[str, Any]:
     formed, lang = forming(participant), get_language() or "vi"
     root = cast("Node | None", formed.document["root"] if formed.document else None)
     node = cast("Node | None", formed.node(asked.code))
@@ -200,6 +205,7 @@ def _score(participant: Participant, asked: AskedIndicator) -> dict[str, Any]:
         "total": branch_of(root, root, is_root=True) if root is not None else None,
         "by_body": asked.supplier == "body",
         "problems": [(each.severity, each.what(lang)) for each in formed.problems.get(asked.code, ())],
+        "pending": [each.what for each in forms.pending(saved).values()],
         "waits": asked.code in formed.waiting,
         "others_wait": bool(formed.waiting - {asked.code}),
     }

@@ -14,7 +14,7 @@ from khoabang.web.assessments.current import indicators_of
 from khoabang.web.assessments.handovers import colleagues, hand_over
 from khoabang.web.assessments.lifecycle import SUBMISSION
 from khoabang.web.assessments.models import Claim
-from khoabang.web.assessments.selectors import claim_of, may_edit, received, work_of
+from khoabang.web.assessments.selectors import claim_of, is_open, received, work_of
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Stage
 from khoabang.web.workspace.access import BODY, JUDGES, AskedHere, page
@@ -39,7 +39,7 @@ def precheck(request: AskedHere, round_code: str, body_code: str) -> HttpRespons
         "participant": participant,
         "steps": steps_from(participant.state, request.here.roles),
         "time": time_left(participant.due),
-        "editable": may_edit(participant),
+        "is_open": is_open(participant),
     }
     return render(request, "workspace/body_precheck.html", context)
 

@@ -84,18 +84,18 @@ def event_new(request: AskedHere, authority_code: str) -> HttpResponse:
         if posted is not None:
             form.errors.clear()
         return render(request, "workspace/register_event_form.html", context)
-    if form.is_valid():
-        try:
-            plan = form.plan()
-            if posted.get("act") == "confirm":
-                done = event_recorded(authority=authority, plan=plan, seen=posted.get("seen", ""), by=request.user)
-                messages.success(request, gettext("Đã ghi sự kiện vào sổ."))
-                return redirect("workspace:register-event", authority_code=authority.code, event=done.pk)
-            return _previewed(request, form, plan, posted, context)
-        except RegisterChanged:
-            return _previewed(request, form, form.plan(), posted, {**context, "changed": True})
-        except RegisterRefused as refused:
-            form.take(refused.objections)
+    form.full_clean()
+    try:
+        plan = form.plan()
+        if posted.get("act") == "confirm":
+            done = event_recorded(authority=authority, plan=plan, seen=posted.get("seen", ""), by=request.user)
+            messages.success(request, gettext("Đã ghi sự kiện vào sổ."))
+            return redirect("workspace:register-event", authority_code=authority.code, event=done.pk)
+        return _previewed(request, form, plan, posted, context)
+    except RegisterChanged:
+        return _previewed(request, form, form.plan(), posted, {**context, "changed": True})
+    except RegisterRefused as refused:
+        form.take(refused.objections)
     return render(request, "workspace/register_event_form.html", context, status=422)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE, Defined, Definition, Entry
 from khoabang.web.organisations.errors import Objection, RegisterRefused
-from khoabang.web.organisations.events import Decision, Line, NewBody, Plan
+from khoabang.web.organisations.events import Decision, Line, NewBody, Plan, foresee
 from khoabang.web.organisations.models import EventKind, Share
 from khoabang.web.organisations.names import search_key
 from khoabang.web.organisations.register import Register
@@ -100,7 +100,7 @@ class EventForm(DecisionForm):
         """What is asked for.
 
         Raises:
-            RegisterRefused: something of it could not be read.
+            RegisterRefused: something of it could not be read; with what else stands against it.
         """
         data, unread = self.cleaned_data, list[Objection]()
 
@@ -152,8 +152,11 @@ class EventForm(DecisionForm):
             parent=code(data["parent"], "parent") if data.get("parent") else "",
             note=data.get("note", ""),
         )
-        if unread:
-            raise RegisterRefused(unread)
+        if unread or self.errors:
+            told = {*self.errors, *(each.field for each in unread)}
+            told |= {"before"} if "befores" in told else set()
+            others = [each for each in foresee(plan, self.register).objections if each.field not in told]
+            raise RegisterRefused([*unread, *others])
         return plan
 
     def _lines_read(self, founded: Iterable[NewBody], unread: list[Objection]) -> list[Line]:

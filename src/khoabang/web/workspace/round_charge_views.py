@@ -1,5 +1,6 @@
 """Who verifies, reads a second time or supplies what, and what nobody is charged with."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from django.contrib import messages
@@ -12,11 +13,12 @@ from khoabang.web.accounts.models import OF_A_BODY, Role
 from khoabang.web.assessments.current import criteria_set_of, participants_of
 from khoabang.web.assessments.questions import keys_of
 from khoabang.web.conduct.charges import RUNNING, Charged, charge_given, charge_taken, names_of, people_for, words_of
+from khoabang.web.organisations.names import sort_key
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.errors import FieldsRefused
 from khoabang.web.rounds.models import Charge, Duty, Round
 from khoabang.web.workspace.access import ALL_ROLES, AskedHere, page
-from khoabang.web.workspace.round_forms import ChargeForm, told
+from khoabang.web.workspace.round_forms import ChargeForm, Choices, told
 from khoabang.web.workspace.round_views import here
 
 SEES = ALL_ROLES - frozenset(OF_A_BODY)
@@ -81,15 +83,26 @@ def _taken(request: AskedHere, round_: Round, key: str) -> HttpResponse:
     return redirect(f"{address}?viec={charge.duty}" if charge is not None else address)
 
 
-def _choices(round_: Round) -> dict[str, list[tuple[str, str]]]:
+def _people(round_: Round) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Who may be charged, under the duties that they may be charged with."""
+    duties: dict[str, list[str]] = {}
+    words: dict[str, str] = {}
+    for duty in Duty:
+        for each in people_for(round_.authority, duty, round_):
+            words[str(each.pk)] = f"{each.name} · {each.email}"
+            duties.setdefault(str(each.pk), []).append(str(duty.label))
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for key in sorted(words, key=lambda key: sort_key(words[key])):
+        groups.setdefault(", ".join(duties[key]), []).append((key, words[key]))
+    return sorted(groups.items(), key=lambda group: -len(group[0]))
+
+
+def _choices(round_: Round) -> Mapping[str, Choices]:
     criteria_set = criteria_set_of(round_)
     depths = {key: each.depth for key, each in keys_of(criteria_set).by_key.items()}
     found = {key: ("\u2003" * depths[key] + name)[:110] for key, name in names_of(criteria_set).items()}
-    people = {
-        str(each.pk): f"{each.name} · {each.email}" for duty in Duty.values for each in people_for(round_.authority, duty, round_)
-    }
     return {
-        "person": [("", gettext("Chọn người")), *sorted(people.items(), key=lambda item: item[1])],
+        "person": [("", gettext("Chọn người")), *_people(round_)],
         "criterion": [("", gettext("Mọi tiêu chí")), *found.items()],
         "group": [("", gettext("Mọi khối")), *((each.code, each.name) for each in round_.groups.all())],
         "participant": [("", gettext("Mọi cơ quan")), *((each.body.code, each.name) for each in participants_of(round_))],

@@ -1,7 +1,7 @@
 """What people type on the pages of a round. Nothing typed is lost: a form that is refused is shown as it was sent."""
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -179,6 +179,10 @@ class StandingForm(ReasonForm):
     field_order = ("standing", "reason")
 
 
+Choices = Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
+"""Options of a list, some of them in groups under a heading."""
+
+
 class ChargeForm(forms.Form):
     """Who is charged with what, where."""
 
@@ -194,7 +198,7 @@ class ChargeForm(forms.Form):
         help_text=_("Để trống là mọi cơ quan; cơ quan của chính người được giao luôn bị loại ra."),
     )
 
-    def __init__(self, choices: Mapping[str, list[tuple[str, str]]], data: Any = None, initial: Any = None) -> None:
+    def __init__(self, choices: Mapping[str, Choices], data: Any = None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         for name, options in choices.items():
             field = self.fields[name]

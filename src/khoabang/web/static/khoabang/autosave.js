@@ -75,6 +75,7 @@
       version.value = told.version;
       kept = sent;
       say(`${form.dataset.saved} ${told.at}`);
+      told.troubles.forEach(showTrouble);
       refreshScore();
     } else if (told.troubles) {
       say(form.dataset.wrong, true);
