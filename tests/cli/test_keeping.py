@@ -230,22 +230,22 @@ def test_evidence_in_a_bucket_is_saved_and_put_back_equal(archive, tmp_path, mon
         client = boto3.client(
             "s3", endpoint_url=f"http://{host}:{port}", aws_access_key_id="k", aws_secret_access_key="s", region_name="us-east-1"
         )
-        client.create_bucket(Bucket="minh-chung")
-        there = Place(tmp_path / "there", bucket=f"http://k:s@{host}:{port}/minh-chung")
+        client.create_bucket(Bucket="luu-tru")
+        there = Place(tmp_path / "there", bucket=f"http://k:s@{host}:{port}/luu-tru")
         taken = tmp_path / "taken.zip"
         there("restore", archive, check=0)
-        (kept,) = client.list_objects_v2(Bucket="minh-chung")["Contents"]
+        (kept,) = client.list_objects_v2(Bucket="luu-tru")["Contents"]
         assert not any(name.startswith("evidence") for name in there.files())
         there("backup", taken, check=0)
         assert parts(taken) == parts(archive)
         for spoilt in (b"x" * kept["Size"], b"short", None):  # as long, shorter, and gone
             if spoilt is None:
-                client.delete_object(Bucket="minh-chung", Key=kept["Key"])
+                client.delete_object(Bucket="luu-tru", Key=kept["Key"])
                 assert kept["Key"] in there("backup", tmp_path / "lost.zip", check=1).stdout
             else:
-                client.put_object(Bucket="minh-chung", Key=kept["Key"], Body=spoilt)
+                client.put_object(Bucket="luu-tru", Key=kept["Key"], Body=spoilt)
             there("restore", taken, "--replace", check=0)
-            (put_back,) = client.list_objects_v2(Bucket="minh-chung")["Contents"]
+            (put_back,) = client.list_objects_v2(Bucket="luu-tru")["Contents"]
             assert (put_back["Key"], put_back["ETag"]) == (kept["Key"], kept["ETag"])
     finally:
         server.stop()
