@@ -17,17 +17,19 @@ pytestmark = pytest.mark.journey
 PASSWORD = "một câu đủ dài để nhớ"
 START = """
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from django.contrib.auth.hashers import make_password
 from khoabang.web.serve import prepare, run
 data = Path(sys.argv[1])
 prepare(data, demo=False, reset=False)
+from khoabang.web import clock
 from khoabang.web.accounts.models import Appointment, Person
 from web.test_council import at_council
 made = at_council()
 Appointment.objects.create(person=made.people["member3"], role="approver", authority=made.authority, body=made.bodies["so-y-te"],
                            starts=datetime(2026, 1, 1, tzinfo=UTC))
+made.round.deadlines.filter(stage="council").update(day=clock.today() + timedelta(days=7))
 Person.objects.update(password=make_password(sys.argv[2]))
 run(data, False, False, 0)
 """
