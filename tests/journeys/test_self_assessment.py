@@ -83,6 +83,7 @@ def test_from_the_first_figure_to_the_receipt_and_back(opened):
             assert not too_wide(approver), code
         approver.goto(HERE)
         approver.get_by_role("link", name="Kiểm tra trước khi gửi").click()
+        expect(approver.get_by_role("heading", level=1)).to_have_text("Kiểm tra trước khi gửi")
         assert not too_wide(approver)
         approver.get_by_role("link", name="Duyệt và gửi").click()
         approver.get_by_role("button", name="Duyệt và gửi").click()

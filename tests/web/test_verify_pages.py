@@ -168,5 +168,5 @@ def test_a_queue_page_costs_few_queries(run, django_assert_max_num_queries):
     client = Client(HTTP_HOST="localhost")
     client.force_login(run.people["verifier"])
     client.get(f"{ROUND}tham-dinh/chi-tieu/1.2/")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(10):
         assert client.get(f"{ROUND}tham-dinh/chi-tieu/1.2/").status_code == 200

@@ -146,7 +146,7 @@ def test_a_page_of_twenty_costs_as_few_queries_as_a_page_of_three(run, django_as
     for number in range(30):
         added(run, f"xa-{number}", {"1.2": {"hoan_thanh": str(number), "duoc_giao": "40"}})
     remit = remit_of(run.people["verifier"], run.round)
-    with django_assert_max_num_queries(5):  # keys, bodies, claims, figures, rulings
+    with django_assert_max_num_queries(4):  # bodies, claims, figures, rulings
         found = queue_page(run.round, remit, Asked(remit.question("1.2")))
     assert (len(found.rows), found.more) == (20, True)
     second = queue_page(run.round, remit, Asked(remit.question("1.2"), page=2))

@@ -6,9 +6,12 @@
 It is for what every request asks. A list of keys is `wholes("keys", n)`: a query is composed for each of a few sizes of lists.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import zip_longest
 from threading import Lock
 from typing import Any
 
@@ -29,9 +32,10 @@ def whole(name: str) -> int:
         return _places.setdefault(name, _FIRST_PLACE + len(_places))
 
 
-def wholes(name: str, n: int) -> list[int]:
+@lru_cache(maxsize=256)
+def wholes(name: str, n: int) -> tuple[int, ...]:
     """The places of a list of whole numbers."""
-    return [whole(f"{name}[{place}]") for place in range(n)]
+    return tuple(whole(f"{name}[{place}]") for place in range(n))
 
 
 def text(name: str) -> str:
@@ -62,9 +66,8 @@ class Prepared:
         """The rows for some values; `day` stands for `ANY_DAY`."""
         found: dict[Any, Any] = {}
         size = 0
-        adapted = (
-            connection.ops.adapt_integerfield_value
-        )  # of one width always: for each width the database would make a plan of its own
+        # Of one width always: for each width the database would make a plan of its own.
+        adapted = connection.ops.adapt_integerfield_value
         for name, value in values.items():
             if isinstance(value, str):
                 found[text(name)] = value
@@ -72,8 +75,8 @@ class Prepared:
                 if not value:
                     return []
                 size = next((each for each in SIZES if each >= len(value)), len(value))
-                for place in range(size):
-                    found[whole(f"{name}[{place}]")] = adapted(value[min(place, len(value) - 1)], "BigIntegerField")
+                filled = [adapted(each, "BigIntegerField") for each in value]
+                found |= zip_longest(wholes(name, size), filled, fillvalue=filled[-1])
             else:
                 found[whole(name)] = adapted(value, "BigIntegerField")
         if day is not None:
@@ -122,8 +125,29 @@ def _compose(queryset: models.QuerySet[Any, Any]) -> _Composed | None:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return None
+    sql, params = _with_constants(sql, params)
     converters = tuple(compiler.get_converters([each[0] for each in compiler.select]).items())
-    return _Composed(sql, tuple(params), _tuple if queryset.query.values_select else _instances(compiler), converters)
+    return _Composed(sql, params, _tuple if queryset.query.values_select else _instances(compiler), converters)
+
+
+def _with_constants(sql: str, params: Sequence[Any]) -> tuple[str, tuple[Any, ...]]:
+    """Write the terms of choices out, where they are constants of the code and not values: the database knows how many rows have each.
+
+    One that plans a query for any value takes the value to be rare, and plans anew each time.
+    """
+    left: list[Any] = []
+    given = iter(params)
+
+    def written(place: re.Match[str]) -> str:
+        if place[0] == "%%":
+            return place[0]
+        each = next(given)
+        if isinstance(each, models.TextChoices) and (not each.value or each.value.isidentifier()):
+            return f"'{each.value}'"
+        left.append(each)
+        return place[0]
+
+    return re.sub("%%|%s", written, sql), tuple(left)
 
 
 def _tuple(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -27,7 +27,7 @@ from khoabang.web.notices.models import Notice, ReminderDays
 from khoabang.web.notices.services import tell
 from khoabang.web.prepared import Prepared, whole
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds.models import Charge, Deadline, Duty, Extension, Participant, Round, Stage, State
+from khoabang.web.rounds.models import Charge, Deadline, Duty, Extension, Participant, Round, Stage, Standing, State
 from khoabang.web.verification.queue import tallies
 
 DAYS = (7, 3, 1)
@@ -99,7 +99,7 @@ def _near(day: date | None, days: Iterable[int], now: datetime) -> _Near | None:
 def _self_assessments(round_: Round, now: datetime) -> Iterator[_Reminder]:
     """Bodies that have not sent theirs."""
     days = days_of(round_)
-    waiting = round_.participants.exclude(state=State.SENT).exclude(standing="exempt").select_related("body")
+    waiting = round_.participants.exclude(state=State.SENT).exclude(standing=Standing.EXEMPT).select_related("body")
     begun = Exists(Draft.objects.filter(participant=OuterRef("pk")))
     due = [(each, near) for each in waiting.annotate(begun=begun) if (near := _near(each.due, days, now))]
     people = people_of_bodies(round_, {each.body_id for each, _day in due}, now)

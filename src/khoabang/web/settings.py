@@ -2,6 +2,7 @@
 
 KHOABANG_DATA    folder for all that is written (database, secret key). Left out: nothing is written, the database is in memory.
 KHOABANG_DB      PostgreSQL address, postgresql://user:password@host:port/name. Left out: SQLite in the data folder.
+                 Behind PgBouncer: ignore_startup_parameters = options, max_prepared_statements above 0.
 KHOABANG_S3      where files of evidence are kept, https://key:secret@host:port/bucket of S3-compatible storage (needs khoabang[s3]).
                  Left out: in the data folder.
 KHOABANG_HOSTS   host names served beside 127.0.0.1 and localhost, separated by commas.

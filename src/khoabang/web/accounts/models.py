@@ -1,5 +1,7 @@
 """People sign in by e-mail. What a person may do follows from appointments: a role, where, from when to when, by whom."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
@@ -87,6 +89,10 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_role_display()}"
+
+    def is_in_force(self, now: datetime) -> bool:
+        """Whether it is held at a time: begun, and not over."""
+        return self.starts <= now and (self.ends is None or self.ends > now)
 
 
 class Invitation(models.Model):

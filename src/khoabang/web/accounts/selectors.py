@@ -13,21 +13,15 @@ from khoabang.web.accounts.errors import NotYourRole
 from khoabang.web.accounts.models import HELD_AT_A_BODY, KEEPS_REGISTER, MAY_SUPPLY, Appointment, Invitation, Person, Role
 from khoabang.web.organisations.models import Authority, Body
 from khoabang.web.organisations.names import SortKey, search_key, sort_key
-from khoabang.web.prepared import Prepared, wholes
+from khoabang.web.prepared import Prepared, whole, wholes
 from khoabang.web.rounds.models import Participant, Round
 
-_STANDING_IN = Prepared(
+_EVER_HELD = Prepared(lambda _: Appointment.objects.filter(person=whole("person")).select_related("delegated_from").order_by())
+_TIED = Prepared(
     lambda n: (
-        Appointment.objects.filter(person__in=wholes("people", n), delegated_from__isnull=False)
+        Appointment.objects.filter(Q(body__isnull=False) | Q(delegated_from__isnull=False), person__in=wholes("people", n))
         .order_by()
-        .values_list("person", "delegated_from__person", "starts", "ends")
-    )
-)
-_OF_BODIES = Prepared(
-    lambda n: (
-        Appointment.objects.filter(person__in=wholes("people", n), body__isnull=False)
-        .order_by()
-        .values_list("person", "body", "starts", "ends")
+        .values_list("person", "body", "delegated_from__person", "starts", "ends")
     )
 )
 
@@ -41,6 +35,11 @@ def held_by(person: Person, authority: Authority | None = None, now: datetime | 
     """The appointments that a person holds, everywhere or in one authority."""
     held = Appointment.objects.filter(in_force(now or clock.now()), person=person).select_related("authority", "body", "round")
     return held.filter(authority=authority) if authority is not None else held
+
+
+def ever_held(person: Person) -> list[Appointment]:
+    """All that a person was ever appointed to. Few rows, looked through by whoever asks: the plainest query is the quickest."""
+    return _EVER_HELD.all(person=person.pk)
 
 
 def roles_in(person: Person, authority: Authority, round_: Round | None = None, now: datetime | None = None) -> set[Role]:
@@ -78,23 +77,39 @@ def refuse_unless_keeps_register(by: Person, authority: Authority) -> None:
     refuse_without_role(by, KEEPS_REGISTER, authority)
 
 
-def own_bodies(people: Iterable[int], year: int, now: datetime | None = None) -> set[tuple[int, int]]:
+def own_bodies(
+    people: Iterable[int], year: int, now: datetime | None = None, ever: Iterable[Appointment] | None = None
+) -> set[tuple[int, int]]:
     """Who neither verifies, decides nor votes on which bodies in a year's round: pairs of the keys of person and body.
 
     A body is one's own by a role that one holds at it, that of its staff included, or held since the year evaluated began: what one prepared or signed is one's own
     work, also after one has left. While somebody stands in for another, the other's bodies are their own too.
+
+    Args:
+        people: their keys.
+        year: the round's.
+        now: when; the present when left out.
+        ever: all that these people were ever appointed to, where it is at hand.
     """
     now, since = now or clock.now(), clock.start_of(date(year, 1, 1))
     asked = list(people)
+    ties: list[tuple[int, int | None, int | None, datetime, datetime | None]] = (
+        _TIED.all(people=asked) if ever is None else [_tie(each) for each in ever]
+    )
     acts_as = [(key, key) for key in asked]
-    for key, other, starts, ends in _STANDING_IN.all(people=asked):
-        if starts <= now < ends:
-            acts_as.append((key, other))
+    acts_as += [
+        (key, other) for key, _body, other, starts, ends in ties if other and starts <= now and (ends is None or ends > now)
+    ]
+    others = {other for _key, other in acts_as}.difference(asked)
     of_body: dict[int, set[int]] = {}
-    for key, body, starts, ends in _OF_BODIES.all(people=sorted({other for _key, other in acts_as})):
-        if starts <= now and (ends is None or ends > since):
+    for key, body, _other, starts, ends in ties + _TIED.all(people=sorted(others)):
+        if body and starts <= now and (ends is None or ends > since):
             of_body.setdefault(key, set()).add(body)
     return {(key, body) for key, other in acts_as for body in of_body.get(other, ())}
+
+
+def _tie(held: Appointment) -> tuple[int, int | None, int | None, datetime, datetime | None]:
+    return held.person_id, held.body_id, held.delegated_from.person_id if held.delegated_from else None, held.starts, held.ends
 
 
 def belongs_to(person: Person, participant: Participant, now: datetime | None = None) -> bool:

@@ -17,7 +17,7 @@ from khoabang.web.assessments.items import JUDGED, unspoken
 from khoabang.web.assessments.models import ENTERED, Draft, Outcome, Ruling
 from khoabang.web.organisations.names import search_key
 from khoabang.web.prepared import ANY_DAY, Prepared, wholes
-from khoabang.web.rounds.models import Participant, Round, State
+from khoabang.web.rounds.models import Participant, Round, Standing, State
 
 PER_PAGE: Final = 20
 LARGE, KEPT = 500, 60  # from so many bodies on, the counts over all of them may be a minute old
@@ -160,7 +160,7 @@ def _unanswered() -> QuerySet[Ruling]:
 def _kinds(today: date) -> dict[str, Any]:
     """The condition on participants of each kind."""
     begun = Exists(Draft.objects.filter(ENTERED, participant=OuterRef("pk")))
-    asked, drafting = ~Q(standing="exempt"), Q(state=State.DRAFTING)
+    asked, drafting = ~Q(standing=Standing.EXEMPT), Q(state=State.DRAFTING)
     return {
         "": Q(),
         "chua-bat-dau": asked & drafting & ~Q(begun),
@@ -246,7 +246,7 @@ def _rows(round_: Round, keys: list[int]) -> list[Row]:
                 verified.get(key, 0),
                 requests.get(key, 0),
                 unanswered.get(key, 0),
-                late and participant.standing != "exempt",
+                late and participant.standing != Standing.EXEMPT,
             )
         )
     return rows

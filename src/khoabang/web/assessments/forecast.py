@@ -9,7 +9,7 @@ from khoabang.scoring import Answers, CriteriaSet, Problems, build, score
 from khoabang.web.assessments.current import answers_of, criteria_set_of, engine_body, indicators_of, participants_of
 from khoabang.web.assessments.last_year import answers_as
 from khoabang.web.assessments.models import Approval
-from khoabang.web.rounds.models import BodyResult, Participant, Round, Stage
+from khoabang.web.rounds.models import BodyResult, Participant, Round, Stage, Standing
 
 Json = Mapping[str, Any]
 
@@ -94,7 +94,7 @@ def forecast(round_: Round) -> Forecast | None:
         if group["bodies"]
     ]
     placed = {row.body for group in groups for row in group.rows}
-    unplaced = [each.name for each in participants if each.body.code not in placed and each.standing != "exempt"]
+    unplaced = [each.name for each in participants if each.body.code not in placed and each.standing != Standing.EXEMPT]
     return Forecast(groups, _new(criteria_set, {code for known in typed.values() for code in known}), unplaced)
 
 

@@ -82,11 +82,7 @@ def hold(participant: int, by: Person, *, roles: Collection[Role] = OF_A_BODY) -
     now = clock.now()
     (stage,) = _STAGE.first(round=held.round_id)
     of_body = _OF_BODY.all(person=by.pk, body=held.body_id)
-    here = frozenset(
-        Role(each.role)
-        for each in of_body
-        if each.starts <= now and (each.ends is None or each.ends > now) and each.round_id in (None, held.round_id)
-    )
+    here = frozenset(Role(each.role) for each in of_body if each.is_in_force(now) and each.round_id in (None, held.round_id))
     if here.isdisjoint(roles):
         raise NotYours(not_yours(roles))
     held.round.stage = stage

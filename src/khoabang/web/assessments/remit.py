@@ -1,14 +1,15 @@
 """Who may verify what: the lead department everything, others what they are charged with; nobody the own body."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 
 from khoabang.scoring import CriteriaSet
+from khoabang.web import clock
 from khoabang.web.accounts.models import Appointment, Person, Role
-from khoabang.web.accounts.selectors import belongs_to, held_by, own_bodies, people_with
+from khoabang.web.accounts.selectors import belongs_to, ever_held, own_bodies, people_with
 from khoabang.web.assessments.current import annex_code_of, criteria_set_of
 from khoabang.web.assessments.questions import Question, keys_of
 from khoabang.web.prepared import Prepared, whole, wholes
@@ -99,17 +100,18 @@ def remit_of(person: Person, round_: Round, duty: Duty = Duty.VERIFY) -> Remit:
     return remits_of(person, round_)[duty]
 
 
-def remits_of(person: Person, round_: Round, held: Iterable[Appointment] | None = None) -> dict[Duty, Remit]:
-    """What a person may verify, and read a second time; `held` are the appointments the person holds, where they are at hand."""
-    mine = held_by(person) if held is None else held
-    here = [each for each in mine if each.body_id is None and each.authority_id == round_.authority_id]
+def remits_of(person: Person, round_: Round, ever: Collection[Appointment] | None = None) -> dict[Duty, Remit]:
+    """What a person may verify, and read a second time; `ever` is all that the person was ever appointed to, where it is at hand."""
+    ever, now = ever_held(person) if ever is None else ever, clock.now()
+    held = [each for each in ever if each.is_in_force(now)]
+    here = [each for each in held if each.body_id is None and each.authority_id == round_.authority_id]
     roles = {Role(each.role) for each in here if each.round_id in (None, round_.pk)}
     # Who stands in for somebody does what that person is charged with.
     stood_for = [each.delegated_from.person_id for each in here if each.delegated_from and each.role in _CHARGEABLE]
     listed: list[Charge] = _CHARGES.all(people=[person.pk, *stood_for], round=round_.pk)
     counts = bool(roles & _CHARGEABLE)
     supplied = frozenset(each.criterion for each in listed if each.duty == Duty.SUPPLY)
-    own = frozenset(body for _, body in own_bodies([person.pk], round_.year))
+    own = frozenset(body for _, body in own_bodies([person.pk], round_.year, now, ever))
     criteria_set = criteria_set_of(round_)
 
     def remit(duty: Duty) -> Remit:

@@ -24,7 +24,7 @@ from khoabang.web.assessments.models import SourceFigure
 from khoabang.web.assessments.questions import keys_of, names_on
 from khoabang.web.organisations.names import search_key
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds.models import Charge, Duty, Participant, Round, Stage
+from khoabang.web.rounds.models import Charge, Duty, Participant, Round, Stage, Standing
 
 SUPPLIED = "source.supplied"
 SUPPLYING = (Stage.ASSESSMENT, Stage.VERIFICATION)
@@ -147,7 +147,7 @@ def _row(participant: Participant, criterion: Criterion, figure: SourceFigure | 
 
 def _criterion_for(participant: Participant, indicator: SourceIndicator, criteria_set: CriteriaSet) -> Criterion | None:
     """The indicator as a body is asked for it; None where it is not."""
-    if participant.group is None or participant.standing == "exempt":
+    if participant.group is None or participant.standing == Standing.EXEMPT:
         return None
     way = indicator.by_annex.get(criteria_set.group(participant.group.code).annex, ())
     conditions = [each.applies for each in way if each.applies]

@@ -13,7 +13,7 @@ from khoabang.scoring.criteria.rules import External, Survey
 from khoabang.web.assessments.current import criteria_set_of, supplied_in
 from khoabang.web.assessments.models import Outcome, Ruling, SourceFigure, Step
 from khoabang.web.assessments.questions import Question, keys_of
-from khoabang.web.rounds.models import NotSent, Participant, Round, State
+from khoabang.web.rounds.models import NotSent, Participant, Round, Standing, State
 
 
 def is_supplied(question: Question, supplied: frozenset[str]) -> bool:
@@ -27,7 +27,7 @@ def to_verify(round_: Round, criteria_set: CriteriaSet, question: Question, supp
     A body that did not send has nothing to verify but what sources supply, unless its last draft stands for its claim.
     """
     groups = [group.code for group in criteria_set.groups if group.annex in question.annexes]
-    asked = Q(group__code__in=groups) & ~Q(standing="exempt") & ~Q(settled=NotSent.UNRANKED)
+    asked = Q(group__code__in=groups) & ~Q(standing=Standing.EXEMPT) & ~Q(settled=NotSent.UNRANKED)
     if not is_supplied(question, supplied):
         asked &= Q(state=State.SENT) | Q(settled=NotSent.LAST_DRAFT)
     keys = keys_of(criteria_set)

@@ -23,7 +23,7 @@ from khoabang.web.conduct.telling import address_of
 from khoabang.web.notices.services import tell
 from khoabang.web.organisations.models import Authority
 from khoabang.web.rounds.errors import FieldsRefused
-from khoabang.web.rounds.models import Charge, Duty, Participant, RankingGroup, Round, Stage
+from khoabang.web.rounds.models import Charge, Duty, Participant, RankingGroup, Round, Stage, Standing
 
 RUNNING: Final = (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)
 GAPS_NAMED: Final = 5
@@ -177,7 +177,9 @@ class Charged:
         self.round = round_
         self.duty = duty
         self.participants = [
-            each for each in (participants_of(round_) if participants is None else participants) if each.standing != "exempt"
+            each
+            for each in (participants_of(round_) if participants is None else participants)
+            if each.standing != Standing.EXEMPT
         ]
         self.criteria_set = criteria_set_of(round_)
         self.charges = list(round_.charges.filter(duty=duty).select_related("person", "group", "participant__group"))

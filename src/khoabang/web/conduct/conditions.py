@@ -16,7 +16,7 @@ from khoabang.web.assessments.verifiable import left_of
 from khoabang.web.conduct.calendar import DATED, days_of, last_days
 from khoabang.web.conduct.creation import set_checked
 from khoabang.web.conduct.participants import claims_of_groups
-from khoabang.web.rounds.models import Participant, Round, Stage, State
+from khoabang.web.rounds.models import Participant, Round, Stage, Standing, State
 
 Lacking = list[StrOrPromise]
 Condition = Callable[[Round, datetime], Lacking]
@@ -34,7 +34,7 @@ def named(names: Iterable[str]) -> str:
 
 def taking_part(round_: Round) -> list[Participant]:
     """The bodies that are evaluated: all but those exempt."""
-    bodies = [each for each in participants_of(round_) if each.standing != "exempt"]
+    bodies = [each for each in participants_of(round_) if each.standing != Standing.EXEMPT]
     for each in bodies:
         each.round = round_  # one round for all, whose set is read once
     return bodies

@@ -21,7 +21,7 @@ from khoabang.web.conduct.telling import address_of
 from khoabang.web.notices.services import tell
 from khoabang.web.plain import plain
 from khoabang.web.rounds.errors import FieldsRefused
-from khoabang.web.rounds.models import Participant, Round, Stage, State
+from khoabang.web.rounds.models import Participant, Round, Stage, Standing, State
 
 MAY_CORRECT: Final = (Stage.ASSESSMENT,)
 _LINEAGE: Final = ("parent", "predecessors")
@@ -96,7 +96,7 @@ def _corrected(round_code: str, body_code: str, row: Mapping[str, str], *, by: P
     wrong: dict[str, StrOrPromise] = {}
     if before and not changed:
         wrong[asked[0] if asked else "parent"] = _("Chưa có gì thay đổi.")
-    elif after.group is None and after.standing != "exempt":
+    elif after.group is None and after.standing != Standing.EXEMPT:
         wrong[asked[0] if asked else "parent"] = _("Với các thuộc tính này, chưa xác định được khối của cơ quan. Hãy nhập đủ.")
     if not reason:
         wrong["reason"] = _("Nêu lý do để các cơ quan trong đợt cùng biết.")

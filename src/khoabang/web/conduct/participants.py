@@ -28,14 +28,9 @@ from khoabang.web.organisations.selectors import attributes_on, name_on, open_bo
 from khoabang.web.plain import plain
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.errors import FieldsRefused, OutOfStage, RowsRefused
-from khoabang.web.rounds.models import NotSent, Participant, RankingGroup, Round, Stage, State
+from khoabang.web.rounds.models import NotSent, Participant, RankingGroup, Round, Stage, Standing, State
 
 OWN: Final = ("status", "note", "parent", "predecessors")
-STANDINGS: Final = {
-    "": _("Được đánh giá, xếp hạng"),
-    "exempt": _("Được miễn đánh giá"),
-    "unranked": _("Đánh giá, không xếp hạng"),
-}
 NOTE_NOT_SENT: Final = "không nộp"  # printed beside the body in the result, in the language of the data
 STANDING_MAY_CHANGE: Final = (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION)
 
@@ -257,7 +252,7 @@ def standing_set(participant_key: int, standing: str, reason: str, *, by: Person
         refuse_without_role(by, RUNS, round_.authority, round_, now)
         refuse_unless_in(round_, *STANDING_MAY_CHANGE)
         refuse_own_body(by, participant, now)
-        if standing not in STANDINGS:
+        if standing not in Standing.values:
             raise FieldsRefused({"standing": _("Chọn một trong các cách đánh giá.")})
         if not reason:
             raise FieldsRefused({"reason": _("Nêu lý do để các cơ quan trong đợt cùng biết.")})
@@ -273,22 +268,22 @@ def standing_set(participant_key: int, standing: str, reason: str, *, by: Person
         )  # fmt: skip
         people = people_with([Role.PREPARER, Role.APPROVER], round_.authority, round_, body=body, now=now)
         if round_.stage != Stage.PREPARATION:
-            title: StrOrPromise = format_lazy("{name}: {standing}", name=participant.name, standing=STANDINGS[standing])
+            title: StrOrPromise = format_lazy("{name}: {standing}", name=participant.name, standing=Standing(standing).label)
             tell(people, title, reason, now=now, round_=round_)
     return participant
 
 
 def _refuse_ranking_unsent(participant: Participant, round_: Round, standing: str) -> None:
     """Refuse to evaluate, once verification runs, who sent nothing to be evaluated by; what the round states of it stands."""
-    if round_.stage != Stage.VERIFICATION or standing == "exempt":
+    if round_.stage != Stage.VERIFICATION or standing == Standing.EXEMPT:
         return
-    if participant.settled == NotSent.UNRANKED and standing != "unranked":
+    if participant.settled == NotSent.UNRANKED and standing != Standing.UNRANKED:
         words = _(
             "Cơ quan không gửi tự đánh giá nên không được xếp hạng, theo quy định của đợt; chỉ đổi được sang miễn đánh giá. "
             "Muốn cơ quan được xếp hạng, hãy mở lại bước tự đánh giá để cơ quan gửi."
         )
         raise FieldsRefused({"standing": words})
-    if participant.standing == "exempt" and participant.state != State.SENT and not participant.settled:
+    if participant.standing == Standing.EXEMPT and participant.state != State.SENT and not participant.settled:
         words = _("Cơ quan được miễn nên chưa gửi tự đánh giá. Muốn đánh giá, hãy mở lại bước tự đánh giá để cơ quan gửi.")
         raise FieldsRefused({"standing": words})
 

@@ -17,7 +17,7 @@ from khoabang.web.activity.services import chain_of
 from khoabang.web.assessments.models import ENTERED, Draft, Outcome, Position, Reply, Ruling
 from khoabang.web.assessments.verifiable import left_of
 from khoabang.web.organisations.models import Authority
-from khoabang.web.rounds.models import Participant, Round, Stage, State
+from khoabang.web.rounds.models import Participant, Round, Stage, Standing, State
 
 _UNDER_WAY = (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)
 LARGE = 500  # bodies from which counts of items are kept for a while
@@ -46,13 +46,13 @@ class Progress:
 
 def progress_of(round_: Round) -> Progress:
     """Count what the page of a round shows."""
-    asked = Q(standing__in=["", "unranked"])
+    asked = Q(standing__in=[Standing.RANKED, Standing.UNRANKED])
     begun = Exists(Draft.objects.filter(ENTERED, participant=OuterRef("pk")))
     today = clock.today()
     counts = round_.participants.annotate(begun=begun).aggregate(
         bodies=Count("pk"),
-        exempt=Count("pk", filter=Q(standing="exempt")),
-        unranked=Count("pk", filter=Q(standing="unranked")),
+        exempt=Count("pk", filter=Q(standing=Standing.EXEMPT)),
+        unranked=Count("pk", filter=Q(standing=Standing.UNRANKED)),
         sent=Count("pk", filter=asked & Q(state=State.SENT)),
         signing=Count("pk", filter=asked & Q(state=State.SIGNING)),
         drafting=Count("pk", filter=asked & Q(state=State.DRAFTING, begun=True)),
@@ -103,7 +103,7 @@ def rounds_touched(authority: Authority, bodies: Collection[str], ended: Collect
             "{name} đang ở trong đợt «{title}», bước «{stage}». Trong đợt, tên, thuộc tính, khối và số liệu của cơ quan giữ nguyên."
         )
         parts = [format_lazy(words, name=each.name, title=each.round.title, stage=each.round.get_stage_display())]
-        if each.body.code in ended and each.standing != "exempt":
+        if each.body.code in ended and each.standing != Standing.EXEMPT:
             if each.round.stage == Stage.PREPARATION:
                 further = _(
                     "Từ ngày {day} cơ quan không còn hoạt động: hãy đưa ra khỏi đợt và thêm cơ quan tiếp nhận nếu được đánh giá."
@@ -148,8 +148,8 @@ def rounds_of(authority: Authority) -> QuerySet[Round]:
         Round.objects.filter(authority=authority)
         .exclude(stage=Stage.IMPORTED)
         .annotate(
-            bodies=Count("participants", filter=~Q(participants__standing="exempt")),
-            sent=Count("participants", filter=Q(participants__state=State.SENT) & ~Q(participants__standing="exempt")),
+            bodies=Count("participants", filter=~Q(participants__standing=Standing.EXEMPT)),
+            sent=Count("participants", filter=Q(participants__state=State.SENT) & ~Q(participants__standing=Standing.EXEMPT)),
         )
         .order_by("-year", "code")
     )

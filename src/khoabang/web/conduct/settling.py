@@ -15,7 +15,7 @@ from khoabang.web.assessments.current import standing_claims
 from khoabang.web.assessments.models import Claim, Withdrawal
 from khoabang.web.conduct.conditions import named, names_of, taking_part, unanswered
 from khoabang.web.conduct.participants import NOTE_NOT_SENT
-from khoabang.web.rounds.models import NotSent, Participant, Round, State
+from khoabang.web.rounds.models import NotSent, Participant, Round, Standing, State
 
 Settle = Callable[[Round, Person, datetime], None]
 
@@ -30,7 +30,7 @@ def settle_not_sent(round_: Round, by: Person, now: datetime) -> None:
     for participant in left_unsent(round_):
         participant.settled, claims = round_.not_sent, list[Claim]()
         if round_.not_sent == NotSent.UNRANKED:
-            participant.standing = "unranked"
+            participant.standing = Standing.UNRANKED
             participant.note = f"{participant.note}; {NOTE_NOT_SENT}" if participant.note else NOTE_NOT_SENT
         elif round_.not_sent == NotSent.LAST_DRAFT:
             claims = [claim_written(participant, by=by, now=now, signed=False)]
@@ -54,7 +54,7 @@ def unsettle_not_sent(round_: Round, by: Person, now: datetime, reason: str) -> 
     """Take back what bodies got because they did not send: they may send again."""
     for participant in round_.participants.exclude(settled="").select_related("body").order_by("pk"):
         if participant.settled == NotSent.UNRANKED:
-            if participant.standing == "unranked":  # one exempted since stays so
+            if participant.standing == Standing.UNRANKED:  # one exempted since stays so
                 participant.standing = ""
             participant.note = participant.note.removesuffix(NOTE_NOT_SENT).removesuffix("; ")
         unsigned = Claim.objects.filter(pk__in=standing_claims([participant.pk]), signed=False)

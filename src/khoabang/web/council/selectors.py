@@ -17,7 +17,7 @@ from khoabang.web.assessments.items import Item as Record
 from khoabang.web.assessments.items import contested_of, criterion_of, given_by
 from khoabang.web.assessments.models import Outcome, Position, Reply, Ruling, Step
 from khoabang.web.council.models import Decision, Item, ItemState, Motion, Origin, Recusal, Seat, Sitting, SittingState, Vote
-from khoabang.web.rounds.models import Participant, Round, Silence
+from khoabang.web.rounds.models import Participant, Round, Silence, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def _marks_to_give(round_: Round, participants: Iterable[Participant]) -> Iterab
     rulings = Ruling.objects.filter(participant__round=round_).exclude(outcome=Outcome.SUPPLEMENT)
     ruled = set(rulings.values_list("participant", "indicator"))
     for participant in participants:
-        if participant.standing == "exempt":
+        if participant.standing == Standing.EXEMPT:
             continue
         for asked in indicators_of(participant):
             if asked.supplier == "council" and (participant.pk, asked.code) not in ruled:

@@ -133,6 +133,14 @@ class RankingGroup(models.Model):
         return self.name
 
 
+class Standing(models.TextChoices):
+    """Whether a body is evaluated and ranked; the values are those of `status` in bodies.csv."""
+
+    RANKED = "", _("Đánh giá và xếp hạng")
+    UNRANKED = "unranked", _("Đánh giá, không xếp hạng")
+    EXEMPT = "exempt", _("Miễn đánh giá")
+
+
 class State(models.TextChoices):
     """Where a body's self-assessment stands; the table is in `assessments.lifecycle`."""
 
@@ -154,7 +162,7 @@ class Participant(models.Model):
     name = models.CharField(max_length=300)
     search = models.CharField(max_length=300, editable=False)
     attributes = models.TextField(default="{}")  # code -> text as typed, as JSON: those the criteria set asks for
-    standing = models.CharField(max_length=10, blank=True)  # "", "exempt" or "unranked", as in bodies.csv
+    standing = models.CharField(max_length=10, blank=True)  # a Standing
     parent = models.CharField(max_length=120, blank=True)
     predecessors = models.TextField(default="[]")  # codes, as JSON
     note = models.TextField(blank=True)
@@ -171,7 +179,9 @@ class Participant(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "body"], name="body_once_in_round"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="participant_state_known"),
-            models.CheckConstraint(condition=Q(standing__in=["", "exempt", "unranked"]), name="participant_standing_known"),
+            models.CheckConstraint(
+                condition=Q(standing__in=["", Standing.EXEMPT, Standing.UNRANKED]), name="participant_standing_known"
+            ),
             models.CheckConstraint(condition=Q(settled__in=["", *NotSent.values]), name="participant_settled_known"),
         ]
 

@@ -1,7 +1,7 @@
 """Reads of verification: the queue of one indicator over all bodies, and what of it is done. Few queries, however many bodies."""
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from time import monotonic
@@ -22,7 +22,7 @@ from khoabang.web.assessments.questions import Question
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.assessments.verifiable import asked_together, to_verify
 from khoabang.web.organisations.names import search_key
-from khoabang.web.prepared import ANY_DAY, Prepared, whole, wholes
+from khoabang.web.prepared import ANY_DAY, Prepared, whole
 from khoabang.web.rounds.models import Participant, Round
 
 PER_PAGE = 20
@@ -99,13 +99,9 @@ def queue_page(round_: Round, remit: Remit, asked: Asked, *, reads: bool = False
     position, last = asked.after or (0, 0)
     start = 0 if asked.after else (max(asked.page, 1) - 1) * PER_PAGE
     query, day = _query(round_, remit, asked, reads=reads), at.astimezone(clock.VIETNAM).date()
-    keys = [key for (key,) in query.all(limit=PER_PAGE + 1, offset=start, day=day, position=position, last=last)]
-    by_key = {each.pk: each for each in _read_by(round_, asked.question.code).all(keys=keys)}
-    chosen: list[Participant] = [by_key[key] for key in keys]
-    page = QueuePage(more=len(chosen) > PER_PAGE)
-    chosen = chosen[:PER_PAGE]
-    page.rows = rows_of(round_, remit, asked.question.code, chosen, at)
-    return page
+    found = query.all(limit=PER_PAGE + 1, offset=start, day=day, position=position, last=last)
+    rows = rows_of(round_, remit, asked.question.code, found[:PER_PAGE], at)
+    return QueuePage(rows, more=len(found) > PER_PAGE)
 
 
 def _query(round_: Round, remit: Remit, asked: Asked, *, reads: bool) -> Prepared:
@@ -126,7 +122,7 @@ def _query(round_: Round, remit: Remit, asked: Asked, *, reads: bool) -> Prepare
     )
 
     def composed(_: int) -> QuerySet[Participant, Any]:
-        bodies = _read_with_last(Participant.objects.filter(whose, round=round_.pk), indicator)
+        bodies = _with_last(Participant.objects.filter(whose, round=round_.pk), indicator)
         if asked.group:
             bodies = bodies.filter(group__code=asked.group)
         if wanted:
@@ -137,27 +133,14 @@ def _query(round_: Round, remit: Remit, asked: Asked, *, reads: bool) -> Prepare
         condition = _shown(indicator, asked.show, ANY_DAY, second_reading=round_.second_reading, reads=reads)
         if condition is not None:
             bodies = bodies.filter(condition)
-        return bodies.order_by("position", "pk").values_list("pk")
+        bodies = _with_last_year(bodies, round_, indicator).select_related("body", "group")
+        return bodies.only(*_READ).order_by("position", "pk")
 
-    return _composed(key, composed)
-
-
-def _read_by(round_: Round, indicator: str) -> Prepared:
-    """The query of bodies by their keys, with what stood last year: apart from that of the keys, which passes over all pages before."""
-
-    def composed(n: int) -> QuerySet[Participant]:
-        bodies = Participant.objects.filter(pk__in=wholes("keys", n)).select_related("body", "group")
-        return _with_last_year(bodies, round_, indicator).only(*_READ).order_by()
-
-    return _composed((round_.previous_id, indicator), composed)
-
-
-def _composed(key: tuple[object, ...], compose: Callable[[int], QuerySet[Participant, Any]]) -> Prepared:
     found = _queries.get(key)
     if found is None:
         if len(_queries) >= MOST_KEPT:
             _queries.clear()
-        found = _queries[key] = Prepared(compose)
+        found = _queries[key] = Prepared(composed)
     return found
 
 
@@ -253,8 +236,9 @@ def last_year_of(participant: Participant, indicator: str) -> Given | None:
 
 
 def bodies_to_verify(round_: Round, remit: Remit, question: Question) -> QuerySet[Participant]:
-    """The bodies whose item of an indicator is the person's to verify, each with the outcome of the last ruling on it."""
-    return _read_with_last(Participant.objects.filter(_whose(round_, remit, question), round=round_), question.code)
+    """The bodies whose item of an indicator is the person's to verify."""
+    bodies = Participant.objects.filter(_whose(round_, remit, question), round=round_)
+    return _with_last(bodies, question.code).select_related("body", "group")
 
 
 def _whose(round_: Round, remit: Remit, question: Question) -> Q:
@@ -268,17 +252,14 @@ def rows_by_key(round_: Round, remit: Remit, indicator: str, keys: Sequence[int]
     return rows_of(round_, remit, indicator, [by_key[key] for key in keys], clock.now())
 
 
-def _read_with_last(bodies: QuerySet[Participant], indicator: str) -> QuerySet[Participant]:
+def _with_last(bodies: QuerySet[Participant], indicator: str) -> QuerySet[Participant]:
+    """Bodies that can be asked for by the last ruling on an item of theirs."""
     rulings = Ruling.objects.filter(participant=OuterRef("pk"), indicator=indicator).order_by("-number")
-    return (
-        bodies.annotate(last=Subquery(rulings.values("outcome")[:1]))
-        .alias(last_step=Subquery(rulings.values("step")[:1]))
-        .select_related("body", "group")
-    )
+    return bodies.alias(last=Subquery(rulings.values("outcome")[:1]), last_step=Subquery(rulings.values("step")[:1]))
 
 
 def _shown(indicator: str, show: Show, today: date, *, second_reading: bool, reads: bool) -> Any:
-    """The condition of a filter on bodies read with the outcome of their last ruling; None shows all."""
+    """The condition of a filter on bodies with their last ruling; None shows all."""
     if show == "open" and reads:
         show = "reading"
     rulings = Ruling.objects.filter(participant=OuterRef("pk"), indicator=indicator)

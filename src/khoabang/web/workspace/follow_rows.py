@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from khoabang.web.assessments.following import Row
-from khoabang.web.rounds.models import Round
+from khoabang.web.rounds.models import Round, Standing
 
 _BODY = "-co-quan-nay-"  # stands for a body's code in an address
 
@@ -38,7 +38,7 @@ def follow_rows(round_: Round, rows: Sequence[Row], *, choosing: bool, chosen: C
         checked = " checked" if key in chosen else ""
         box = f'<td><input type="checkbox" name="body" value="{key}" aria-label="{name}"{checked}></td>' if choosing else ""
         group = f'<small class="block">{escape(participant.group.name)}</small>' if participant.group else ""
-        if participant.standing == "exempt":
+        if participant.standing == Standing.EXEMPT:
             standing = exempt
         else:
             mark = " is-done" if row.standing == "da-gui" else " is-begun" if row.entered else ""

@@ -77,7 +77,7 @@ def home(request: AskedHere) -> HttpResponse:
     seen = _seen_by_body(acting)
     running = [Running(each, list(_works(each, mine))) for each in rounds if (mine := _of_round(acting, each, seen))]
     places = [
-        (authority, sections(Here(request.user, [each for each in acting if each.authority_id == pk], authority)))
+        (authority, sections(Here(request.user, [each for each in acting if each.authority_id == pk], authority=authority)))
         for pk, authority in authorities.items()
     ]
     context = {"running": running, "posts": [Post.of(each) for each in held], "places": places, "section": "home"}

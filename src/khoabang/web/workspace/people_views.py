@@ -39,7 +39,7 @@ def people(request: AskedHere, authority_code: str) -> HttpResponse:
     held: dict[int, list[Post]] = {}
     appointments = Appointment.objects.filter(authority=authority, person__in=[each.pk for each in shown])
     for each in appointments.select_related("authority", "body", "round").prefetch_related("body__names"):
-        if each.starts <= now and (each.ends is None or each.ends > now):
+        if each.is_in_force(now):
             held.setdefault(each.person_id, []).append(Post.of(each))
     context = {
         "authority": authority,

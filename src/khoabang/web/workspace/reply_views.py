@@ -144,8 +144,8 @@ def _change(participant: Participant, item: Item) -> ShownChange:
     criterion = criterion_of(participant, item.indicator)
     if criterion is None or item.judged is None:
         raise Http404
-    criteria_set = criteria_set_of(participant.round)
     points, found_points = points_of(participant, criterion, as_verified=True)
+    in_words = words.points_words(criteria_set_of(participant.round), criterion, closed=True)
     said = item.reply
     history = words.shown_rulings(criterion, item.as_told(participant.round).rulings, named=False)
     return ShownChange(
@@ -153,8 +153,8 @@ def _change(participant: Participant, item: Item) -> ShownChange:
         item,
         words.shown_given(criterion, item.asserted),
         words.shown_given(criterion, item.found),
-        words.shown_points(criteria_set, criterion, points, closed=True),
-        words.shown_points(criteria_set, criterion, found_points, closed=True),
+        in_words(points),
+        in_words(found_points),
         words.role_words(item.judged),
         next((each.reply_given for each in history if said is not None and each.reply == said), None),
         history,

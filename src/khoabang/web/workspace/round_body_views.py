@@ -21,7 +21,6 @@ from khoabang.web.conduct.corrections import MAY_CORRECT
 from khoabang.web.conduct.participants import (
     OWN,
     STANDING_MAY_CHANGE,
-    STANDINGS,
     bodies_not_in,
     claims_of_groups,
     participants_saved,
@@ -31,7 +30,7 @@ from khoabang.web.conduct.participants import (
 from khoabang.web.organisations.names import search_key
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.errors import FieldsRefused, RowsRefused
-from khoabang.web.rounds.models import Participant, Round, Stage
+from khoabang.web.rounds.models import Participant, Round, Stage, Standing
 from khoabang.web.workspace.access import ALL_ROLES, AskedHere, page
 from khoabang.web.workspace.round_forms import StandingForm, told
 from khoabang.web.workspace.round_views import here
@@ -62,7 +61,7 @@ def bodies(request: AskedHere, round_code: str) -> HttpResponse:
     told_of = stands_told(found[:SHOWN_AT_MOST])
     context = {
         "round": round_, "query": query, "all": len(listed), "found": [(each, told_of[each.pk]) for each in found[:SHOWN_AT_MOST]], "more": max(0, len(found) - SHOWN_AT_MOST),
-        "standings": STANDINGS, "unclaimed": unclaimed, "twice": twice, "may_run": request.here.has(Role.LEAD), "preparing": preparing,
+        "unclaimed": unclaimed, "twice": twice, "may_run": request.here.has(Role.LEAD), "preparing": preparing,
         "may_join": round_.stage in MAY_CORRECT,
     }  # fmt: skip
     return render(request, "workspace/round_bodies.html", context)
@@ -107,7 +106,7 @@ class RowForm(forms.Form):
 
     status = forms.ChoiceField(
         label=_("Cách đánh giá"), required=False, widget=forms.RadioSelect,
-        choices=[("", _("Đánh giá và xếp hạng")), ("unranked", _("Đánh giá, không xếp hạng")), ("exempt", _("Miễn đánh giá"))],
+        choices=Standing.choices,
     )  # fmt: skip
     note = Words(_("Lý do, ghi chú"), _("Bắt buộc khi miễn hoặc không xếp hạng; mọi người trong đợt đọc được."), rows=3)
 

@@ -16,7 +16,7 @@ from khoabang.web.conduct.editing import plan_of
 from khoabang.web.conduct.progress import earlier_rounds
 from khoabang.web.criteria.selectors import versions_for
 from khoabang.web.organisations.models import Authority
-from khoabang.web.rounds.models import Duty, NotSent, Round, Silence
+from khoabang.web.rounds.models import Duty, NotSent, Round, Silence, Standing
 from khoabang.web.workspace.text_fields import Day, Words
 
 SHIPPED = "goi:"
@@ -174,7 +174,7 @@ class StandingForm(ReasonForm):
 
     standing = forms.ChoiceField(
         label=_("Cách đánh giá"), required=False, widget=forms.RadioSelect,
-        choices=[("", _("Đánh giá và xếp hạng")), ("unranked", _("Đánh giá, không xếp hạng")), ("exempt", _("Miễn đánh giá"))],
+        choices=Standing.choices,
     )  # fmt: skip
     field_order = ("standing", "reason")
 

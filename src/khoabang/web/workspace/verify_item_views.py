@@ -177,6 +177,7 @@ def _shown(request: AskedHere, participant: Participant, criterion: Criterion, t
     points, found_points = points_of(participant, criterion) if closed else (row.points, row.found_points)
     annex = annex_code_of(participant)
     mode = _mode(request, found, row.state, participant, first, second)
+    in_words = words.points_words(criteria_set, criterion, closed=closed)
     standing = found.found if found.found is not None else row.asserted
     begun = Content(dict(typed.values), typed.not_applicable) if typed.act else _content(standing)
     troubles = typed.refused.troubles if isinstance(typed.refused, Unreadable) else {}
@@ -191,11 +192,9 @@ def _shown(request: AskedHere, participant: Participant, criterion: Criterion, t
         "state": words.shown_state(found, row.state),
         "claimed": words.shown_given(criterion, found.claimed),
         "asserted": words.shown_given(criterion, row.asserted) if row.asserted != found.claimed else None,
-        "points": words.shown_points(criteria_set, criterion, points, closed=closed),
+        "points": in_words(points),
         "found": words.shown_given(criterion, row.found) if row.found is not None else None,
-        "found_points": words.shown_points(criteria_set, criterion, found_points, closed=closed)
-        if row.found is not None
-        else None,
+        "found_points": in_words(found_points) if row.found is not None else None,
         "waits": waits_for_others(criterion) and not closed,
         "rulings": words.shown_rulings(criterion, found.rulings, named=True),
         "past": last_year(participant).get(criterion.code),
@@ -204,7 +203,7 @@ def _shown(request: AskedHere, participant: Participant, criterion: Criterion, t
         "doubts": doubts_about(participant, found) if mode == "decide" else (),
         "is_doubtful": isinstance(typed.refused, Doubtful),
         "working": _working(participant, criterion, standing),
-        "trial": words.shown_points(criteria_set, criterion, typed.trial.score, closed=closed) if typed.trial else None,
+        "trial": in_words(typed.trial.score) if typed.trial else None,
         "typed": typed,
         "change_act": (change := {"read": "reread", "appeal": "appeal"}.get(mode, "change")),
         "change_id": f"{change}-reason",

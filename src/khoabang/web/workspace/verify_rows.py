@@ -78,14 +78,18 @@ class _Writing:
     def __init__(
         self, round_: Round, criteria_set: CriteriaSet, criterion: Criterion, query: str, *, choosing: bool, past: bool
     ) -> None:
-        self.criteria_set, self.criterion, self.query = criteria_set, criterion, query
+        self.criterion, self.query = criterion, query
+        self.in_words = words.points_words(criteria_set, criterion)
         self.choosing, self.past = choosing, past
         place = {"round_code": round_.code, "body_code": _BODY}
         self.item = reverse("workspace:verify-item", kwargs={**place, "indicator": criterion.code})
         self.document = reverse("workspace:document", kwargs={**place, "document": 0}).removesuffix("0/")
         self.vi = "" if get_language() == "vi" else ' lang="vi"'
         self.columns = columns_of(criterion)
-        self.names = [escape(item.name) for item in criterion.all_inputs]
+        own = {item.code: escape(item.name) for item in criterion.all_inputs}
+        self.names = list(own.values())
+        used = dict.fromkeys(code for code, _ in criterion.rule.inputs()) if criterion.rule is not None else {}
+        self.borrowed = {code: escape(criteria_set.inputs[code].name) for code in used if code not in own}
         self.choose, self.nothing, self.claimed = gettext("Chọn"), escape(gettext("chưa có")), escape(gettext("Cơ quan khai"))
         self.points, self.before = escape(gettext("Điểm")), escape(gettext("Năm trước"))
         self.no_papers = escape(gettext("không có tài liệu"))
@@ -125,20 +129,14 @@ class _Writing:
         return f'<td colspan="{len(self.columns) or 1}">{said}</td>'
 
     def _points(self, row: QueueRow) -> str:
-        points = words.shown_points(self.criteria_set, self.criterion, row.points)
+        points = self.in_words(row.points)
         if points is None or not points.text:
             return f'<span class="absent">{escape(points.words) if points else ""}</span>'
         return f'<span class="points">{escape(points.line)}</span>{self._borrowed(row)}'
 
     def _borrowed(self, row: QueueRow) -> str:
         """The figures of other indicators that the points rest on."""
-        used = [code for code, _ in self.criterion.rule.inputs()] if self.criterion.rule is not None else []
-        own = {item.code for item in self.criterion.all_inputs}
-        said = [
-            f"{escape(self.criteria_set.inputs[code].name)}: {escape(row.borrowed[code])}"
-            for code in dict.fromkeys(used)
-            if code not in own and code in row.borrowed
-        ]
+        said = [f"{name}: {escape(row.borrowed[code])}" for code, name in self.borrowed.items() if code in row.borrowed]
         return f"<small{self.vi}>{'; '.join(said)}</small>" if said else ""
 
     def _state(self, row: QueueRow) -> str:
@@ -146,7 +144,7 @@ class _Writing:
         said = f'<span class="standing is-{state.mark}">{escape(str(state.words))}</span>'
         if row.found is None or not row.item.is_changed:
             return said
-        points = words.shown_points(self.criteria_set, self.criterion, row.found_points)
+        points = self.in_words(row.found_points)
         with_points = f": {escape(points.text)}" if points is not None and points.text else ""
         return f'{said} <small class="was-changed">{self._line(row, row.found)}{with_points}</small>'
 

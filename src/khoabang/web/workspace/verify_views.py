@@ -50,7 +50,7 @@ def round_of(request: AskedHere) -> Round:
 
 def remits_of(request: AskedHere) -> tuple[Remit, Remit]:
     """What the person may verify, and read a second time."""
-    held = remits_held(request.user, round_of(request), request.here.appointments)
+    held = remits_held(request.user, round_of(request), request.here.ever)
     return held[Duty.VERIFY], held[Duty.READ]
 
 
@@ -292,6 +292,7 @@ def _item_address(round_: Round, criterion: Criterion, each: Compared) -> str:
 def _compared(round_: Round, remit: Remit, criterion: Criterion, chosen: Sequence[Compared]) -> list[dict[str, Any]]:
     """The rows of one page, read anew."""
     rows = rows_by_key(round_, remit, criterion.code, [each.key for each in chosen])
+    in_words = words.points_words(remit.criteria_set, criterion)
     found = []
     for each, row in zip(chosen, rows, strict=True):
         standing = row.found if row.found is not None else row.asserted
@@ -302,7 +303,7 @@ def _compared(round_: Round, remit: Remit, criterion: Criterion, chosen: Sequenc
                 "name": each.name,
                 "address": _item_address(round_, criterion, each),
                 "given": words.shown_given(criterion, standing),
-                "points": words.shown_points(remit.criteria_set, criterion, points),
+                "points": in_words(points),
                 "value": words.number_words(each.value) if each.value is not None else "",
                 "state": words.shown_state(row.item, row.state),
                 "alike": _others(each.alike),

@@ -70,21 +70,38 @@ class ShownPoints:
         return f"{self.text} / {self.most}" if self.most else self.text
 
 
-def shown_points(
-    criteria_set: CriteriaSet, criterion: Criterion, score: NodeScore | None, *, closed: bool = False
-) -> ShownPoints | None:
-    """Points by what stands; what hangs on other bodies has none until verification is closed."""
-    if waits_for_others(criterion) and not closed:
-        return ShownPoints(words=gettext("tính khi kết thúc thẩm định"))
-    if score is None:
-        return None
-    if score.points is None:
-        return ShownPoints(words=word(STATUSES, str(score.status or "missing")))
-    rounding = rounding_of(criteria_set.policies, "points")
-    if takes_off(criteria_set, criterion):
-        return ShownPoints(f"−{number_words(score.points, rounding)}" if score.points else number_words(score.points, rounding))
-    most = number_words(score.applied, None) if score.applied is not None else ""
-    return ShownPoints(number_words(score.points, rounding), most)
+@dataclass(frozen=True, slots=True)
+class PointsWords:
+    """How the points of one indicator are printed: the same for every body.
+
+    Args:
+        waits: they hang on other bodies, and verification is not closed.
+        taken_off: they are taken off the total.
+        rounding: how the set rounds them.
+    """
+
+    waits: bool
+    taken_off: bool
+    rounding: Rounding | None
+
+    def __call__(self, score: NodeScore | None) -> ShownPoints | None:
+        """A body's points."""
+        if self.waits:
+            return ShownPoints(words=gettext("tính khi kết thúc thẩm định"))
+        if score is None:
+            return None
+        if score.points is None:
+            return ShownPoints(words=word(STATUSES, str(score.status or "missing")))
+        text = number_words(score.points, self.rounding)
+        if self.taken_off:
+            return ShownPoints(f"−{text}" if score.points else text)
+        return ShownPoints(text, number_words(score.applied, None) if score.applied is not None else "")
+
+
+def points_words(criteria_set: CriteriaSet, criterion: Criterion, *, closed: bool = False) -> PointsWords:
+    """How an indicator's points are printed; what hangs on other bodies has none until verification is closed."""
+    waits = not closed and waits_for_others(criterion)
+    return PointsWords(waits, takes_off(criteria_set, criterion), rounding_of(criteria_set.policies, "points"))
 
 
 def takes_off(criteria_set: CriteriaSet, criterion: Criterion) -> bool:

@@ -14,7 +14,7 @@ from khoabang.web.accounts.selectors import in_force
 from khoabang.web.assessments.current import criteria_set_of
 from khoabang.web.assessments.models import Claim, Ruling
 from khoabang.web.assessments.questions import keys_of
-from khoabang.web.rounds.models import Charge, Deadline, Duty, Extension, Participant, Round, Stage
+from khoabang.web.rounds.models import Charge, Deadline, Duty, Extension, Participant, Round, Stage, Standing
 from khoabang.web.upkeep.checks.check import Finding, Looked, check
 
 _ORDER = (Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL)
@@ -184,7 +184,7 @@ def without_lead(looked: Looked) -> Iterator[Finding]:
 def without_approver(looked: Looked) -> Iterator[Finding]:
     held = Appointment.objects.filter(in_force(looked.now), role=Role.APPROVER, body=OuterRef("body"), person__is_active=True)
     approver = Exists(held.filter(Q(round=None) | Q(round=OuterRef("round"))))
-    rows = Participant.objects.filter(~approver, round__stage=Stage.ASSESSMENT).exclude(standing="exempt")
+    rows = Participant.objects.filter(~approver, round__stage=Stage.ASSESSMENT).exclude(standing=Standing.EXEMPT)
     for code, body, authority in rows.values_list("round__code", "body__code", "round__authority__code"):
         yield Finding(f"{code} · {body}", "", authority)
 
