@@ -41,12 +41,14 @@ NAMES = ("a.xlsx", "a.pdf", "a.png", "a.csv", "a.yaml", "a.zip", "a", "x" * 300 
 
 @dataclass
 class Form:
-    """One form of a page: what it would send untouched, which of its fields are boxes to tick or buttons, and which take files."""
+    """One form of a page: where it sends, what it would send untouched, which of its fields are boxes or buttons, which take files, which are asked."""
 
+    action: str = ""
     filled: dict[str, list[str]] = field(default_factory=dict)
     boxes: set[str] = field(default_factory=set)
     ticked: dict[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
 
 
 class Forms(HTMLParser):
@@ -62,13 +64,15 @@ class Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.now = Form() if told.get("method", "get").lower() == "post" else None
+            self.now = Form(told.get("action", "")) if told.get("method", "get").lower() == "post" else None
             if self.now is not None:
                 self.found.append(self.now)
         if self.now is None:
             return
         if tag == "select":
             self.select = told.get("name", "")
+        if tag in ("input", "select", "textarea") and told.get("type") not in ("hidden", "submit"):
+            self.now.asked |= {told["name"]} if told.get("name") else set()
         name = self.select if tag == "option" else told.get("name", "")
         if not name or tag == "select" or name == "csrfmiddlewaretoken":
             return
@@ -152,7 +156,7 @@ class Sender:
         """What a form of the page would send, with some of it replaced, left out or doubled."""
         page = client.get(where)
         forms = Forms(page.content.decode()).found if page.status_code == 200 and not page.streaming else []
-        form = self.random.choice(forms) if forms else Form({"viec": ["x"]}, ["file"])
+        form = self.random.choice(forms) if forms else Form(filled={"viec": ["x"]}, files=["file"])
         sent: dict[str, Any] = {name: self.random.choice(values) for name, values in form.filled.items()}
         for name in self.random.sample([*sent, "la"], min(len(sent) + 1, self.random.choice([0, 1, 1, 2, 3, 40]))):
             match self.random.randrange(8):

@@ -156,7 +156,7 @@ def test_keys_that_are_no_numbers_or_too_large_are_no_failure():
     run.round.stage = "verification"
     run.round.save()
     queue = reverse("workspace:verify-queue", args=["thu-2026", "1.2"])
-    assert lead.post(queue, {"chon": f"{huge}:0"}).status_code == 302
+    assert lead.post(queue, {"chon": f"{huge}:0"}).status_code == 422
 
 
 def test_the_character_that_no_text_has_reaches_no_database():

@@ -78,7 +78,7 @@ def read_bodies(table: Table, criteria_set: CriteriaSet, problems: Problems) -> 
     _refuse_circles("predecessors", {body.code: body.predecessors for body in bodies.values()}, rows, problems)
     for body in bodies.values():
         if body.parent and body.parent not in bodies:  # predecessors may stand in an earlier round's list only
-            problems.add("BOD007", rows[body.code].place("code"), code=body.code, target=body.parent)
+            problems.add("BOD007", rows[body.code].place("parent"), code=body.code, target=body.parent)
     return list(bodies.values())
 
 

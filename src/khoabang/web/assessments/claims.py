@@ -83,7 +83,7 @@ def move(participant: int, step: Move) -> Claim | None:
         raise NotInThisState(held.participant.state)
     if held.roles.isdisjoint(transition.roles):
         raise NotYours(not_yours([role for role in transition.roles if role in OF_A_BODY]))
-    reason = words_read(step.reason)
+    reason = words_read(step.reason, "reason")
     if transition.needs_reason and not reason:
         raise ReasonNeeded
     for condition in transition.conditions:

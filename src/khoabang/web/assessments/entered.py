@@ -27,15 +27,17 @@ def values_read(criterion: Criterion, typed: Mapping[str, str], lang: str) -> di
     return dict(read_content(Asked(criterion, (), lang), content).values)
 
 
-def words_read(text: str) -> str:
+def words_read(text: str, field: str = "") -> str:
     """Take a reason or a note: composed, with one kind of line end, without blanks around it.
 
     Raises:
-        Refused: it is longer than anybody reads.
+        Refused: it is longer than anybody reads; said at `field`.
     """
     words = plain(text).strip()
     if len(words) > MOST_WORDS:
-        raise Refused(_("Nội dung quá dài: nhiều nhất 5.000 ký tự. Phần chi tiết có thể nộp thành tài liệu."), status=422)
+        raise Refused(
+            _("Nội dung quá dài: nhiều nhất 5.000 ký tự. Phần chi tiết có thể nộp thành tài liệu."), field=field, status=422
+        )
     return words
 
 

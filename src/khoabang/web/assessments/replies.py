@@ -59,10 +59,10 @@ def reply(
         raise Refused(_("Thẩm định không làm thay đổi mục này, nên không có gì để trả lời."))
     _not_yet(item)
     if position == Position.AGREED:
-        return _said(here, item, position, {}, words_read(grounds), (), by)
+        return _said(here, item, position, {}, words_read(grounds, "grounds"), (), by)
     if position != Position.CONTESTED:
         raise Refused(_("Chọn «Thống nhất» hoặc «Kiến nghị xem xét lại»."), field="position", status=422)
-    words = words_read(grounds)
+    words = words_read(grounds, "grounds")
     if not words:
         raise Refused(_("Nêu căn cứ của kiến nghị: hội đồng xem xét theo căn cứ này."), field="grounds", status=422)
     asked = Given(values_read(criterion, values or {}, lang))

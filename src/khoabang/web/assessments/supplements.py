@@ -59,7 +59,7 @@ def answer_supplement(
     if clock.is_over(request.due, here.now):
         words = _("Hạn bổ sung đã hết vào 24 giờ ngày %(day)s. Nội dung chưa được nhận; hãy liên hệ cơ quan thẩm định.")
         raise Refused(words % {"day": f"{request.due:%d/%m/%Y}"})
-    said = words_read(note)
+    said = words_read(note, "note")
     lang = criteria_set_of(here.round).lang
     given = Given(values_read(criterion, values, lang))
     before = item.asserted

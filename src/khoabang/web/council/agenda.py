@@ -57,7 +57,7 @@ def item_added(sitting: Sitting, participant: Participant, indicator: str, *, by
         now = clock.now()
         if participant.round_id != held.round_id or all(each.code != indicator for each in indicators_of(participant)):
             raise Refused(_("Cơ quan này không được đánh giá theo chỉ tiêu đã chọn."), field="indicator", status=422)
-        reason = words_read(reason)
+        reason = words_read(reason, "reason")
         if not reason:
             raise Refused(_("Hãy ghi lý do đưa ra hội đồng."), field="reason", status=422)
         if belongs_to(by, participant, now):
@@ -117,7 +117,7 @@ def motion_added(item: Item, typed: Mapping[str, str], *, by: Person, reason: st
         now = clock.now()
         if (refused := leads_or_prepares(held, by, now)) is not None and seat_of(by, held) is None:
             raise Refused(refused, status=403)
-        kept, reason = open_item(item), words_read(reason)
+        kept, reason = open_item(item), words_read(reason, "reason")
         if belongs_to(by, kept.participant, now) or kept.recusals.filter(seat__person=by).exists():
             raise Refused(_("Bạn không tham gia quyết định nội dung này nên không đề xuất phương án."), status=403)
         criterion, lang = criterion_of(kept.participant, kept.indicator), criteria_set_of(held.round).lang

@@ -33,6 +33,8 @@ from khoabang.web.notices.services import tell
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Round, Stage
 
+MOST_ABSENCE = 500  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -103,7 +105,7 @@ def sitting_moved(sitting: Sitting, code: str, *, by: Person, reason: str = "") 
                 _("Phiên đang ở trạng thái «%(state)s», nên việc này không được nhận.") % {"state": held.get_state_display()}
             )
         refuse_without_role(by, way.roles, round_.authority, round_, now)
-        reason = words_read(reason)
+        reason = words_read(reason, "reason")
         if way.needs_reason and not reason:
             raise Refused(_("Hãy ghi lý do."), field="reason", status=422)
         held.round = round_
@@ -145,7 +147,10 @@ def attendance_taken(
             seat = seats.get(key)
             if seat is None or not (everybody or seat.person_id == by.pk):
                 raise Refused(_("Bạn chỉ ghi được sự có mặt của mình."), status=403)
-            reason = words_read((reasons or {}).get(key, ""))[:500]
+            reason = words_read((reasons or {}).get(key, ""), f"absence-{key}")
+            if len(reason) > MOST_ABSENCE:
+                words = _("Lý do vắng mặt quá dài: nhiều nhất %(most)s ký tự.") % {"most": MOST_ABSENCE}
+                raise Refused(words, field=f"absence-{key}", status=422)
             last = seat.attendance.order_by("-pk").first()
             if last is not None and (last.present, last.reason) == (there, reason):
                 continue
@@ -172,7 +177,7 @@ def lead_handed(sitting: Sitting, leader: Person, *, by: Person, reason: str) ->
             raise Refused(_("Người chủ trì phải là thành viên hội đồng."), field="leader", status=422)
         if held.is_meeting and seat.pk not in present_seats(held):
             raise Refused(_("Người chủ trì phải có mặt. Hãy điểm danh trước."), field="leader", status=422)
-        if not (reason := words_read(reason)):
+        if not (reason := words_read(reason, "reason")):
             raise Refused(_("Hãy ghi lý do."), field="reason", status=422)
         held.leader = leader
         held.save(update_fields=["leader"])
@@ -193,7 +198,7 @@ def remarks_written(sitting: Sitting, remarks: str, *, by: Person) -> None:
             raise Refused(refused, status=403)
         if hasattr(held, "confirmation"):
             raise Refused(_("Biên bản đã được xác nhận nên không sửa được nữa."))
-        held.remarks = words_read(remarks)
+        held.remarks = words_read(remarks, "remarks")
         held.save(update_fields=["remarks"])
         _log(held, "sitting.remarks_written", by, now, detail={"remarks": held.remarks})
 

@@ -38,7 +38,7 @@ def recused(item: Item, *, by: Person, reason: str) -> Recusal:
         seat = _seat(held, by, now)
         if kept.recusals.filter(seat=seat).exists() or belongs_to(by, kept.participant, now):
             raise Refused(_("Bạn đã không tham gia quyết định nội dung này."))
-        if not (reason := words_read(reason)):
+        if not (reason := words_read(reason, "reason")):
             raise Refused(_("Hãy ghi lý do không tham gia."), field="reason", status=422)
         recusal = Recusal.objects.create(item=kept, seat=seat, reason=reason, at=now)
         _log(kept, "item.recused", by, now, reason=reason, rows=[recusal])
@@ -122,7 +122,7 @@ def item_decided(
         now = clock.now()
         _may_close(held, kept, by, now)
         recusals = _own_bodies_recused(kept, now)
-        if not (reason := words_read(reason)):
+        if not (reason := words_read(reason, "reason")):
             raise Refused(_("Hãy ghi lý do của quyết định."), field="reason", status=422)
         if seen is not None and seen != votes_seen(kept):
             raise Refused(_("Có phiếu vừa thay đổi. Hãy xem lại kết quả biểu quyết rồi kết luận."))
@@ -144,7 +144,7 @@ def item_decided(
             item=kept, motion=motion, ruling=ruling, casting=casting is not None, tally=json.dumps(tally_of(count, kept.recusals.count()), sort_keys=True),
             reason=reason, at=now, by=by,
         )  # fmt: skip
-        kept.state, kept.discussion = ItemState.DECIDED, words_read(discussion)
+        kept.state, kept.discussion = ItemState.DECIDED, words_read(discussion, "discussion")
         kept.save(update_fields=["state", "discussion"])
         detail = {"motion": motion.number, "outcome": ruling.outcome, "ruling": ruling.number, "casting": decision.casting}
         _log(kept, "item.decided", by, now, reason=reason, detail=detail, rows=[kept, ruling, decision, *recusals])
@@ -162,9 +162,9 @@ def item_postponed(item: Item, *, by: Person, reason: str, discussion: str = "")
         kept = open_item(item)
         now = clock.now()
         _may_close(held, kept, by, now)
-        if not (reason := words_read(reason)):
+        if not (reason := words_read(reason, "reason")):
             raise Refused(_("Hãy ghi lý do chuyển sang phiên khác."), field="reason", status=422)
-        kept.state, kept.discussion = ItemState.POSTPONED, words_read(discussion)
+        kept.state, kept.discussion = ItemState.POSTPONED, words_read(discussion, "discussion")
         kept.postponed = reason
         kept.save(update_fields=["state", "discussion", "postponed"])
         _log(kept, "item.postponed", by, now, reason=reason, rows=[kept])

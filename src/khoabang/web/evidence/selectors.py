@@ -18,6 +18,8 @@ from khoabang.web.rounds.models import Duty, Participant, Stage, State
 
 _DOCUMENTS = "document__revisions"
 
+OFFERED = 200  # documents in the list to choose from; more are found on the page of documents
+
 
 def attached(participant: Participant, indicator: str | None = None, occasion: Occasion | None = Occasion.DRAFT) -> list[Link]:
     """What is attached to a body's self-assessment now, or to one indicator of it; each link has its document with its revisions.
@@ -33,6 +35,12 @@ def attached(participant: Participant, indicator: str | None = None, occasion: O
     if occasion is not None:
         links = links.filter(occasion=occasion)
     return list(links.prefetch_related(Prefetch(_DOCUMENTS, Revision.objects.order_by("number"))))
+
+
+def offered(participant: Participant, indicator: str, occasion: Occasion) -> list[Document]:
+    """The body's documents that can be attached to an indicator besides those that are."""
+    there = [link.document_id for link in attached(participant, indicator, occasion)]
+    return list(Document.objects.filter(body=participant.body_id).exclude(pk__in=there)[:OFFERED])
 
 
 def counts(participant: Participant, occasion: Occasion = Occasion.DRAFT) -> dict[str, int]:

@@ -93,7 +93,7 @@ def decide(
         criterion,
         outcome,
         values or {},
-        words_read(reason),
+        words_read(reason, "reason"),
         due,
         by,
         not_applicable=not_applicable,
@@ -243,7 +243,7 @@ def read_again(
         raise Refused(_("Mục này không ở bước chờ thẩm định lần hai."))
     if first.by_id == by.pk:
         raise Refused(_("Người thẩm định lần hai phải khác người thẩm định lần đầu."), status=403)
-    words, before = words_read(reason), given_by(first)
+    words, before = words_read(reason, "reason"), given_by(first)
     if confirmed:
         return _found(here, item, criterion, Step.SECOND_READING, before, words or first.reason, by)
     return _changed(
@@ -285,7 +285,7 @@ def answer_appeal(
     criterion = here.asked(indicator)
     _entitled(remit_of(by, here.round), here, indicator)
     item = as_seen(here, indicator, seen_number)
-    words, standing = words_read(reason), item.standing
+    words, standing = words_read(reason, "reason"), item.standing
     if standing is None or not goes_to_council(item, here.round):
         raise Refused(_("Mục này không có kiến nghị cần xem xét."))
     if any(each.step == Step.COUNCIL for each in item.rulings):

@@ -33,7 +33,7 @@ def visit_planned(participant: int, *, indicators: Sequence[str], day: date | No
         by: who plans it.
     """
     here = _entitled(participant, indicators, by)
-    why = words_read(purpose)
+    why = words_read(purpose, "purpose")
     if day is None or clock.is_over(day, here.now):
         raise Refused(_("Chọn ngày khảo sát từ hôm nay trở đi."), field="day", status=422)
     if not why:
@@ -58,7 +58,7 @@ def visit_held(visit: int, *, day: date | None, attending: str, text: str, by: P
     found.refresh_from_db()
     if found.state != VisitState.HELD and VISIT.find("hold", found.state) is None:
         raise Refused(_("Cuộc khảo sát này đã bị hủy."))
-    present, words = words_read(attending), words_read(text)
+    present, words = words_read(attending, "attending"), words_read(text, "text")
     if day is None or day > here.now.astimezone(clock.VIETNAM).date():
         raise Refused(_("Ghi ngày đã khảo sát; ngày này không thể ở tương lai."), field="held", status=422)
     if not present:
@@ -86,7 +86,7 @@ def visit_called_off(visit: int, *, reason: str, by: Person) -> Visit:
     found.refresh_from_db()
     if VISIT.find("call_off", found.state) is None:
         raise Refused(_("Chỉ hủy được cuộc khảo sát đã lên lịch và chưa thực hiện."))
-    why = words_read(reason)
+    why = words_read(reason, "reason")
     if not why:
         raise Refused(_("Ghi lý do hủy: cơ quan sẽ đọc lý do này."), field="reason", status=422)
     found.state, found.reason = VisitState.CALLED_OFF, why

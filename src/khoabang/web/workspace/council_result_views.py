@@ -22,7 +22,7 @@ from khoabang.web.refusal import Refused
 from khoabang.web.rounds.errors import ConditionsUnmet
 from khoabang.web.rounds.models import Round, Stage
 from khoabang.web.workspace.access import AskedHere, page
-from khoabang.web.workspace.council_forms import ReasonForm
+from khoabang.web.workspace.council_forms import ReasonForm, put
 from khoabang.web.workspace.council_pages import answers, change, figure
 from khoabang.web.workspace.council_views import AT_COUNCIL, SEES, SITS, round_here, sitting_here
 
@@ -175,6 +175,8 @@ def approval(request: AskedHere, round_code: str) -> HttpResponse:
             round_approved(round_, by=request.user, seen=request.POST.get("ma", ""), reason=form.cleaned_data["reason"])
         except Refused as refused:
             wrong = refused
+            if refused.field:
+                put(form, refused)
         else:
             messages.success(request, gettext("Đã phê duyệt kết quả. Số liệu đầu vào và kết quả đã được chốt, chưa công bố."))
             return redirect("workspace:approval", round_code=round_.code)
@@ -189,8 +191,10 @@ def approval(request: AskedHere, round_code: str) -> HttpResponse:
         "frozen": frozen,
         "groups": _boards(round_) if frozen or approved else [],
         "form": form,
-        "wrong": wrong if not isinstance(wrong, ConditionsUnmet) else None,
+        "wrong": wrong if not isinstance(wrong, ConditionsUnmet) and not form.errors else None,
         "may_approve": request.here.has(Role.APPROVING) and frozen is not None,
         "is_at_council": round_.stage == Stage.COUNCIL,
     }
-    return render(request, "workspace/council_approval.html", context, status=wrong.status if wrong else 200)
+    return render(
+        request, "workspace/council_approval.html", context, status=wrong.status if wrong else 422 if form.errors else 200
+    )

@@ -168,6 +168,8 @@ def _shown(request: AskedHere, held: Sitting, wrong: Refused | None) -> dict[str
     seats = list(held.seats.prefetch_related("attendance"))
     there = present_seats(held)
     runs = prepares(held, request.user)
+    remarks = wrong is not None and request.POST.get("viec") == "y-kien"
+    absences = wrong is not None and not remarks
     lines = [
         _line(each)
         for each in held.items.select_related("participant__body", "participant__group", "participant__round__set_version")
@@ -178,7 +180,13 @@ def _shown(request: AskedHere, held: Sitting, wrong: Refused | None) -> dict[str
         "sitting": held,
         "wrong": wrong,
         "seats": [
-            {"seat": seat, "is_present": seat.pk in there, "reason": _reason(seat), "is_mine": seat.person_id == request.user.pk}
+            {
+                "seat": seat,
+                "is_present": str(seat.pk) in request.POST.getlist("co-mat") if absences else seat.pk in there,
+                "reason": request.POST.get(f"ly-do-{seat.pk}", "") if absences else _reason(seat),
+                "is_mine": seat.person_id == request.user.pk,
+                "wrong": wrong.words if wrong is not None and wrong.field == f"absence-{seat.pk}" else "",
+            }
             for seat in seats
         ],
         "members": members_of(round_) if not seats else [],
@@ -198,7 +206,8 @@ def _shown(request: AskedHere, held: Sitting, wrong: Refused | None) -> dict[str
         "may_list": runs and held.state in agendas.OPEN and round_.stage == Stage.COUNCIL,
         "is_over": clock.is_over(held.day),
         "confirmation": getattr(held, "confirmation", None),
-        "typed": request.POST.get("y-kien") if wrong else None,
+        "typed": request.POST.get("y-kien") if remarks else None,
+        "wrong_remarks": wrong.words if wrong is not None and wrong.field == "remarks" else "",
     }
 
 
@@ -239,7 +248,8 @@ def move_on(request: AskedHere, round_code: str, number: int, code: str) -> Http
     elif way is None:
         wrong = Refused(gettext("Phiên đang ở trạng thái «%s», nên việc này không được nhận.") % held.get_state_display())
     context = {"round": held.round, "sitting": held, "way": way, "form": form, "wrong": None if form.errors else wrong}
-    return render(request, "workspace/council_move.html", context, status=wrong.status if wrong else 200)
+    status = wrong.status if wrong else 422 if form.errors else 200
+    return render(request, "workspace/council_move.html", context, status=status)
 
 
 @page("round", read=SITS, write=SITS, stages=AT_COUNCIL)

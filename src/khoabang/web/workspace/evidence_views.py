@@ -168,7 +168,7 @@ def link(request: AskedHere, /, **_place: str) -> HttpResponse:
     back = way_back(request, _to(request))
     key = request.POST.get("document", "")
     if not key.isdecimal():
-        return _refused(request, Refused(gettext("Chọn một tài liệu trong danh sách."), status=422), back)
+        return _link_form(request, indicator, gettext("Chọn một tài liệu trong danh sách."), back)
     try:
         made = services.link(participant.pk, int(key[:18]), indicator, by=request.user, occasion=occasion_of(request.POST))
     except Refused as refused:
@@ -176,6 +176,20 @@ def link(request: AskedHere, /, **_place: str) -> HttpResponse:
     said = gettext("Đã gắn «%(title)s» vào chỉ tiêu %(code)s.") % {"title": made.document.title, "code": indicator}
     messages.success(request, said)
     return redirect(back)
+
+
+def _link_form(request: AskedHere, indicator: str, wrong: str, back: str) -> HttpResponse:
+    """The list to choose from, by itself: the page that it stood on may be any of several."""
+    participant, occasion = _here(request), occasion_of(request.POST)
+    shown = {
+        "participant": participant,
+        "indicator": indicator,
+        "occasion": occasion.value,
+        "offered": selectors.offered(participant, indicator, occasion),
+        "wrong": wrong,
+        "back": back,
+    }
+    return render(request, "workspace/evidence_link.html", shown, status=422)
 
 
 @page("body", write=BODY | JUDGES, stages=TAKING)

@@ -59,7 +59,10 @@ def _done(request: AskedHere, round_code: str) -> str:
             return gettext("Từ nay không nhắc trước hạn.")
         return gettext("Từ nay nhắc trước hạn: %(days)s ngày.") % {"days": ", ".join(map(str, days))}
     chosen = [int(key) for key in request.POST.getlist("body") if key.isascii() and key.isdecimal() and len(key) < 19]
-    note = request.POST.get("note", "").strip()[:_NOTE]
+    note = request.POST.get("note", "").strip()
+    if len(note) > _NOTE:
+        words = gettext("Lời nhắn quá dài: nhiều nhất %(most)s ký tự.")
+        raise Refused(words % {"most": _NOTE}, field="note", status=422)
     count = bodies_reminded(round_code, chosen, by=request.user, note=note)
     if not count:
         return gettext("Các cơ quan này đã được nhắc hôm nay, hoặc chưa có người phụ trách.")

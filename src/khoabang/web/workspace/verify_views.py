@@ -129,8 +129,12 @@ def queue(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespons
     remit = remits_of(request)[1 if second else 0]
     question = _question(remit, indicator)
     criterion = question.criterion
+    wrong: Refused | None = None
     if request.method == "POST":
-        return _accepted(request, round_, question)
+        try:
+            return _accepted(request, round_, question)
+        except Refused as refused:
+            wrong = refused
     asked = asked_from(request, question)
     found = queue_page(round_, remit, asked, reads=second)
     query = request.META.get("QUERY_STRING", "")
@@ -153,7 +157,8 @@ def queue(request: AskedHere, /, round_code: str, indicator: str) -> HttpRespons
         "previous": _query(filters, asked.page - 1) if asked.page > 1 else "",
         "next": _query({**filters, "sau": _last_of(found)}, asked.page + 1) if found.more else "",
     }
-    return render(request, "workspace/verify_queue.html", context)
+    context["wrong"] = wrong
+    return render(request, "workspace/verify_queue.html", context, status=wrong.status if wrong else 200)
 
 
 def asked_from(request: AskedHere, question: Question) -> Asked:
@@ -199,8 +204,7 @@ def _accepted(request: AskedHere, round_: Round, question: Question) -> HttpResp
         if participant.isdecimal() and number.isdecimal() and len(each) < 19:
             seen.append(Seen(int(participant), question.code, int(number)))
     if not seen:
-        messages.error(request, gettext("Chưa chọn mục nào để chấp nhận."))
-        return HttpResponseRedirect(request.get_full_path())
+        raise Refused(gettext("Chưa chọn mục nào để chấp nhận."), field="chosen", status=422)
     ours = set(round_.participants.filter(pk__in=[each.participant for each in seen]).values_list("pk", flat=True))
     try:
         done = accept_many([each for each in seen if each.participant in ours], request.user)

@@ -21,7 +21,6 @@ TITLES = {
     Occasion.REPLY: _("Tài liệu của kiến nghị"),
     Occasion.VISIT: _("Tài liệu, hình ảnh khảo sát"),
 }
-OFFERED = 200  # documents in the list to choose from; more are found on the page of documents
 
 
 @register.inclusion_tag("workspace/_evidence.html", takes_context=True)
@@ -38,8 +37,7 @@ def evidence(context: Context, participant: Participant, indicator: str, occasio
     can_add = mine and is_open(when, participant, request.user, indicator)
     offered: list[Document] = []
     if can_add and when is not Occasion.VISIT:
-        there = [link.document_id for link in links]
-        offered = list(Document.objects.filter(body=participant.body_id).exclude(pk__in=there)[:OFFERED])
+        offered = selectors.offered(participant, indicator, when)
     return {
         "request": request,
         "participant": participant,
