@@ -132,6 +132,29 @@ CATALOGUE: dict[str, list[Look]] = {
         look("people", "tinh-mo administrator", "?tim=khong-co-ai"),
         look("people-invite", "tinh-mo administrator"),
         look("people-invite", "tinh-mo administrator", sent=Sent({"last_day": "31/02/2027"})),
+        look("people-import", "tinh-mo administrator"),
+        look(
+            "people-import",
+            "tinh-mo administrator",
+            sent=Sent(
+                files={
+                    "file": (
+                        "moi.csv",
+                        "Họ và tên,Thư điện tử,Vai trò,Cơ quan\nLê Thị Bình,binh@so.example,Người duyệt,\n".encode(),
+                    )
+                }
+            ),
+        ),
+        look(
+            "people-import",
+            "tinh-mo administrator",
+            status=200,
+            sent=Sent(
+                files={
+                    "file": ("moi.csv", "Họ và tên,Thư điện tử,Vai trò\nLê Thị Bình,binh@so.example,Người theo dõi\n".encode())
+                }
+            ),
+        ),
         look("person", "tinh-mo administrator", pk=":person"),
         look("person-appoint", "tinh-mo administrator", pk=":person"),
         look("person-leave", "tinh-mo administrator", pk=":person"),
@@ -379,6 +402,7 @@ NO_PAGES: dict[int, list[Look]] = {
         look("activity-body-file", "tinh-tham preparer:so-y-te"),
         look("document-file", "tinh-mo preparer:so-y-te", **DOCUMENT),
         look("document-leaf", "tinh-mo preparer:so-y-te", **DOCUMENT),
+        look("people-table", "tinh-mo administrator"),
         look("register-table", "tinh-soan lead"),
         look("round-bodies-file", "tinh-soan lead"),
         look("round-charges-file", "tinh-soan lead"),

@@ -31,6 +31,7 @@ CHARGES = ("viec.csv", "việc,người\nThẩm định,ai đó\n".encode())
 BODIES = ("co-quan.csv", b"code,loai\nso-y-te,khong-co\n")
 PASSWORD = "một câu đủ dài để nhớ"
 OF_A_FAULT = re.compile(r"(-loi(-\d+)?|_error)$")
+PEOPLE = ("moi.csv", "Họ và tên,Thư điện tử,Vai trò\nLê Thị Bình,không phải thư,Người duyệt\n".encode())
 NO_TABLE = ("mau.xlsx", PDF)
 
 
@@ -85,6 +86,9 @@ BY_STAGE: dict[str, list[tuple[Any, ...]]] = {
         ("round-bodies-import", "lead", ROUND, {"tep": NO_TABLE}, "tep"),
         ("round-body", "lead", BODY, {"parent": "khong-co", "note": "Sáp nhập"}, "parent"),
         ("people-invite", "administrator", AUTHORITY, {"email": "không phải thư", "name": "Lê Thị Bình"}, "email"),
+        ("people-import", "administrator", AUTHORITY, {}, "file"),
+        ("people-import", "administrator", AUTHORITY, {"file": NO_TABLE}, "file"),
+        ("people-import", "administrator", AUTHORITY, {"file": PEOPLE}, "file"),
         ("person-appoint", "administrator", {**AUTHORITY, "pk": ":person"}, {"role": "member", "last_day": DAY, "reason": "QĐ 12"}, "last_day"),
         ("person-leave", "administrator", {**AUTHORITY, "pk": ":person"}, {"reason": ""}, "reason"),
         ("appointment-end", "administrator", {**AUTHORITY, "pk": ":appointment"}, {"reason": ""}, "reason"),

@@ -3,11 +3,12 @@
 import hashlib
 import secrets
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -81,6 +82,7 @@ def asked(
             role=post.role,
             body=post.body,
             round=post.round,
+            starts=clock.start_of(post.first_day) if post.first_day else None,
             ends=post.ends,
             token=_hash(token),
             expires=now + VALID,
@@ -89,6 +91,29 @@ def asked(
         )
         _log("invitation.sent", invitation, by, now)
         return invitation, token
+
+
+def letters_sent(asked: Sequence[tuple[Invitation, str]], link: Link) -> list[Invitation]:
+    """Send the letters of several invitations over one connection, once they are kept.
+
+    Returns:
+        Those whose letter did not leave: they wait, and can be sent again.
+    """
+    server, left = get_connection(), []
+    try:
+        server.open()
+    except (smtplib.SMTPException, OSError):
+        return [invitation for invitation, _token in asked]
+    try:
+        for invitation, token in asked:
+            try:
+                _mail(invitation, link(token), server)
+            except LetterNotSent:
+                left.append(invitation)
+    finally:
+        with suppress(smtplib.SMTPException, OSError):
+            server.close()
+    return left
 
 
 def send_again(*, invitation: Invitation, by: Person, link: Link) -> str:
@@ -172,15 +197,22 @@ def _waiting(invitation: Invitation) -> Invitation:
     return waits
 
 
-def _mail(invitation: Invitation, address: str) -> None:
+def _mail(invitation: Invitation, address: str, server: BaseEmailBackend | None = None) -> None:
     """Send the letter, after what it tells is kept: a letter of what did not happen is worse than none."""
     with translation.override(invitation.language):
         post = Post.of(invitation)
-        context = {"invitation": invitation, "post": post.words, "address": address, "last_day": invitation.expires}
+        context = {
+            "invitation": invitation,
+            "post": post.words,
+            "first_day": post.first_day,
+            "address": address,
+            "last_day": invitation.expires,
+        }
         letter = EmailMessage(
             subject=" ".join(render_to_string("accounts/invitation_subject.txt", context).split()),
             body=render_to_string("accounts/invitation_message.txt", context).strip() + "\n",
             to=[invitation.email],
+            connection=server,
         )
     try:
         letter.send()
@@ -207,5 +239,6 @@ def _log(action: str, invitation: Invitation, by: Person, now: datetime) -> None
             "role": invitation.role,
             "body": invitation.body.code if invitation.body is not None else "",
             "round": invitation.round.code if invitation.round is not None else "",
+            **({"starts": invitation.starts.isoformat()} if invitation.starts is not None else {}),
         },
     )

@@ -109,6 +109,7 @@ class Invitation(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     round = models.ForeignKey("rounds.Round", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    starts = models.DateTimeField(null=True, blank=True)  # of the appointment; at once where none is said
     ends = models.DateTimeField(null=True, blank=True)  # of the appointment
     token = models.CharField(max_length=64, unique=True)  # SHA-256 of what the letter holds
     expires = models.DateTimeField()

@@ -19,19 +19,28 @@ INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A role with its place and its last day; None of `body` is the authority itself, of `round` all rounds, of `last_day` no end."""
+    """A role with its place and its days.
+
+    None of `body` is the authority itself, of `round` all rounds, of `first_day` at once, of `last_day` no end.
+    """
 
     role: Role
     authority: Authority
     body: Body | None = None
     round: Round | None = None
     last_day: date | None = None
+    first_day: date | None = None
 
     @classmethod
     def of(cls, held: Appointment | Invitation) -> "Post":
         """The post of an appointment or of an invitation; its end is the last day that it covers."""
         last_day = (held.ends - INSTANT).astimezone(clock.VIETNAM).date() if held.ends else None
-        return cls(Role(held.role), held.authority, held.body, held.round, last_day)
+        first_day = held.starts.astimezone(clock.VIETNAM).date() if held.starts else None
+        return cls(Role(held.role), held.authority, held.body, held.round, last_day, first_day)
+
+    def begins(self, now: datetime) -> datetime:
+        """When it begins: with its first day, or now where that is past or none is said."""
+        return max(now, clock.start_of(self.first_day)) if self.first_day else now
 
     @property
     def ends(self) -> datetime | None:
@@ -63,5 +72,7 @@ class Post:
             raise AppointmentRefused(_("Đợt đánh giá này không thuộc cơ quan chủ trì."), field="round")
         if self.role == Role.ADMINISTRATOR and self.round is not None:
             raise AppointmentRefused(_("Người quản trị phụ trách mọi đợt. Hãy để trống ô đợt đánh giá."), field="round")
+        if self.first_day and self.last_day and self.last_day < self.first_day:
+            raise AppointmentRefused(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."), field="last_day")
         if self.ends is not None and self.ends <= now:
             raise AppointmentRefused(_("Ngày kết thúc phải từ hôm nay trở đi."), field="last_day")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ from khoabang.web import clock
 from khoabang.web.accounts.errors import AlreadyHeld, AlreadyOver, DelegationRefused, LastAdministrator, NotAdministrator
 from khoabang.web.accounts.models import Appointment, Person, Role
 from khoabang.web.accounts.posts import Post
-from khoabang.web.accounts.selectors import administers, held_by, in_force, may_take_over, people_with
+from khoabang.web.accounts.selectors import administers, in_force, may_take_over, people_with
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.notices.services import tell
 from khoabang.web.organisations.models import Authority
@@ -52,13 +52,15 @@ def granted(*, person: Person, post: Post, by: Person | None, now: datetime, rea
         authority=post.authority,
         body=post.body,
         round=post.round,
-        starts=now,
+        starts=post.begins(now),
         ends=post.ends,
         reason=reason,
         granted_by=by,
     )
     _log("appointment.granted", made, by, now, reason)
     words = format_lazy(_("Từ nay bạn giữ vai trò: {post}."), post=post.words)
+    if made.starts > now:
+        words = format_lazy(_("Từ ngày {day} bạn giữ vai trò: {post}."), day=f"{post.first_day:%d/%m/%Y}", post=post.words)
     tell([person], _("Bạn được giao vai trò"), words, address=address, now=now, round_=post.round)
     return made
 
@@ -203,7 +205,10 @@ def _over_later(now: datetime) -> QuerySet[Appointment]:
 
 
 def _same(person: Person, post: Post, now: datetime) -> QuerySet[Appointment]:
-    return held_by(person, post.authority, now).filter(role=post.role, body=post.body, round=post.round)
+    """What somebody holds, or is to hold, at some time of a post, of the same role and place."""
+    held = Appointment.objects.filter(person=person, authority=post.authority, role=post.role, body=post.body, round=post.round)
+    held = held.filter(Q(ends=None) | Q(ends__gt=post.begins(now)) & Q(ends__gt=F("starts")))
+    return held.filter(starts__lt=post.ends) if post.ends is not None else held
 
 
 def _end(held: Appointment, by: Person, now: datetime, reason: str, address: str) -> None:
@@ -230,6 +235,7 @@ def _log(action: str, appointment: Appointment, by: Person | None, now: datetime
             "role": appointment.role,
             "body": appointment.body.code if appointment.body is not None else "",
             "round": appointment.round.code if appointment.round is not None else "",
+            **({"starts": appointment.starts.isoformat()} if appointment.starts > now else {}),
             "ends": appointment.ends.isoformat() if appointment.ends is not None else "",
             "delegated_from": appointment.delegated_from_id or 0,
         },

@@ -33,6 +33,7 @@ WORDS: dict[str, StrOrPromise] = {
     "invitation.sent": _("Gửi lời mời"),
     "invitation.sent_again": _("Gửi lại lời mời"),
     "invitation.withdrawn": _("Thu hồi lời mời"),
+    "invitation.table_read": _("Mời theo bảng"),
     "item.decided": _("Hội đồng kết luận một nội dung"),
     "item.listed": _("Đưa nội dung vào chương trình của hội đồng"),
     "item.postponed": _("Chuyển nội dung sang phiên khác"),

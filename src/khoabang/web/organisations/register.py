@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 
+from django.utils.translation import gettext
+
 from khoabang.web.organisations.errors import Objection
 from khoabang.web.organisations.names import search_key
 
@@ -71,6 +73,25 @@ class Register:
     def alike(self, code: str) -> str | None:
         """Give another code that a reader would take for this one."""
         return next((other for other in self._looks.get(look_of(code), ()) if other != code), None)
+
+
+def body_meant(typed: str, register: Register) -> tuple[str, str | None]:
+    """The code of the body that somebody names by code or by its exact name, or why that is not known."""
+    typed = typed.strip()
+    known = register.bodies.get(typed)
+    if known is not None and not known.withdrawn:
+        return typed, None
+    alike = register.called.get(search_key(typed), [])
+    if len(alike) == 1:
+        return alike[0], None
+    if alike:
+        words = gettext("Có nhiều cơ quan tên «%(name)s»: %(codes)s. Hãy ghi mã.")
+        return typed, words % {"name": typed, "codes": ", ".join(alike[:6])}
+    near = [body.code for body in register.bodies.values() if search_key(typed) in search_key(body.name) and not body.withdrawn]
+    if near and search_key(typed):
+        words = gettext("Trong sổ không có mã hoặc tên «%(name)s». Có phải: %(codes)s?")
+        return typed, words % {"name": typed, "codes": ", ".join(f"{register.bodies[code].name} ({code})" for code in near[:3])}
+    return typed, gettext("Trong sổ không có mã hoặc tên «%(name)s».") % {"name": typed}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khoabang.web.workspace import account_views, people_views
+from khoabang.web.workspace import account_views, people_table_views, people_views
 
 OF = "co-quan-chu-tri/<slug:authority_code>/"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("tai-khoan/uy-quyen/<int:pk>/ket-thuc/", account_views.delegation_end, name="delegation-end"),
     path(f"{OF}nguoi-dung/", people_views.people, name="people"),
     path(f"{OF}nguoi-dung/moi/", people_views.people_invite, name="people-invite"),
+    path(f"{OF}nguoi-dung/tu-tep/", people_table_views.read_in, name="people-import"),
+    path(f"{OF}nguoi-dung/mau/", people_table_views.template, name="people-table"),
     path(f"{OF}nguoi-dung/<int:pk>/", people_views.person, name="person"),
     path(f"{OF}nguoi-dung/<int:pk>/giao-vai-tro/", people_views.person_appoint, name="person-appoint"),
     path(f"{OF}nguoi-dung/<int:pk>/ngung/", people_views.person_leave, name="person-leave"),

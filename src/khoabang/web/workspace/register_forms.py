@@ -11,8 +11,7 @@ from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE, Defined, Defi
 from khoabang.web.organisations.errors import Objection, RegisterRefused
 from khoabang.web.organisations.events import Decision, Line, NewBody, Plan, foresee
 from khoabang.web.organisations.models import EventKind, Share
-from khoabang.web.organisations.names import search_key
-from khoabang.web.organisations.register import Register
+from khoabang.web.organisations.register import Register, body_meant
 from khoabang.web.workspace.text_fields import Day
 
 MOST_ROWS = 200
@@ -198,25 +197,6 @@ class EventForm(DecisionForm):
     def is_wrong(self) -> bool:
         """Whether anything was found wrong."""
         return bool(self.errors or self.at_founded or self.at_lines)
-
-
-def body_meant(typed: str, register: Register) -> tuple[str, str | None]:
-    """The code of the body that somebody names by code or by its exact name, or why that is not known."""
-    typed = typed.strip()
-    known = register.bodies.get(typed)
-    if known is not None and not known.withdrawn:
-        return typed, None
-    alike = register.called.get(search_key(typed), [])
-    if len(alike) == 1:
-        return alike[0], None
-    if alike:
-        words = gettext("Có nhiều cơ quan tên «%(name)s»: %(codes)s. Hãy ghi mã.")
-        return typed, words % {"name": typed, "codes": ", ".join(alike[:6])}
-    near = [body.code for body in register.bodies.values() if search_key(typed) in search_key(body.name) and not body.withdrawn]
-    if near and search_key(typed):
-        words = gettext("Trong sổ không có mã hoặc tên «%(name)s». Có phải: %(codes)s?")
-        return typed, words % {"name": typed, "codes": ", ".join(f"{register.bodies[code].name} ({code})" for code in near[:3])}
-    return typed, gettext("Trong sổ không có mã hoặc tên «%(name)s».") % {"name": typed}
 
 
 def _lines(text: str) -> list[str]:
