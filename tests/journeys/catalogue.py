@@ -231,14 +231,14 @@ CATALOGUE: dict[str, list[Look]] = {
         look(
             "round-charges-import",
             "tinh-soan lead",
-            sent=Sent(files={"tep": ("viec.csv", "việc,người\nThẩm định,ai\n".encode())}),
+            sent=Sent(files={"file": ("viec.csv", "việc,người\nThẩm định,ai\n".encode())}),
         ),
         look("round-bodies", "tinh-soan lead"),
         look("round-bodies", "trinh-dien theo-doi"),
         look("round-bodies-add", "tinh-soan lead"),
         look("round-bodies-import", "tinh-soan lead"),
         look(
-            "round-bodies-import", "tinh-soan lead", sent=Sent(files={"tep": ("co-quan.csv", b"code,loai\nso-y-te,khong-co\n")})
+            "round-bodies-import", "tinh-soan lead", sent=Sent(files={"file": ("co-quan.csv", b"code,loai\nso-y-te,khong-co\n")})
         ),
         look("round-body", "tinh-soan lead", body_code="so-y-te"),
         look("round-body", "tinh-mo lead", body_code="so-y-te"),

@@ -70,7 +70,7 @@ def test_each_row_says_what_it_would_do_before_anything_is_written(authority, co
         ("aliases", "", "SYT; Sở Ytế"),
         ("attribute:bien_che", "50", "58,5"),
     ]
-    assert ["note" in str(told.text) for told in preview.warnings] == [True]
+    assert ["note" in str(told.what) for told in preview.warnings] == [True]
     assert register_of(authority) == before
 
 
@@ -142,10 +142,10 @@ def test_attributes_that_a_set_defines_are_read_and_others_told(compared):
     preview = compared(
         "code,name,bien_che,co_tthc,bienche\nso-tp,Sở Tư pháp,58.083,blah,1\nso-yt,Sở Y Tế,50,Có,\n", defined=defined
     )
-    told = {each.place: str(each.text) for each in preview.problems}
+    told = {each.place: str(each.what) for each in preview.problems}
     assert set(told) == {"so.csv:2: bien_che", "so.csv:2: co_tthc"}
     assert "Ý bạn là 58,083?" in told["so.csv:2: bien_che"]
-    assert ["«bienche»" in str(each.text) for each in preview.warnings] == [True]
+    assert ["«bienche»" in str(each.what) for each in preview.warnings] == [True]
 
 
 def test_another_name_is_asked_about_and_the_old_one_still_finds_the_body(authority, compared, kept):
@@ -173,7 +173,7 @@ def test_columns_that_are_not_known_or_missing_are_told(compared, header):
 def test_a_name_only_proposes(compared):
     preview = compared("code,name\nma-khac,Sở Tư Pháp\n")
     assert [row.state for row in preview.rows] == ["new"]
-    assert "so-tp" in str(preview.warnings[0].text)
+    assert "so-tp" in str(preview.warnings[0].what)
 
 
 def test_a_day_that_an_event_set_is_not_changed_by_a_table(authority, compared):

@@ -66,7 +66,7 @@ def writes(run: Running) -> dict[Callable[..., Any], tuple[tuple[Any, ...], dict
         agenda.motion_added: ((item, {}), {}),
         calendar.calendar_set: ((run.round.code, {}), {}),
         calendar.extension_given: ((body.pk, Stage.REPLY, None), {"reason": "r"}),
-        charge_table.charges_given: ((run.round.code, [{"việc": "verify", "người": "", "tiêu chí": "1"}]), {}),
+        charge_table.charges_given: ((run.round.code, [{"duty": "verify", "person": "", "criterion": "1"}]), {}),
         charge_table.charges_foreseen: ((run.round.code, []), {}),
         charges.charge_given: ((run.round.code, Duty.VERIFY, None), {}),
         charges.charge_taken: ((1, run.round.code), {}),

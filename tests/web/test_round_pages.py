@@ -3,10 +3,13 @@
 import io
 import json
 import re
+import unicodedata
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from web.preparing import body, plan, version_of
@@ -185,32 +188,71 @@ def test_bodies_are_added_from_the_register_edited_and_taken_out():
 
 def test_bodies_come_out_as_a_table_and_back_in_with_every_change_shown_first():
     run = running("preparation")
-    lead = signed_in(run, "lead")
-    text = lead.get("/lam-viec/dot/thu-2026/tep-co-quan/").content.decode("utf-8-sig")
-    assert text.splitlines()[0] == "code,name,status,note,parent,predecessors,loai,co_tthc"
-    where = "/lam-viec/dot/thu-2026/nhap-co-quan/"
-
-    def sent(content: str):
-        return lead.post(where, {"tep": _file(content)})
-
-    preview = sent(text.replace("xa,không", "xa,có"))
-    assert "co_tthc không → có" in words(preview)
+    lead, where = signed_in(run, "lead"), "/lam-viec/dot/thu-2026/nhap-co-quan/"
+    made = lead.get("/lam-viec/dot/thu-2026/tep-co-quan/").content
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    page = book.worksheets[0]
+    headings = {cell.value: cell.column for cell in page[3]}
+    assert {"Mã cơ quan", "Tên cơ quan", "Cách đánh giá", "Ghi chú", "Loại cơ quan"} <= set(headings)
+    assert (page.freeze_panes, page.column_dimensions["B"].width >= 12) == ("C4", True)
+    lists = {str(each.sqref).partition("4:")[0] for each in page.data_validations.dataValidation if each.type == "list"}
+    assert lists >= {page.cell(4, headings[name]).column_letter for name in ("Cách đánh giá", "Loại cơ quan")}
+    same = sent_table(lead, where, made, "co-quan.xlsx")
+    assert "3 dòng không thay đổi" in words(same)
+    assert "Lưu thay đổi" not in words(same)
+    procedures = next(place for name, place in headings.items() if name.startswith("Có thủ tục"))
+    rows = {row[0].value: row[0].row for row in page.iter_rows(min_row=4) if row[0].value}
+    assert page.cell(rows["xa-an-phu"], procedures).value == "không"
+    page.cell(rows["xa-an-phu"], procedures).value = "có"
+    preview = sent_table(lead, where, saved(book), "co-quan.xlsx")
+    assert "không → có" in words(preview)
     assert "2 dòng không thay đổi" in words(preview)
     assert run.refresh().participants["xa-an-phu"].attributes.count("không") == 1
-    rows = preview.context["rows"]
-    assert lead.post(where, {"rows": rows}).status_code == 302
+    assert lead.post(where, {"kept": preview.context["kept"]}).status_code == 302
     assert run.refresh().participants["xa-an-phu"].attributes.count("không") == 0
-    wrong = sent(text.replace("xa,có", "huyện,có").replace("xa,không", "huyện,có"))
+    page.cell(rows["xa-an-phu"], headings["Loại cơ quan"]).value = "huyện"
+    wrong = sent_table(lead, where, saved(book), "co-quan.xlsx")
     assert wrong.status_code == 422
-    assert "«huyện» không phải giá trị của «Loại cơ quan»" in words(wrong)
-    assert lead.post(where, {"rows": "[1]"}).status_code == 422
-    assert lead.post(where, {}).status_code == 422
+    place = page.cell(rows["xa-an-phu"], headings["Loại cơ quan"]).coordinate
+    assert f"co-quan.xlsx:Cơ quan!{place} «huyện» không phải giá trị của «Loại cơ quan»" in words(wrong)
 
 
-def _file(content: str):
-    file = io.BytesIO(content.encode())
-    file.name = "co-quan.csv"
-    return file
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("Mã cơ quan;tên cơ quan;LOAI", "1 dòng không thay đổi"),  # by name without case, by code
+        (unicodedata.normalize("NFD", "Mã cơ quan;Tên cơ quan;Loại cơ quan"), "1 dòng không thay đổi"),
+        ("Code of the body;Name of the body;loai", "1 dòng không thay đổi"),
+        ("code;name;Hạng", "co-quan.csv:1: Hạng Không biết cột «Hạng»"),
+        ("code;name;Tên cơ quan", "co-quan.csv:1: Tên cơ quan Cột «Tên cơ quan» và cột «name» ghi cùng một nội dung"),
+        ("name;loai;note", "Thiếu cột «Mã cơ quan»"),
+    ],
+)
+def test_a_column_of_bodies_is_known_by_its_name_in_either_language_or_by_its_code(head, said):
+    run = running("preparation")
+    lead, where = signed_in(run, "lead"), "/lam-viec/dot/thu-2026/nhap-co-quan/"
+    sent = sent_table(lead, where, f"{head}\nso-y-te;Sở Y tế;so\n".encode(), "co-quan.csv")
+    assert said in words(sent)
+    assert sent.status_code == (200 if "không thay đổi" in said else 422)
+
+
+@pytest.mark.parametrize("sent", [{}, {"kept": "[1]"}, {"file": ("co-quan.csv", b"")}, {"file": ("co-quan.xlsx", b"PK")}])
+def test_what_is_no_table_of_bodies_changes_nothing_and_says_so(sent):
+    run = running("preparation")
+    lead, where = signed_in(run, "lead"), "/lam-viec/dot/thu-2026/nhap-co-quan/"
+    answer = sent_table(lead, where, sent["file"][1], sent["file"][0]) if "file" in sent else lead.post(where, sent)
+    assert answer.status_code == 422
+    assert "Chưa nhập được tệp" in words(answer)
+
+
+def sent_table(client, where: str, content: bytes, name: str):
+    return client.post(where, {"file": SimpleUploadedFile(name, content)})
+
+
+def saved(book) -> bytes:
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
 
 
 def test_charges_are_given_and_ended_and_gaps_are_shown():
@@ -394,26 +436,25 @@ def test_charges_come_in_by_a_table_shown_first_and_go_out_as_one():
     verifier = run.people["verifier"]
 
     def sent(text: str):
-        file = io.BytesIO(text.encode())
-        file.name = "phan-cong.csv"
-        return lead.post(where, {"tep": file})
+        return sent_table(lead, where, text.encode(), "phan-cong.csv")
 
     head = "Việc,Người,Tiêu chí,Khối,Cơ quan\n"
     refused = words(sent(head + f"Thẩm định,{verifier.email},9.9,,\nĐọc,{verifier.email},,,\nThẩm định,ai@x.vn,,,\n"))
     for said in (
-        "Dòng thứ 1",
-        "không có tiêu chí này",
-        "Dòng thứ 2",
-        "«Đọc» không phải",
-        "Dòng thứ 3",
-        "không có «ai@x.vn» trong đợt",
+        "phan-cong.csv:2: Tiêu chí Bộ tiêu chí của đợt không có tiêu chí này",
+        "phan-cong.csv:3: Việc «Đọc» không phải",
+        "phan-cong.csv:4: Người Không có «ai@x.vn» trong đợt",
     ):
         assert said in refused
     shown = sent(head + f"thẩm định,{verifier.email},1,Các sở,\nThẩm định,{verifier.email},2,,xa-an-phu\n")
     assert not run.round.charges.exists()
-    assert lead.post(where, {"rows": shown.context["rows"]}).status_code == 302
+    assert lead.post(where, {"kept": shown.context["kept"]}).status_code == 302
     charges = run.round.charges.order_by("criterion").values_list("criterion", "group__code", "participant__body__code")
     assert list(charges) == [("1", "so", None), ("2", None, "xa-an-phu")]
     assert Notice.objects.filter(person=verifier, title__contains="giao việc").count() == 1
-    out = lead.get("/lam-viec/dot/thu-2026/phan-cong/tep/").content.decode("utf-8-sig")
-    assert "2 dòng đã được giao từ trước" in words(sent(out))
+    out = lead.get("/lam-viec/dot/thu-2026/phan-cong/tep/").content
+    assert "2 dòng đã được giao từ trước" in words(sent_table(lead, where, out, "phan-cong.xlsx"))
+    assert "Không biết cột «Khu»" in words(sent(f"Việc,Người,Khu\nThẩm định,{verifier.email},so\n"))
+    page = openpyxl.load_workbook(io.BytesIO(out)).worksheets[0]
+    assert [cell.value for cell in page[3]] == ["Việc", "Người", "Tiêu chí", "Khối", "Cơ quan"]
+    assert {str(each.sqref)[0] for each in page.data_validations.dataValidation if each.type == "list"} == set("ABCDE")

@@ -12,6 +12,7 @@ from khoabang.web.assessments import drafts, sheets
 from khoabang.web.assessments.drafts import Content
 from khoabang.web.assessments.models import Draft
 from khoabang.web.assessments.sheet_form import SHEET, template
+from khoabang.web.organisations import tables
 from web.running import NOW, running
 
 BODY = "so-y-te"
@@ -266,7 +267,7 @@ def meta(opened, key, value):
 def test_what_is_no_template_of_this_body_and_round_is_refused(run, tmp_path, change, said):
     opened = book(run)
     change(opened, opened[SHEET])
-    with pytest.raises(sheets.SheetRefused) as refused:
+    with pytest.raises(tables.TableRefused) as refused:
         sent(run, opened, tmp_path)
     assert said in str(refused.value)
     if said == "Chưa đọc được tệp":
@@ -279,7 +280,7 @@ def test_what_is_no_template_of_this_body_and_round_is_refused(run, tmp_path, ch
 def test_what_is_no_workbook_is_refused(run, tmp_path, name, content):
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(sheets.SheetRefused) as refused:
+    with pytest.raises(tables.TableRefused) as refused:
         sheets.read_sheet(run.participants[BODY], path, name)
     assert refused.value.problems
 

@@ -193,10 +193,12 @@ def test_the_template_comes_back_without_a_change_and_with_what_was_entered(run)
     client = client_of(run, "lead")
     response = client.get(where("source-template"))
     opened = openpyxl.load_workbook(io.BytesIO(response.content))
+    assert [cell.value for cell in opened.worksheets[0][3]][:2] == ["Mã cơ quan", "Tên cơ quan"]
+    assert opened.worksheets[0].freeze_panes == "C4"
     _client, preview = sent(run, response.content, "mau.xlsx")
     assert "Tệp không có gì khác" in preview.content.decode()
     page = opened.worksheets[0]
-    rows = {row[0].value: row for row in page.iter_rows(min_row=5)}
+    rows = {row[0].value: row for row in page.iter_rows(min_row=4)}
     rows["xa-an-phu"][2].value = 3.5
     written = io.BytesIO()
     opened.save(written)
@@ -211,8 +213,9 @@ def test_the_template_comes_back_without_a_change_and_with_what_was_entered(run)
         (b"", "a.csv", "Chưa nhập được tệp"),
         ("body;hai_long\nso-y-te;không áp dụng\n".encode(), "a.csv", "là một trạng thái"),
         (b"MZ", "a.exe", "Chưa đọc được tệp"),
-        ("mã,điểm\nso-y-te,1\n".encode(), "a.csv", "Tệp cần cột"),
-        (b"body,hai_long,khac\nso-y-te,1,2\n", "a.csv", "Không rõ cột: khac"),
+        ("Mã cơ quan,điểm\nso-y-te,1\n".encode(), "a.csv", "Không biết cột «điểm»"),
+        (b"body,hai_long,khac\nso-y-te,1,2\n", "a.csv", "Không biết cột «khac»"),
+        ("Mã cơ quan,Ghi chú\nso-y-te,1\n".encode(), "a.csv", "Tệp cần ít nhất một cột số liệu: "),
         (b"body;hai_long\nso-y-te;1\nso-y-te;2\n", "a.csv", "hai dòng"),
         (b"body;hai_long\nso-y-te;4.125\n", "a.csv", "4,125"),
         (b"body;hai_long\nso-y-te;9\n", "a.csv", "5"),

@@ -1,10 +1,14 @@
 """A round whose annexes use one code for different indicators: each is verified, charged and counted as what its body is asked for."""
 
 import csv
+import io
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 import khoabang
 from web.running import NOW, Running, running
@@ -167,6 +171,32 @@ def test_a_source_supplies_each_annex_apart(run):
         for each in supplied_by(run.people["lead"], run.round)
     }
     assert set(listed["3.3@nganh-doc"]) == {"thue", "kho-bac"}
+
+
+def test_the_table_of_an_annex_s_indicator_goes_back_to_it(run, client):
+    """What a source supplies on one annex alone comes and goes by a file as anything else; the other annex's file is refused."""
+    from khoabang.web.assessments.models import SourceFigure
+    from khoabang.web.assessments.sources import supplied_by
+
+    keys = [each.key for each in supplied_by(run.people["lead"], run.round)]
+    client.force_login(run.people["lead"])
+
+    def where(name: str, key: str) -> str:
+        return reverse(f"workspace:{name}", kwargs={"round_code": "hai-phu-luc", "indicator": key})
+
+    made = client.get(where("source-template", "3.3@nganh-doc")).content
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    page = book.worksheets[0]
+    page["C4"].value = 1
+    file = io.BytesIO()
+    book.save(file)
+    preview = client.post(where("source-import", "3.3@nganh-doc"), {"file": SimpleUploadedFile("a.xlsx", file.getvalue())})
+    assert "kept" in preview.context, preview.context["refused"].words
+    assert client.post(where("source-save", "3.3@nganh-doc"), {"kept": preview.context["kept"]}).status_code == 302
+    assert SourceFigure.objects.get().participant.body.code == page["A4"].value
+    other = next(key for key in keys if key != "3.3@nganh-doc")
+    refused = client.post(where("source-import", other), {"file": SimpleUploadedFile("a.xlsx", made)})
+    assert refused.status_code == 422
 
 
 def test_a_change_that_the_rule_refuses_says_so_with_the_points_before_and_after(run, client):

@@ -113,8 +113,10 @@ def _body(row: Row, attributes: dict[str, Attribute], lang: str, problems: Probl
             return None
 
     status = cells.get("status", "").lower()
-    if status not in _STATUS_WORDS:
-        problems.add("BOD005", row.place("status"), value=status, attribute="status", allowed="exempt, unranked")
+    if read_status(status) is None:
+        problems.add(
+            "BOD005", row.place("status"), value=status, attribute="status", allowed=", ".join(filter(None, _STATUS_WORDS))
+        )
     values: dict[str, object] = {}
     for code, attribute in attributes.items():
         if typed := cells.get(code, ""):
@@ -129,7 +131,7 @@ def _body(row: Row, attributes: dict[str, Attribute], lang: str, problems: Probl
         code=cells["code"],
         name=cells["name"],
         attributes=values,
-        status=_STATUS_WORDS.get(status, ""),
+        status=read_status(status) or "",
         parent=cells.get("parent", ""),
         predecessors=tuple(part.strip() for part in cells.get("predecessors", "").split(";") if part.strip()),
         opened=day("opened"),
@@ -138,12 +140,17 @@ def _body(row: Row, attributes: dict[str, Attribute], lang: str, problems: Probl
     )
 
 
+def read_status(typed: str) -> BodyStatus | None:
+    """Read how a body is evaluated; None where the text says nothing of it."""
+    return _STATUS_WORDS.get(typed.lower())
+
+
 def allowed_values(attribute: Attribute, lang: str) -> str:
     """Say how a value of an attribute is written."""
     if attribute.type == "number":
         whole, part = "18400", "18400,5" if lang == "vi" else "18400.5"
         return text(N_("số viết liền, không dấu ngăn hàng nghìn, ví dụ {whole} hoặc {part}"), whole=whole, part=part)
-    return ", ".join(option.code for option in attribute.options) or "có, không"
+    return ", ".join(option.name or option.code for option in attribute.options) or "có, không"
 
 
 def read_attribute(attribute: Attribute, typed: str, lang: str) -> object | None:

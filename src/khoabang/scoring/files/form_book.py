@@ -27,7 +27,10 @@ _HELP_LIMIT, _TITLE_LIMIT = 255, 32  # what a spreadsheet shows beside a cell
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of a form: its key, what people call it, what to say beside the cell, and what may be entered."""
+    """One column of a form: its key, what people call it, what to say beside the cell, and what may be entered.
+
+    `also` are other names by which a heading is known.
+    """
 
     key: str
     title: str
@@ -37,6 +40,7 @@ class Field:
     choices: tuple[str, ...] = ()
     minimum: str | None = None
     maximum: str | None = None
+    also: tuple[str, ...] = ()
 
 
 class FormBook:

@@ -14,9 +14,9 @@ from typing import Any
 
 from khoabang.language import N_, text
 from khoabang.scoring.answers import BODY_COLUMN, NOTE_SUFFIX
-from khoabang.scoring.bodies import OWN_COLUMNS, Body
+from khoabang.scoring.bodies import OWN_COLUMNS, Body, read_attribute
 from khoabang.scoring.criteria.inputs import Input
-from khoabang.scoring.criteria.model import Annex, CriteriaSet, Criterion
+from khoabang.scoring.criteria.model import Annex, Attribute, CriteriaSet, Criterion
 from khoabang.scoring.criteria.rules import ExpertMark
 from khoabang.scoring.files.form_book import GREY, LINE, PAPER, SEAL, Field, FormBook, height
 from khoabang.scoring.files.tables import REMARK
@@ -30,28 +30,42 @@ STATUS_CHOICES = ("không áp dụng", "miễn", "chưa thẩm định")
 _OWN = {
     "code": N_("Mã cơ quan"),
     "name": N_("Tên cơ quan"),
-    "status": N_("Để trống; exempt: được miễn; unranked: chấm, không xếp hạng"),
+    "status": N_("Cách đánh giá"),
     "parent": N_("Mã cơ quan cấp trên"),
-    "predecessors": N_("Mã các cơ quan tiền thân, ngăn bằng dấu ;"),
+    "predecessors": N_("Mã các cơ quan tiền thân"),
     "opened": N_("Ngày thành lập"),
     "closed": N_("Ngày kết thúc"),
     "note": N_("Ghi chú"),
 }
-_ALLOWED = {"status": ("exempt", "unranked")}
+_SAID = {"predecessors": N_("Ngăn nhiều mã bằng dấu chấm phẩy.")}
+_STATUSES: dict[str, dict[str, str]] = {
+    "vi": {"exempt": "miễn", "unranked": "không xếp hạng"},
+    "en": {"exempt": "exempt", "unranked": "unranked"},
+}
 
 
 def body_fields(criteria_set: CriteriaSet, lang: str = "vi") -> list[Field]:
     """Give the columns of the form for bodies."""
     fields = [
-        Field(key, text(_OWN[key], lang), choices=_ALLOWED.get(key, ()), type="date" if key in {"opened", "closed"} else "text")
+        Field(
+            key,
+            text(_OWN[key], lang),
+            help=text(_SAID[key], lang) if key in _SAID else "",
+            choices=tuple(_STATUSES[lang].values()) if key == "status" else (),
+            type="date" if key in {"opened", "closed"} else "text",
+        )
         for key in OWN_COLUMNS
     ]
-    for attribute in criteria_set.attributes:
-        choices = tuple(option.name or option.code for option in attribute.options) or (
-            _yes_no(lang) if attribute.type == "yes_no" else ()
-        )
-        fields.append(Field(attribute.code, attribute.name, text(N_("Thuộc tính"), lang), type=attribute.type, choices=choices))
-    return fields
+    return fields + [attribute_field(attribute, lang) for attribute in criteria_set.attributes]
+
+
+def attribute_field(attribute: Attribute, lang: str, prefix: str = "") -> Field:
+    """Give the column of an attribute; `prefix` stands before its code where codes of attributes are kept apart."""
+    choices = tuple(option.name or option.code for option in attribute.options) or (
+        _yes_no(lang) if attribute.type == "yes_no" else ()
+    )
+    group = text(N_("Thuộc tính"), lang)
+    return Field(prefix + attribute.code, attribute.name, group, "", attribute.type, choices, also=(attribute.code,))
 
 
 def answer_fields(criteria_set: CriteriaSet, lang: str = "vi") -> list[Field]:
@@ -65,6 +79,21 @@ def answer_fields(criteria_set: CriteriaSet, lang: str = "vi") -> list[Field]:
                     seen.add(item.code)
                     fields += input_fields(item, criterion, annex, criteria_set, lang)
     return fields
+
+
+def status_shown(status: str, lang: str) -> str:
+    """Say how a body is evaluated, as the form offers it; empty for what is evaluated and ranked."""
+    return _STATUSES[lang].get(status, status)
+
+
+def attribute_shown(attribute: Attribute, typed: str, lang: str) -> str:
+    """Say a body's attribute as the form offers it; what cannot be read stays as typed."""
+    value = read_attribute(attribute, typed, lang) if typed and attribute.type in {"choice", "yes_no"} else None
+    if value is None:
+        return typed
+    if isinstance(value, bool):
+        return _yes_no(lang)[0 if value else 1]
+    return next((option.name or option.code for option in attribute.options if option.code == value), typed)
 
 
 def _yes_no(lang: str) -> tuple[str, str]:
@@ -87,7 +116,9 @@ def input_fields(item: Input, criterion: Criterion, annex: Annex, criteria_set: 
         most = plain(criterion.maximum.value)
     limits = (least, most) if item.type in {"count", "number", "percent", "points"} else (None, None)
     title = item.name + (f" ({item.unit})" if item.unit else "")
-    fields = [Field(item.code, title, group, _help(item, criterion, most, lang), item.type, choices, *limits)]
+    fields = [
+        Field(item.code, title, group, _help(item, criterion, most, lang), item.type, choices, limits[0], limits[1], (item.name,))
+    ]
     if isinstance(criterion.rule, ExpertMark) and criterion.rule.reason_required:
         fields.append(Field(item.code + NOTE_SUFFIX, text(N_("Lý do cho điểm"), lang), group))
     return fields
@@ -134,6 +165,7 @@ def filled(field: Field, body: Body, form: str, lang: str = "vi") -> str:
     if form == "answers":
         return body.code if field.key == BODY_COLUMN else ""
     own: Any = getattr(body, field.key) if field.key in OWN_COLUMNS else body.attributes.get(field.key)
+    own = status_shown(own, lang) if field.key == "status" else own
     match own:
         case None:
             return ""

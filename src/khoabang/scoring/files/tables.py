@@ -46,6 +46,11 @@ class Row:
         """Give the place of a cell: `file:line: column` in csv, `file:sheet!B7` in a workbook, `file: [row].column` in JSON."""
         return self._locate(self.number, column)
 
+    def renamed(self, names: Mapping[str, str]) -> "Row":
+        """Give the row with some of its columns under other names, by those names, and nothing of the others."""
+        cells = {name: self.cells[column] for name, column in names.items()}
+        return Row(cells, self.number, lambda number, name: self._locate(number, names.get(name, name)))
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -56,6 +61,16 @@ class Table:
     rows: list[Row]
     lang: str = "vi"
     meta: Mapping[str, str] = field(default_factory=dict)
+    header: Row | None = None
+
+    def heading(self, column: str) -> Place:
+        """Give the place of a column's heading."""
+        return Place(self.file) if self.header is None else self.header.place(column)
+
+    def renamed(self, names: Mapping[str, str]) -> "Table":
+        """Give the table with its columns under other names, by those names; places are those of its cells still."""
+        header = None if self.header is None else self.header.renamed(names)
+        return Table(self.file, tuple(names), [row.renamed(names) for row in self.rows], self.lang, self.meta, header)
 
 
 def read_table(
@@ -103,6 +118,7 @@ class _Builder:
     decomposed: int = 0
     width: int = 0
     has_header: bool = False
+    heading: int = 0  # the header's line
 
     def at(self, number: int, position: int, name: str = "") -> Place:
         """Give the place of a cell by its row and its position, both from 1."""
@@ -141,7 +157,7 @@ class _Builder:
         return True
 
     def header(self, number: int, cells: list[str]) -> None:
-        self.has_header = True
+        self.has_header, self.heading = True, number
         while not cells[-1]:
             cells.pop()
         self.width = len(cells)
@@ -191,7 +207,8 @@ class _Builder:
             self.problems.add("FIL028", Place(self.file), count=self.decomposed)
         if len(self.problems.errors) > before:
             return None
-        return Table(self.file, tuple(self.columns), self.rows, self.lang, meta or {})
+        header = Row({column: column for column in self.columns}, self.heading, self.locate)
+        return Table(self.file, tuple(self.columns), self.rows, self.lang, meta or {}, header)
 
 
 def _from_csv(path: Path, shown_as: str, problems: Problems, lang: str) -> Table | None:

@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from django.db import transaction
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from khoabang.scoring.files.tables import Row, Table, read_table
-from khoabang.scoring.problems import Problems
+from khoabang.scoring.files.tables import Row, Table
 from khoabang.web.accounts.models import Person
 from khoabang.web.activity.services import record
 from khoabang.web.assessments.asked import Asked
@@ -38,31 +37,11 @@ from khoabang.web.assessments.sheet_form import (
     VALUE,
     checksum,
 )
-from khoabang.web.refusal import Refused
+from khoabang.web.organisations.tables import CellProblem, TableRefused, read_cells
 from khoabang.web.rounds.models import Participant, State
 
 IMPORTED = "sheet.imported"
 _MARKS = {MARK: True, "có": True, "yes": True, "": False, "không": False, "no": False}
-
-
-class SheetRefused(Refused):
-    """The file is not taken; `problems` are those found in it, each with its place."""
-
-    status = 422
-
-    def __init__(self, words: Any, problems: Sequence["CellProblem"] = ()) -> None:
-        super().__init__(words, field="file")
-        self.problems = list(problems)
-
-
-@dataclass(frozen=True, slots=True)
-class CellProblem:
-    """What is wrong in one cell, and what to do."""
-
-    place: str
-    what: str
-    remedy: str
-    indicator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +88,10 @@ def read_sheet(participant: Participant, path: Path, shown_as: str) -> ReadSheet
     """Read a filled-in workbook of this body in this round.
 
     Raises:
-        SheetRefused: it cannot be read, or is not this body's.
+        TableRefused: it cannot be read, or is not this body's.
     """
-    criteria_set, problems = criteria_set_of(participant.round), Problems()
-    table = read_table(path, shown_as, problems, prefer=SHEET, lang=criteria_set.lang)
-    if table is None:
-        lang = get_language() or "vi"
-        found = [CellProblem(str(each.place), each.what(lang), each.remedy(lang)) for each in problems.errors]
-        raise SheetRefused(_("Chưa đọc được tệp. Không có gì bị thay đổi."), found)
+    criteria_set = criteria_set_of(participant.round)
+    table = read_cells(path, shown_as, prefer=SHEET, lang=criteria_set.lang)
     _refuse_strange(table, participant, criteria_set.sha256)
     return _Reading(participant, table, criteria_set.lang).read()
 
@@ -124,26 +99,26 @@ def read_sheet(participant: Participant, path: Path, shown_as: str) -> ReadSheet
 def _refuse_strange(table: Table, participant: Participant, sha256: str) -> None:
     meta = table.meta
     if meta.get("kind") != KIND:
-        raise SheetRefused(_("Tệp này không phải mẫu nhập liệu tải từ hệ thống. Hãy tải mẫu, điền vào mẫu rồi gửi lại."))
+        raise TableRefused(_("Tệp này không phải mẫu nhập liệu tải từ hệ thống. Hãy tải mẫu, điền vào mẫu rồi gửi lại."))
     if meta.get("round") != participant.round.code:
         words = _("Mẫu này của đợt «%(code)s», không phải đợt đang mở. Hãy tải mẫu của đợt này.")
-        raise SheetRefused(words % {"code": meta.get("round", "")})
+        raise TableRefused(words % {"code": meta.get("round", "")})
     if meta.get("body") != participant.body.code:
         words = _("Mẫu này của cơ quan khác (mã «%(code)s»). Hãy dùng mẫu của cơ quan mình.")
-        raise SheetRefused(words % {"code": meta.get("body", "")})
+        raise TableRefused(words % {"code": meta.get("body", "")})
     if meta.get("sha256") != sha256:
-        raise SheetRefused(_("Bộ tiêu chí đã thay đổi sau khi mẫu được tải. Hãy tải mẫu mới và chép số liệu sang."))
+        raise TableRefused(_("Bộ tiêu chí đã thay đổi sau khi mẫu được tải. Hãy tải mẫu mới và chép số liệu sang."))
     if meta.get("checksum") != checksum(meta):
-        raise SheetRefused(
+        raise TableRefused(
             _("Phần ẩn của mẫu đã bị sửa nên không biết mẫu ghi từ bản nhập nào. Hãy tải mẫu mới và chép số liệu sang.")
         )
     lacking = [column for column in (INDICATOR, INPUT, VALUE, NOTE, NOT_APPLICABLE, REASON) if column not in table.columns]
     if lacking:
         words = _("Mẫu thiếu cột: %(columns)s. Hãy giữ nguyên dòng mã cột của mẫu.")
-        raise SheetRefused(words % {"columns": ", ".join(lacking)})
+        raise TableRefused(words % {"columns": ", ".join(lacking)})
     if strange := [column for column in table.columns if column not in COLUMNS]:
         words = _("Mẫu có cột lạ: %(columns)s. Hãy bỏ cột đã thêm.")
-        raise SheetRefused(words % {"columns": ", ".join(strange)})
+        raise TableRefused(words % {"columns": ", ".join(strange)})
 
 
 class _Reading:

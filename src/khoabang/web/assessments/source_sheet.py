@@ -1,8 +1,8 @@
 """The sheet of one indicator that a source supplies, as a file: a workbook to fill in, and a table (xlsx, ods, csv, tsv) read back."""
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from django.utils.translation import get_language, gettext
@@ -11,69 +11,59 @@ from django.utils.translation import gettext_lazy as _
 from khoabang.language import N_, text
 from khoabang.scoring.answers import BODY_COLUMN
 from khoabang.scoring.criteria.inputs import AnswerError, Input
-from khoabang.scoring.files.form_book import GREY, LINE, PAPER, SEAL, Field, FormBook
+from khoabang.scoring.files.form_book import Field
 from khoabang.scoring.files.forms import input_fields
-from khoabang.scoring.files.tables import REMARK, Row, read_table
-from khoabang.scoring.problems import Problems
+from khoabang.scoring.files.tables import Row
 from khoabang.web.assessments.current import criteria_set_of
 from khoabang.web.assessments.entered import values_read
 from khoabang.web.assessments.errors import Unreadable
 from khoabang.web.assessments.sheet_form import as_number
-from khoabang.web.assessments.sheets import CellProblem, Difference, SheetRefused
+from khoabang.web.assessments.sheets import Difference
 from khoabang.web.assessments.sources import SourceIndicator, SourceRow
+from khoabang.web.organisations.tables import CellProblem, TableRefused, read_rows, written
 from khoabang.web.rounds.models import Round
 
 NAME, NOTE = "name", "note"
 _HOW = N_("Mỗi cơ quan một dòng; không đổi mã cơ quan. Chưa có số liệu: để trống. Số thập phân dùng dấu phẩy.")
 
 
-def template(round_: Round, indicator: SourceIndicator, rows: Sequence[SourceRow], lang: str = "vi") -> bytes:
-    """Write the workbook of one indicator: a row for each body, filled with the figures that count."""
-    written = io.BytesIO()
+def columns(round_: Round, indicator: SourceIndicator, lang: str) -> list[Field]:
+    """The columns of an indicator's table."""
     criteria_set = criteria_set_of(round_)
-    book = FormBook(written, f"{indicator.code} {indicator.criterion.name}", lang)
-    page = book.book.add_worksheet(indicator.code[:31].translate(dict.fromkeys(map(ord, "[]:*?/\\'"), "-")))
-    page.hide_gridlines(2)
-    title = f"{REMARK} {indicator.code} {indicator.criterion.name}"
-    page.write_string(0, 0, title, book.style(bold=True, font_size=13, text_wrap=False))
-    page.write_string(1, 0, f"{REMARK} {round_.title} · {text(_HOW, lang)}", book.style(font_color=GREY, text_wrap=False))
     annex = criteria_set.annex(next(iter(indicator.by_annex)))
-    fields = [input_fields(item, indicator.criterion, annex, criteria_set, lang)[0] for item in indicator.inputs]
-    columns = [
-        Field(BODY_COLUMN, text(N_("Mã cơ quan"), lang)),
+    return [
+        Field(BODY_COLUMN, text(N_("Mã cơ quan"), lang), also=("code",)),
         Field(NAME, text(N_("Tên cơ quan"), lang)),
-        *fields,
+        *(input_fields(item, indicator.criterion, annex, criteria_set, lang)[0] for item in indicator.inputs),
         Field(NOTE, text(N_("Ghi chú"), lang)),
     ]
-    key = book.style(bold=True, font_color=SEAL, font_size=9, text_wrap=False, bottom=2, bottom_color=SEAL, num_format="@")
-    for column, each in enumerate(columns):
-        page.set_column(column, column, 44 if each.key in (NAME, NOTE) else 22)
-        said = f"{REMARK} {each.title}" if column == 0 else each.title
-        page.write_string(2, column, said, book.style(bg_color=PAPER, left=1, left_color=LINE))
-        page.write_string(3, column, each.key, key)
-        if rule := book.rule(each):
-            page.data_validation(4, column, 3 + max(1, len(rows)), column, rule)
-    for place, row in enumerate(rows, 4):
-        asked = {item.code for item in row.inputs}
-        known = {BODY_COLUMN: row.participant.body.code, NAME: row.participant.name, NOTE: row.note}
-        for column, each in enumerate(columns):
-            is_open = each.key in asked or each.key == NOTE
-            style = book.style(
-                locked=not is_open, border=1, border_color=LINE, num_format="General" if each.type != "text" else "@"
-            )
-            item = next((one for one in row.inputs if one.code == each.key), None)
-            said = known.get(each.key, row.values.get(each.key, ""))
-            number = as_number(item, said, criteria_set.lang) if item is not None else None
-            if number is not None:
-                page.write_number(place, column, number, style)
-            elif said:
-                page.write_string(place, column, said, style)
-            else:
-                page.write_blank(place, column, None, style)
-    page.freeze_panes(4, 2)
-    page.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
-    book.finish((("round", round_.code), ("indicator", indicator.code), ("sha256", criteria_set.sha256)))
-    return written.getvalue()
+
+
+def template(round_: Round, indicator: SourceIndicator, rows: Sequence[SourceRow]) -> bytes:
+    """Write the workbook of one indicator: a row for each body, filled with the figures that count."""
+    criteria_set, lang = criteria_set_of(round_), get_language() or "vi"
+    given: list[dict[str, str | Decimal | None]] = []
+    for row in rows:
+        asked = {item.code: item for item in row.inputs}
+        cells: dict[str, str | Decimal | None] = {
+            item.code: _cell(item, row.values.get(item.code, ""), criteria_set.lang) if item.code in asked else None
+            for item in indicator.inputs
+        }
+        given.append(cells | {BODY_COLUMN: row.participant.body.code, NAME: row.participant.name, NOTE: row.note})
+    return written(
+        columns(round_, indicator, lang),
+        given,
+        title=f"{indicator.code} {indicator.criterion.name}",
+        how=f"{round_.title} · {text(_HOW, lang)}",
+        sheet=indicator.code,
+        shut={BODY_COLUMN, NAME},
+        meta=(("round", round_.code), ("indicator", indicator.key), ("sha256", criteria_set.sha256)),
+    )
+
+
+def _cell(item: Input, typed: str, lang: str) -> str | Decimal:
+    number = as_number(item, typed, lang)
+    return typed if number is None else number
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +89,17 @@ def read_figures(round_: Round, indicator: SourceIndicator, rows: Sequence[Sourc
     """Read a table of figures and compare it with what counts. Columns that it does not have change nothing.
 
     Raises:
-        SheetRefused: it cannot be read, has no column of bodies, or was written for something else.
+        TableRefused: it cannot be read, has no column of bodies, or was written for something else.
     """
-    criteria_set, problems, lang = criteria_set_of(round_), Problems(), get_language() or "vi"
-    table = read_table(path, shown_as, problems, lang=criteria_set.lang)
-    if table is None:
-        found = [CellProblem(str(each.place), each.what(lang), each.remedy(lang)) for each in problems.errors]
-        raise SheetRefused(_("Chưa đọc được tệp. Không có gì bị thay đổi."), found)
-    written_for = (table.meta.get("round", round_.code), table.meta.get("indicator", indicator.code))
+    criteria_set = criteria_set_of(round_)
+    table = read_rows(path, shown_as, lambda lang: columns(round_, indicator, lang), {BODY_COLUMN}, lang=criteria_set.lang)
+    written_for = (table.meta.get("round", round_.code), table.meta.get("indicator", indicator.key))
     if written_for != (round_.code, indicator.key):
         words = _("Tệp này là mẫu của chỉ tiêu %(code)s trong đợt «%(round)s». Hãy gửi ở đúng chỉ tiêu.")
-        raise SheetRefused(words % {"code": written_for[1], "round": written_for[0]})
-    items = {item.code: item for item in indicator.inputs}
-    if BODY_COLUMN not in table.columns or not any(code in table.columns for code in items):
-        words = _("Tệp cần cột «%(body)s» (mã cơ quan) và ít nhất một cột số liệu: %(inputs)s.")
-        raise SheetRefused(words % {"body": BODY_COLUMN, "inputs": ", ".join(items)})
-    known = {BODY_COLUMN, NAME, NOTE, *items}
-    if strange := [column for column in table.columns if column not in known]:
-        raise SheetRefused(_("Không rõ cột: %(columns)s. Hãy bỏ hoặc đặt lại tên cột.") % {"columns": ", ".join(strange)})
+        raise TableRefused(words % {"code": written_for[1], "round": written_for[0]})
+    if not any(item.code in table.columns for item in indicator.inputs):
+        asked = "; ".join(item.name for item in indicator.inputs)
+        raise TableRefused(_("Tệp cần ít nhất một cột số liệu: %(inputs)s.") % {"inputs": asked})
     read, bodies, seen = ReadFigures(), {row.participant.body.code: row for row in rows}, set[str]()
     for line in table.rows:
         code = line.cells[BODY_COLUMN]

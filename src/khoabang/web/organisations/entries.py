@@ -110,9 +110,7 @@ def _value_objections(definition: Definition, value: str) -> list[Objection]:
         return []
     text: Words = _("«{value}» không phải giá trị của «{name}». Giá trị được dùng: {allowed}.")
     allowed = allowed_values(attribute, lang)
-    if attribute.type == "choice":
-        allowed = ", ".join(option.name or option.code for option in attribute.options)
-    elif attribute.type == "number":
+    if attribute.type == "number":
         try:
             parse(value, lang)
         except NumberError as error:

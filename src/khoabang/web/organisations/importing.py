@@ -14,11 +14,14 @@ from typing import Any, Literal
 
 from django.db import transaction
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from khoabang.language import N_
+from khoabang.language import text as in_language
 from khoabang.scoring.bodies import MAX_BODIES
 from khoabang.scoring.criteria.inputs import AnswerError, read_date
+from khoabang.scoring.files.form_book import Field
+from khoabang.scoring.files.forms import attribute_field
 from khoabang.scoring.files.tables import Row, Table, read_table
 from khoabang.scoring.problems import Problems
 from khoabang.web import clock
@@ -30,40 +33,26 @@ from khoabang.web.organisations.names import search_key
 from khoabang.web.organisations.register import Change, Register, fingerprint_of, look_of
 from khoabang.web.organisations.selectors import days_by_events, register_of
 from khoabang.web.organisations.services import entries_kept, locked_by
+from khoabang.web.organisations.tables import CellProblem, as_told, headings_of
 from khoabang.web.person import Person
 
 State = Literal["new", "changed", "unchanged", "problem"]
-_COLUMNS = {
-    "code": "code",
-    "ma": "code",
-    "ma co quan": "code",
-    "name": "name",
-    "ten": "name",
-    "ten co quan": "name",
-    "kind": "kind",
-    "loai co quan": "kind",
-    "parent": "parent",
-    "cap tren": "parent",
-    "co quan cap tren": "parent",
-    "opened": "opened",
-    "ngay thanh lap": "opened",
-    "closed": "closed",
-    "ngay cham dut": "closed",
-    "ngay ket thuc": "closed",
-    "aliases": ALIASES,
-    "ten khac": ALIASES,
-}
 _OF_ROUNDS = {"status", "predecessors", "note", "ghi chu"}  # of the list of a round's bodies; the register leaves them alone
 _ATTRIBUTE = re.compile(r"[a-z][a-z0-9_]{0,79}")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Something about a table: where, what, and what to do."""
-
-    place: str
-    text: Words
-    remedy: Words = ""
+def columns(lang: str, defined: Defined | None = None) -> list[Field]:
+    """The columns of a register's table: those of every body, and the attributes that criteria sets use."""
+    return [
+        Field("code", in_language(N_("Mã cơ quan"), lang), also=("Mã",)),
+        Field("name", in_language(N_("Tên cơ quan"), lang), also=("Tên",)),
+        Field("kind", in_language(N_("Loại cơ quan"), lang)),
+        Field("parent", in_language(N_("Cơ quan cấp trên"), lang), also=("Cấp trên",)),
+        Field("opened", in_language(N_("Ngày thành lập"), lang)),
+        Field("closed", in_language(N_("Ngày kết thúc"), lang), also=("Ngày chấm dứt",)),
+        Field(ALIASES, in_language(N_("Tên khác"), lang)),
+        *(attribute_field(each.attribute, lang, ATTRIBUTE) for each in (defined or {}).values()),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +70,8 @@ class Preview:
     """What a table would do to the register: its rows, what keeps it from being applied, and what to look at first."""
 
     rows: list[RowPreview] = field(default_factory=list)
-    problems: list[Told] = field(default_factory=list)
-    warnings: list[Told] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    warnings: list[CellProblem] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 
     @property
@@ -105,7 +94,7 @@ class _Reading:
     defined: Defined | None = None
 
     def problem(self, place: object, text: Words, remedy: Words = "", **named: object) -> None:
-        self.preview.problems.append(Told(str(place), format_lazy(text, **named) if named else text, remedy))
+        self.preview.problems.append(CellProblem(str(place), format_lazy(text, **named) if named else text, remedy))
 
     def cell(self, row: Row, fact: str) -> str | None:
         column = self.columns.get(fact)
@@ -123,12 +112,10 @@ def table_compared(
     `defined` are the attributes that the authority's criteria sets use.
     """
     problems = Problems()
-    lang = get_language() or "vi"
     table = read_table(path, shown_as, problems)
-    told = [Told(str(each.place), each.what(lang), each.remedy(lang)) for each in problems if each.severity == "error"]
-    seen = [Told(str(each.place), each.what(lang), each.remedy(lang)) for each in problems if each.severity != "error"]
-    if table is None or told:
-        return Preview(problems=told, warnings=seen)
+    seen = as_told(each for each in problems if each.severity != "error")
+    if table is None or problems.errors:
+        return Preview(problems=as_told(problems.errors), warnings=seen)
     reading = _Reading(register_of(authority), table, since, defined=defined)
     reading.preview.warnings += seen
     if _columns_known(reading):
@@ -139,27 +126,27 @@ def table_compared(
 
 
 def _columns_known(reading: _Reading) -> bool:
-    for column in reading.table.columns:
-        fact = _COLUMNS.get(search_key(column))
-        if fact is None and search_key(column) in _OF_ROUNDS:
+    found = headings_of(reading.table, lambda lang: columns(lang, reading.defined))
+    reading.columns = dict(found.known)
+    reading.preview.problems += found.twice
+    for column in found.strange:
+        place = str(reading.table.heading(column))
+        if search_key(column) in _OF_ROUNDS:
             text: Words = _("Cột «{column}» không thuộc sổ cơ quan và được bỏ qua.")
-            reading.preview.warnings.append(Told(reading.table.file, format_lazy(text, column=column)))
-        elif fact is None and not _ATTRIBUTE.fullmatch(column):
+            reading.preview.warnings.append(CellProblem(place, format_lazy(text, column=column)))
+        elif not _ATTRIBUTE.fullmatch(column):
             remedy = _("Dùng các cột của tệp mẫu; cột thuộc tính đặt tên bằng mã, chỉ gồm chữ thường không dấu, số và gạch dưới.")
-            reading.problem(reading.table.file, _("Không biết cột «{column}»."), remedy, column=column)
-        elif (fact := fact or ATTRIBUTE + column) in reading.columns:
-            text = _("Cột «{column}» và cột «{other}» ghi cùng một nội dung.")
-            reading.problem(reading.table.file, text, _("Bỏ một cột."), column=column, other=reading.columns[fact])
+            reading.problem(place, _("Không biết cột «{column}»."), remedy, column=column)
         else:
-            reading.columns[fact] = column
-            if fact.startswith(ATTRIBUTE) and reading.defined and column not in reading.defined:
+            reading.columns[ATTRIBUTE + column] = column
+            if reading.defined:
                 text = _("Không bộ tiêu chí nào dùng thuộc tính «{column}».")
                 known = ", ".join(f"{code} ({each.attribute.name})" for code, each in reading.defined.items())
                 remedy = format_lazy(_("Kiểm tra mã ở dòng tiêu đề. Các thuộc tính được dùng: {known}."), known=known)
-                reading.preview.warnings.append(Told(reading.table.file, format_lazy(text, column=column), remedy))
+                reading.preview.warnings.append(CellProblem(place, format_lazy(text, column=column), remedy))
     for fact, name in (("code", _("mã cơ quan")), ("name", _("tên cơ quan"))):
         if fact not in reading.columns:
-            reading.problem(reading.table.file, _("Thiếu cột {name}."), _("Lấy tệp mẫu ở trang này."), name=name)
+            reading.problem(reading.table.heading(""), _("Thiếu cột {name}."), _("Lấy tệp mẫu ở trang này."), name=name)
     if len(reading.table.rows) > MAX_BODIES:
         reading.problem(reading.table.file, _("Tệp có quá {most} dòng."), most=MAX_BODIES)
     return not reading.preview.problems
@@ -225,12 +212,22 @@ def _entry(reading: _Reading, row: Row, code: str, name: str) -> Entry:
         closed=day("closed"),
         aliases=None if aliases is None else frozenset(part.strip() for part in aliases.split(";") if part.strip()),
         attributes={
-            fact.removeprefix(ATTRIBUTE): row.cells.get(column, "")
+            fact.removeprefix(ATTRIBUTE): _as_kept(reading, code, fact.removeprefix(ATTRIBUTE), row.cells.get(column, ""))
             for fact, column in reading.columns.items()
             if fact.startswith(ATTRIBUTE)
         },
         since=reading.since,
     )
+
+
+def _as_kept(reading: _Reading, body: str, attribute: str, typed: str) -> str:
+    """A value spelt as the register has it, where it says the same."""
+    state, definition = reading.register.bodies.get(body), (reading.defined or {}).get(attribute)
+    stands = state.attributes.get(attribute, ("", None))[0] if state is not None and not state.withdrawn else ""
+    if not typed or not stands or definition is None:
+        return typed
+    value = definition.read(typed)
+    return stands if value is not None and value == definition.read(stands) else typed
 
 
 def _compared(
@@ -274,20 +271,20 @@ def _old_name_kept(entry: Entry, register: Register, reading: _Reading | None, r
         "Đổi tên theo văn bản thì ghi sự kiện; nếu là sửa lỗi thì tên mới thay từ đầu, tên cũ giữ làm tên khác để còn tìm được."
     )
     told = format_lazy(text, old=state.name, new=entry.name)
-    reading.preview.warnings.append(Told(reading.place(row, "name"), told, remedy))
+    reading.preview.warnings.append(CellProblem(reading.place(row, "name"), told, remedy))
     if ";" in state.name:
         return entry
     aliases = state.aliases if entry.aliases is None else entry.aliases
     return replace(entry, aliases=aliases | {state.name})
 
 
-def _told(objection: Objection, place: str, entry: Entry, register: Register) -> Told:
+def _told(objection: Objection, place: str, entry: Entry, register: Register) -> CellProblem:
     remedy: Words = ""
     if objection.field == "parent" and entry.parent and (alike := register.called.get(search_key(entry.parent))):
         remedy = format_lazy(_("Trong sổ có cơ quan cùng tên mang mã {codes}; nếu đúng thì ghi mã ấy."), codes=", ".join(alike))
     elif objection.field == "kind":
         remedy = format_lazy(_("Các loại trong sổ: {kinds}."), kinds=", ".join(register.kinds.values()))
-    return Told(place, objection.text, remedy)
+    return CellProblem(place, objection.text, remedy)
 
 
 def _circles_told(
@@ -302,7 +299,9 @@ def _circles_told(
         entered = next((code for code in circle if code in places), circle[0])
         place = reading.place(places[entered], "parent") if reading and entered in places else entered
         text: Words = _("Các cơ quan này là cấp trên của nhau thành vòng: {chain}.")
-        preview.problems.append(Told(place, format_lazy(text, chain=" → ".join(circle[:12])), _("Sửa cột cơ quan cấp trên.")))
+        preview.problems.append(
+            CellProblem(place, format_lazy(text, chain=" → ".join(circle[:12])), _("Sửa cột cơ quan cấp trên."))
+        )
 
 
 def _alike_told(
@@ -318,7 +317,7 @@ def _alike_told(
             place = reading.place(places[entry.code], "name") if reading else entry.code
             text: Words = _("«{name}» sẽ được thêm với mã {code}, nhưng sổ đã có cơ quan cùng tên: {codes}.")
             told = format_lazy(text, name=entry.name, code=entry.code, codes=", ".join(alike))
-            preview.warnings.append(Told(place, told, _("Nếu là cùng một cơ quan, sửa mã trong tệp rồi nhập lại.")))
+            preview.warnings.append(CellProblem(place, told, _("Nếu là cùng một cơ quan, sửa mã trong tệp rồi nhập lại.")))
 
 
 @transaction.atomic
@@ -328,14 +327,14 @@ def import_kept(
     """Keep what was read and shown, so that it can be confirmed."""
     locked_by(by, authority)
     if preview.problems:
-        raise RegisterRefused([Objection("file", told.text) for told in preview.problems])
+        raise RegisterRefused([Objection("file", told.what) for told in preview.problems])
     return RegisterImport.objects.create(
         authority=authority,
         person=by,
         file_name=file_name[:255],
         since=since,
         entries=json.dumps([_as_json(entry) for entry in preview.entries], ensure_ascii=False),
-        warnings=json.dumps([[told.place, str(told.text), str(told.remedy)] for told in preview.warnings], ensure_ascii=False),
+        warnings=json.dumps([[told.place, str(told.what), str(told.remedy)] for told in preview.warnings], ensure_ascii=False),
         fingerprint=preview.fingerprint,
         read=clock.now(),
     )
@@ -343,7 +342,7 @@ def import_kept(
 
 def import_foreseen(kept: RegisterImport) -> Preview:
     """Hold what was kept against the register as it is now."""
-    preview = Preview(warnings=[Told(*told) for told in json.loads(kept.warnings)])
+    preview = Preview(warnings=[CellProblem(*told) for told in json.loads(kept.warnings)])
     entries = [_from_json(row) for row in json.loads(kept.entries)]
     warnings = list(preview.warnings)
     _compared(preview, [(entry, None) for entry in entries], register_of(kept.authority), days_by_events(kept.authority), {})
@@ -362,7 +361,7 @@ def import_applied(*, kept: RegisterImport, by: Person | None) -> Preview:
     if preview.fingerprint != kept.fingerprint:
         raise RegisterChanged
     if preview.problems:
-        raise RegisterRefused([Objection("", told.text) for told in preview.problems])
+        raise RegisterRefused([Objection("", told.what) for told in preview.problems])
     changes = [change for row in preview.rows for change in row.changes]
     entries_kept(kept.authority, preview.entries, changes)
     kept.applied = clock.now()

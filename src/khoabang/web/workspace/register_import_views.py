@@ -1,29 +1,29 @@
 """The register from and to a table: a form to fill in, what a file would change, and doing it."""
 
-import io
-import tempfile
-from pathlib import Path
+from dataclasses import replace
 
-import xlsxwriter
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-from khoabang.scoring.files.tables import SUFFIXES
+from khoabang.scoring.files.form_book import Field
+from khoabang.scoring.files.forms import attribute_shown
 from khoabang.web import clock
+from khoabang.web.organisations.entries import ALIASES, ATTRIBUTE
 from khoabang.web.organisations.errors import RegisterChanged, RegisterRefused
-from khoabang.web.organisations.importing import Preview, import_applied, import_foreseen, import_kept, table_compared
+from khoabang.web.organisations.importing import Preview, columns, import_applied, import_foreseen, import_kept, table_compared
 from khoabang.web.organisations.models import Authority, RegisterImport
 from khoabang.web.organisations.selectors import register_of
 from khoabang.web.organisations.services import kinds_ready
+from khoabang.web.organisations.tables import written
 from khoabang.web.workspace.access import AskedHere, page
 from khoabang.web.workspace.register_forms import UploadForm
 from khoabang.web.workspace.register_views import KEEPS, attributes_asked, authority_of
 from khoabang.web.workspace.register_words import changes_told, state_words
+from khoabang.web.workspace.uploads import table_sent, workbook
 
 ROWS_SHOWN = 500
-LISTED_MOST = 8000  # rows of the hidden list that drop-downs point at
 
 
 @page("authority", read=KEEPS, write=KEEPS)
@@ -34,14 +34,9 @@ def upload(request: AskedHere, authority_code: str) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     context: dict[str, object] = {"authority": authority, "form": form}
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        name = Path(file.name).name
-        with tempfile.NamedTemporaryFile(suffix=_suffix(name)) as copy:
-            for chunk in file.chunks():
-                copy.write(chunk)
-            copy.flush()
-            since, defined = form.cleaned_data["since"], attributes_asked(authority)
-            preview = table_compared(Path(copy.name), name, authority, since=since, defined=defined)
+        since, defined = form.cleaned_data["since"], attributes_asked(authority)
+        with table_sent(request) as (path, name):
+            preview = table_compared(path, name, authority, since=since, defined=defined)
         if not preview.problems:
             kept = import_kept(
                 authority=authority, preview=preview, file_name=name, since=form.cleaned_data["since"], by=request.user
@@ -49,12 +44,6 @@ def upload(request: AskedHere, authority_code: str) -> HttpResponse:
             return redirect("workspace:register-import-preview", authority_code=authority.code, upload=kept.pk)
         context |= _shown(authority, preview)
     return render(request, "workspace/register_import.html", context, status=422 if len(context) > 2 or form.errors else 200)
-
-
-def _suffix(name: str) -> str:
-    """The ending by which a reader knows the file; an ending nobody knows is told as it is."""
-    suffix = Path(name).suffix.lower()
-    return suffix if suffix in SUFFIXES or (suffix.isascii() and suffix[1:].isalnum()) else ".tep"
 
 
 def _shown(authority: Authority, preview: Preview) -> dict[str, object]:
@@ -108,43 +97,35 @@ def table(request: AskedHere, authority_code: str) -> HttpResponse:
     """The register as a workbook that can be filled in and sent back: an empty one is the form."""
     authority = authority_of(request)
     kinds_ready(authority)
-    register = register_of(authority)
+    register, defined, lang = register_of(authority), attributes_asked(authority), get_language() or "vi"
     bodies = [body for body in register.bodies.values() if not body.withdrawn]
-    own = dict.fromkeys(code for body in bodies for code in body.attributes)
-    codes = [*dict.fromkeys([*attributes_asked(authority), *own])]
-    headers = [
-        "Mã cơ quan",
-        "Tên cơ quan",
-        "Loại cơ quan",
-        "Cơ quan cấp trên",
-        "Ngày thành lập",
-        "Ngày kết thúc",
-        "Tên khác",
-        *codes,
-    ]
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet("Co quan")
-        lists = book.add_worksheet("Danh muc")
-        lists.hide()
-        bold, text = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "@"})
-        sheet.set_column(0, len(headers), 18, text)
-        sheet.set_column(1, 1, 48, text)
-        for place, header in enumerate(headers):
-            sheet.write_string(0, place, header, bold)
-        for number, body in enumerate(bodies, 1):
-            days = [f"{day:%d/%m/%Y}" if day else "" for day in (body.opened, body.closed)]
-            values = [body.attributes.get(code, ("", None))[0] for code in codes]
-            kind = register.kinds.get(body.kind, body.kind)
-            cells = [body.code, body.name, kind, body.parent, *days, "; ".join(sorted(body.aliases)), *values]
-            for place, cell in enumerate(cells):
-                sheet.write_string(number, place, cell, text)
-        for number, words in enumerate(register.kinds.values()):
-            lists.write_string(number, 0, words)
-        last = max(len(register.kinds), 1)
-        source = f"='Danh muc'!$A$1:$A${last}"
-        sheet.data_validation(1, 2, LISTED_MOST, 2, {"validate": "list", "source": source, "error_type": "warning"})
-        sheet.freeze_panes(1, 2)
-    response = HttpResponse(made.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response["Content-Disposition"] = f'attachment; filename="so-co-quan-{authority.code}-{clock.today():%Y%m%d}.xlsx"'
-    return response
+    own = dict.fromkeys(code for body in bodies for code in body.attributes if code not in defined)
+    kinds = tuple(register.kinds.values())
+    fields = [replace(each, choices=kinds) if each.key == "kind" else each for each in columns(lang, defined)]
+    rows = []
+    for body in bodies:
+        values = {code: value for code, (value, _since) in body.attributes.items()}
+        shown = {
+            code: attribute_shown(defined[code].attribute, value, lang) if code in defined else value
+            for code, value in values.items()
+        }
+        facts = {
+            "code": body.code,
+            "name": body.name,
+            "kind": register.kinds.get(body.kind, body.kind),
+            "parent": body.parent,
+            "opened": f"{body.opened:%d/%m/%Y}" if body.opened else "",
+            "closed": f"{body.closed:%d/%m/%Y}" if body.closed else "",
+            ALIASES: "; ".join(sorted(body.aliases)),
+        }
+        rows.append(facts | {ATTRIBUTE + code: value for code, value in shown.items()})
+    made = written(
+        [*fields, *(Field(ATTRIBUTE + code, code) for code in own)],
+        rows,
+        title=gettext("Sổ cơ quan: %(authority)s") % {"authority": authority.name},
+        how=gettext(
+            "Mỗi cơ quan một dòng; mã không đổi qua các năm. Ngày dạng 31/12/2025. Nhiều tên khác: ngăn bằng dấu chấm phẩy."
+        ),
+        sheet=gettext("Sổ cơ quan"),
+    )
+    return workbook(made, f"so-co-quan-{authority.code}-{clock.today():%Y%m%d}.xlsx")

@@ -1,7 +1,5 @@
 """The bodies of a round: the list, adding from the register, and one body with its attributes and its standing."""
 
-import csv
-import io
 import json
 from typing import Any
 
@@ -17,9 +15,9 @@ from khoabang.web import clock
 from khoabang.web.accounts.models import Role
 from khoabang.web.assessments.current import criteria_set_of, participants_of
 from khoabang.web.assessments.following import stands_told
+from khoabang.web.conduct.body_table import spelt, table_of
 from khoabang.web.conduct.corrections import MAY_CORRECT
 from khoabang.web.conduct.participants import (
-    OWN,
     STANDING_MAY_CHANGE,
     bodies_not_in,
     claims_of_groups,
@@ -35,6 +33,7 @@ from khoabang.web.workspace.access import ALL_ROLES, AskedHere, page
 from khoabang.web.workspace.round_forms import StandingForm, told
 from khoabang.web.workspace.round_views import here
 from khoabang.web.workspace.text_fields import Words
+from khoabang.web.workspace.uploads import workbook
 
 SHOWN_AT_MOST = 300
 IN_PREPARATION = (Stage.PREPARATION,)
@@ -163,7 +162,7 @@ def body(request: AskedHere, round_code: str, body_code: str) -> HttpResponse:
 def _prepared(request: AskedHere, round_: Round, participant: Participant) -> HttpResponse:
     criteria_set = criteria_set_of(round_)
     code = participant.body.code
-    form = RowForm(criteria_set, request.POST if request.method == "POST" else None, offered(criteria_set, row_of(participant)))
+    form = RowForm(criteria_set, request.POST if request.method == "POST" else None, spelt(criteria_set, row_of(participant)))
     status = 200
     if request.method == "POST" and "bo" in request.POST:
         try:
@@ -195,20 +194,6 @@ def _prepared(request: AskedHere, round_: Round, participant: Participant) -> Ht
     return render(request, "workspace/round_body.html", context, status=status)
 
 
-def offered(criteria_set: CriteriaSet, row: dict[str, str]) -> dict[str, str]:
-    """The row as the form offers it: what a choice is called, or one of the words for yes and no, becomes its option."""
-    offered = dict(row)
-    for attribute in criteria_set.attributes:
-        typed = row.get(attribute.code, "")
-        if attribute.type == "choice":
-            offered[attribute.code] = next((each.code for each in attribute.options if typed == each.name), typed)
-        elif attribute.type == "yes_no":
-            offered[attribute.code] = {"yes": "có", "true": "có", "1": "có", "no": "không", "false": "không", "0": "không"}.get(
-                typed.lower(), typed.lower()
-            )
-    return offered
-
-
 def _attributes(round_: Round, participant: Participant) -> list[tuple[str, str]]:
     """Attributes by their names, as typed."""
     typed = json.loads(participant.attributes)
@@ -224,11 +209,4 @@ def _attributes(round_: Round, participant: Participant) -> list[tuple[str, str]
 def table(request: AskedHere, round_code: str) -> HttpResponse:
     """The bodies as a table to fill in and read in again."""
     round_ = here(request)
-    columns = ["code", "name", *OWN, *(attribute.code for attribute in criteria_set_of(round_).attributes)]
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(row_of(each) for each in participants_of(round_))
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{round_.code}-co-quan.csv"'
-    return response
+    return workbook(table_of(round_), f"{round_.code}-co-quan.xlsx")

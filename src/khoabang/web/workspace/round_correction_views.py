@@ -12,6 +12,7 @@ from khoabang.scoring import CriteriaSet
 from khoabang.web import clock
 from khoabang.web.accounts.models import Role
 from khoabang.web.assessments.current import criteria_set_of
+from khoabang.web.conduct.body_table import spelt
 from khoabang.web.conduct.corrections import MAY_CORRECT, body_corrected, correction_foreseen
 from khoabang.web.conduct.participants import row_of
 from khoabang.web.organisations.selectors import attributes_on, body_of, is_open, name_on
@@ -19,7 +20,7 @@ from khoabang.web.refusal import Refused
 from khoabang.web.rounds.errors import FieldsRefused, RowsRefused
 from khoabang.web.rounds.models import Round
 from khoabang.web.workspace.access import AskedHere, page
-from khoabang.web.workspace.round_body_views import RowForm, offered
+from khoabang.web.workspace.round_body_views import RowForm
 from khoabang.web.workspace.round_forms import told
 from khoabang.web.workspace.round_views import here
 from khoabang.web.workspace.text_fields import Words
@@ -61,7 +62,7 @@ def join(request: AskedHere, round_code: str, body_code: str) -> HttpResponse:
 
 def _answer(request: AskedHere, round_: Round, body_code: str, name: str, known: dict[str, str], *, joins: bool) -> HttpResponse:
     criteria_set, lang = criteria_set_of(round_), get_language() or "vi"
-    form = CorrectionForm(criteria_set, request.POST if request.method == "POST" else None, offered(criteria_set, known))
+    form = CorrectionForm(criteria_set, request.POST if request.method == "POST" else None, spelt(criteria_set, known))
     context: dict[str, Any] = {
         "round": round_, "form": form, "name": name, "body_code": body_code, "joins": joins,
         "due": round_.deadlines.filter(stage="assessment").first(), "open": round_.stage in MAY_CORRECT,

@@ -1,15 +1,10 @@
 """The self-assessment as a workbook: the form to fill in, and a file taken back with a preview of each change."""
 
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,47 +13,15 @@ from django.utils.translation import get_language, gettext
 from khoabang.web.assessments import sheet_form, sheets
 from khoabang.web.assessments.drafts import Content
 from khoabang.web.assessments.errors import Conflict
-from khoabang.web.assessments.sheets import Filled, SheetRefused
-from khoabang.web.evidence.kinds import KINDS, clean_name
+from khoabang.web.assessments.sheets import Filled
+from khoabang.web.organisations.tables import TableRefused
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Participant, Stage, State
+from khoabang.web.workspace import uploads
 from khoabang.web.workspace.access import BODY, AskedHere, page
-from khoabang.web.workspace.uploads import dropped, files_sent
+from khoabang.web.workspace.uploads import table_sent, workbook
 
 SALT = "sheet"
-HOURS_KEPT = 12  # that a preview may be looked at
-KEPT = HOURS_KEPT * 3_600
-
-
-@contextmanager
-def passing_file(file: IO[bytes], sent_as: str) -> Iterator[Path]:
-    """A copy of an upload under a name with its ending, gone afterwards."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"sent{PurePosixPath(sent_as).suffix.lower()[:6]}"
-        with path.open("wb") as copy:
-            shutil.copyfileobj(file, copy)
-        yield path
-
-
-def workbook(content: bytes, name: str) -> HttpResponse:
-    """A workbook to be kept."""
-    response = HttpResponse(content, content_type=KINDS["xlsx"].media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def file_sent(request: AskedHere) -> tuple[IO[bytes], str]:
-    """The one file of a form.
-
-    Raises:
-        SheetRefused: there is none, or it is too large.
-    """
-    too_big, files = dropped(request), files_sent(request, "file")
-    if too_big:
-        raise SheetRefused(gettext("Tệp quá lớn. Mẫu nhập liệu chỉ nặng vài trăm KB."))
-    if not files:
-        raise SheetRefused(gettext("Chọn một tệp."))
-    return files[0]
 
 
 def _here(request: AskedHere) -> Participant:
@@ -74,11 +37,9 @@ def sheet(request: AskedHere, /, **_place: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request)
     try:
-        file, sent_as = file_sent(request)
-        name = clean_name(sent_as)
-        with passing_file(file, sent_as) as path:
+        with table_sent(request) as (path, name):
             read = sheets.read_sheet(participant, path, name)
-    except SheetRefused as refused:
+    except TableRefused as refused:
         return _form(request, refused)
     kept = {
         "file": name,
@@ -89,7 +50,7 @@ def sheet(request: AskedHere, /, **_place: str) -> HttpResponse:
     return _preview(request, kept)
 
 
-def _form(request: AskedHere, refused: SheetRefused | None = None) -> HttpResponse:
+def _form(request: AskedHere, refused: TableRefused | None = None) -> HttpResponse:
     participant = _here(request)
     is_open = participant.round.stage == Stage.ASSESSMENT and participant.state == State.DRAFTING
     shown = {"participant": participant, "refused": refused, "is_open": is_open}
@@ -123,7 +84,7 @@ def _preview(
         "problems": kept["problems"],
         "left_out": kept["left_out"],
         "wrong": wrong,
-        "kept": signing.dumps({**kept, "seen": seen, "for": participant.pk}, salt=SALT, compress=True),
+        "kept": uploads.kept({**kept, "seen": seen}, SALT, participant.pk),
     }
     return render(request, "workspace/sheet_preview.html", shown, status=status)
 
@@ -136,11 +97,9 @@ def save(request: AskedHere, /, **_place: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(reverse("workspace:sheet", kwargs=kwargs))
     try:
-        kept = signing.loads(request.POST.get("kept", ""), salt=SALT, max_age=KEPT)
-    except signing.BadSignature:
-        kept = None
-    if kept is None or kept["for"] != participant.pk:
-        return _form(request, SheetRefused(gettext("Bản xem trước không còn dùng được. Hãy gửi lại tệp.")))
+        kept = uploads.kept_of(request, SALT, participant.pk)
+    except TableRefused as refused:
+        return _form(request, refused)
     filled, seen = _filled(kept), kept["seen"]
     chosen = frozenset(code for code in request.POST.getlist("take") if code in seen)
     if not chosen:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -14,7 +13,6 @@ from django.utils.translation import get_language, gettext
 from khoabang.web.assessments import source_sheet
 from khoabang.web.assessments.current import criteria_set_of
 from khoabang.web.assessments.errors import Trouble
-from khoabang.web.assessments.sheets import SheetRefused
 from khoabang.web.assessments.source_sheet import read_figures
 from khoabang.web.assessments.sources import (
     SUPPLYING,
@@ -26,11 +24,12 @@ from khoabang.web.assessments.sources import (
     supplied_by,
     supply,
 )
-from khoabang.web.evidence.kinds import clean_name
+from khoabang.web.organisations.tables import TableRefused
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Round
+from khoabang.web.workspace import uploads
 from khoabang.web.workspace.access import BODY, JUDGES, AskedHere, page
-from khoabang.web.workspace.sheet_views import KEPT, file_sent, passing_file, workbook
+from khoabang.web.workspace.uploads import table_sent, workbook
 
 SUPPLIERS = JUDGES | BODY
 ON_A_PAGE = 50
@@ -178,7 +177,7 @@ def _table(
 def template(request: AskedHere, /, indicator: str, **_place: str) -> HttpResponse:
     """The workbook of one indicator."""
     round_, found = _round(request), _source(request, indicator)
-    written = source_sheet.template(round_, found, rows_of(round_, found), get_language() or "vi")
+    written = source_sheet.template(round_, found, rows_of(round_, found))
     plain = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in found.code)
     return workbook(written, f"so-lieu-{round_.code}-{plain}.xlsx")
 
@@ -191,15 +190,12 @@ def import_file(request: AskedHere, /, indicator: str, **_place: str) -> HttpRes
         return _import_form(request, found)
     rows = rows_of(round_, found)
     try:
-        file, sent_as = file_sent(request)
-        name = clean_name(sent_as)
-        with passing_file(file, sent_as) as path:
+        with table_sent(request) as (path, name):
             read = read_figures(round_, found, rows, path, name)
-    except SheetRefused as refused:
+    except TableRefused as refused:
         return _import_form(request, found, refused)
     kept = {
         "file": name,
-        "for": [round_.pk, found.code],
         "given": [[each.row.participant.pk, dict(each.values), each.note, each.row.number] for each in read.changes],
     }
     shown = {
@@ -207,14 +203,15 @@ def import_file(request: AskedHere, /, indicator: str, **_place: str) -> HttpRes
         "indicator": found,
         "file": name,
         "read": read,
-        "kept": signing.dumps(kept, salt=SALT, compress=True),
+        "kept": uploads.kept(kept, SALT, [round_.pk, found.key]),
     }
     return render(request, "workspace/source_preview.html", shown)
 
 
-def _import_form(request: AskedHere, found: SourceIndicator, refused: SheetRefused | None = None) -> HttpResponse:
+def _import_form(request: AskedHere, found: SourceIndicator, refused: TableRefused | None = None) -> HttpResponse:
     round_ = _round(request)
-    shown = {"round": round_, "indicator": found, "refused": refused, "is_open": round_.stage in SUPPLYING}
+    columns = source_sheet.columns(round_, found, get_language() or "vi")
+    shown = {"round": round_, "indicator": found, "columns": columns, "refused": refused, "is_open": round_.stage in SUPPLYING}
     return render(request, "workspace/source_import.html", shown, status=refused.status if refused else 200)
 
 
@@ -222,21 +219,19 @@ def _import_form(request: AskedHere, found: SourceIndicator, refused: SheetRefus
 def save_file(request: AskedHere, /, indicator: str, **_place: str) -> HttpResponse:
     """Write what a file that was looked at says."""
     round_, found = _round(request), _source(request, indicator)
-    kwargs = {"round_code": round_.code, "indicator": found.code}
+    kwargs = {"round_code": round_.code, "indicator": found.key}
     if request.method != "POST":
         return redirect(reverse("workspace:source-import", kwargs=kwargs))
     try:
-        kept = signing.loads(request.POST.get("kept", ""), salt=SALT, max_age=KEPT)
-    except signing.BadSignature:
-        kept = None
-    if kept is None or kept["for"] != [round_.pk, found.code]:
-        return _import_form(request, found, SheetRefused(gettext("Bản xem trước không còn dùng được. Hãy gửi lại tệp.")))
+        kept = uploads.kept_of(request, SALT, [round_.pk, found.key])
+    except TableRefused as refused:
+        return _import_form(request, found, refused)
     given = {key: Supplied(values, note, seen) for key, values, note, seen in kept["given"]}
     try:
-        count = supply(round_, found.code, given, by=request.user, file=kept["file"])
+        count = supply(round_, found.key, given, by=request.user, file=kept["file"])
     except Refused as refused:
         words = gettext("%(why)s Hãy gửi lại tệp để xem các thay đổi theo số liệu hiện nay.") % {"why": refused}
-        again = SheetRefused(words)
+        again = TableRefused(words)
         again.status = refused.status
         return _import_form(request, found, again)
     told = gettext("Đã ghi số liệu của %(count)s cơ quan từ tệp «%(file)s».") % {"count": count, "file": kept["file"]}
