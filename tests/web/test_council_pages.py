@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from web.test_council import approve, at, at_council, decide, done, in_session, vote
+from web.test_council import approve, at, at_council, decide, done, in_session, plan, vote
 
 pytestmark = pytest.mark.django_db
 ROUND = "/lam-viec/dot/thu-2026/"
@@ -21,6 +21,55 @@ def signed_in(run, key):
     client = Client(HTTP_HOST="localhost")
     client.force_login(run.people[key])
     return client
+
+
+def test_what_waits_is_found_without_marks_and_put_on_the_agenda_page_by_page_or_all_at_once(run, monkeypatch):
+    from khoabang.web.council.selectors import waiting_unlisted
+    from khoabang.web.council.sittings import sitting_planned
+    from khoabang.web.workspace import council_views
+
+    held = sitting_planned(run.round, plan(run), by=run.people["lead"])
+    lead, where = signed_in(run, "lead"), f"/lam-viec/dot/thu-2026/hoi-dong/{held.number}/chuong-trinh/"
+    monkeypatch.setattr(council_views, "ON_A_PAGE", 1)
+    page = lead.get(where, {"tim": "khong co"})
+    assert (page.context["sheet"].paginator.count, page.context["all_waiting"]) == (0, 1)
+    waiting = waiting_unlisted(run.round)
+    monkeypatch.setattr(council_views, "waiting_unlisted", lambda _round: waiting * 3)
+    page = lead.get(where, {"tim": "so y te tin", "trang": "2"})
+    assert (page.context["sheet"].number, len(page.context["waiting"]), page.context["sheet"].paginator.count) == (2, 1, 3)
+    assert 'href="?tim=so+y+te+tin&amp;trang=3"' in page.content.decode()
+    assert "Đưa cả 3 nội dung" in page.content.decode()
+    sent = lead.post(f"{where}?tim=so+y+te+tin", {"tat-ca": "1"})
+    assert (sent.status_code, sent.url) == (302, f"{where}?tim=so+y+te+tin")
+    assert [(each.participant.body.code, each.indicator) for each in held.items.all()] == [("so-y-te", "2.1")]
+    assert "so-y-te" not in lead.get("/lam-viec/dot/thu-2026/hoi-dong/", {"tim": "an phu"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("xa-an-phu", ""),
+        ("AN PHU", ""),
+        ("sở nội", ""),
+        ("so", "Có nhiều cơ quan khớp «so»: Sở Y tế (so-y-te); Sở Nội vụ (so-noi-vu)"),
+        ("khong co", "không có cơ quan mang mã hoặc tên «khong co»"),
+        ("…", "không có cơ quan mang mã hoặc tên «…»"),
+    ],
+)
+def test_a_body_is_named_by_its_code_or_enough_of_its_name(run, typed, said):
+    from khoabang.web.council.sittings import sitting_planned
+
+    held = sitting_planned(run.round, plan(run), by=run.people["lead"])
+    where = f"/lam-viec/dot/thu-2026/hoi-dong/{held.number}/chuong-trinh/"
+    sent = signed_in(run, "lead").post(where, {"viec": "them", "body": typed, "indicator": "1.1", "reason": "Cần bàn"})
+    if not said:
+        assert sent.status_code == 302
+        assert held.items.count() == 1
+        return
+    assert sent.status_code == 422
+    assert said in sent.content.decode()
+    assert f'value="{typed}"' in sent.content.decode()
+    assert not held.items.exists()
 
 
 def test_a_vote_is_cast_and_changed_on_the_page(run):

@@ -166,9 +166,14 @@ def _is_mark(criterion: Criterion) -> bool:
     return criterion.rule is not None and criterion.rule.kind == "expert"
 
 
+def on_open_agenda(round_: Round) -> set[tuple[int, str]]:
+    """The participant's key and the indicator of each item that is on an agenda and open."""
+    return set(Item.objects.filter(participant__round=round_, state=ItemState.OPEN).values_list("participant", "indicator"))
+
+
 def waiting_unlisted(round_: Round) -> list[Waiting]:
     """What waits for the council and is on no agenda that is still open."""
-    listed = set(Item.objects.filter(participant__round=round_, state=ItemState.OPEN).values_list("participant", "indicator"))
+    listed = on_open_agenda(round_)
     return [each for each in waiting_for_council(round_) if (each.participant.pk, each.indicator) not in listed]
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -13,8 +14,12 @@ from khoabang.web.assessments.errors import Unreadable
 from khoabang.web.council.models import MajorityOf, Sitting, SittingKind
 from khoabang.web.council.selectors import Member
 from khoabang.web.council.sittings import Plan
+from khoabang.web.organisations.names import search_key
 from khoabang.web.refusal import Refused
+from khoabang.web.rounds.models import Participant, Round
 from khoabang.web.workspace.text_fields import Day, Words
+
+NAMED_AT_MOST = 5
 
 
 def put(form: forms.Form, refused: Refused) -> None:
@@ -128,16 +133,36 @@ class LeadForm(ReasonForm):
 class AddForm(ReasonForm):
     """An indicator of a body that the lead department puts before the council."""
 
-    body = forms.ChoiceField(label=_("Cơ quan"))
+    body = Words(_("Cơ quan"), _("Ghi mã, hoặc đủ chữ của tên để chỉ còn một cơ quan; không cần dấu."), required=True, most=300)
     indicator = forms.ChoiceField(label=_("Chỉ tiêu"))
     field_order = ("body", "indicator", "reason")
 
-    def __init__(self, bodies: list[tuple[str, str]], indicators: list[tuple[str, str]], data: Any = None) -> None:
+    def __init__(self, round_: Round, indicators: list[tuple[str, str]], data: Any = None) -> None:
         super().__init__(data, label=_("Lý do đưa ra hội đồng"))
-        for name, options in (("body", bodies), ("indicator", indicators)):
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = options
+        self.round = round_
+        reason = self.fields["reason"]
+        reason.required, reason.error_messages["required"] = True, _("Hãy ghi lý do đưa ra hội đồng.")
+        field = self.fields["indicator"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = indicators
+
+    def clean_body(self) -> Participant:
+        """The body of the round that was meant; the nearest are named where it is not one."""
+        typed = self.cleaned_data["body"].strip()
+        bodies = self.round.participants.select_related("body", "group", "round__set_version").order_by("position")
+        if (by_code := bodies.filter(body__code=typed).first()) is not None:
+            return by_code
+        key = search_key(typed)
+        found = list(bodies.filter(search=key)[:2]) if key else []
+        if len(found) != 1 and key:
+            found = list(bodies.filter(*(Q(search__contains=word) for word in key.split()))[: NAMED_AT_MOST + 1])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise forms.ValidationError(_("Đợt này không có cơ quan mang mã hoặc tên «%(name)s».") % {"name": typed})
+        named = "; ".join(f"{each.name} ({each.body.code})" for each in found[:NAMED_AT_MOST])
+        words = _("Có nhiều cơ quan khớp «%(name)s»: %(bodies)s… Hãy ghi mã, hoặc thêm chữ.")
+        raise forms.ValidationError(words % {"name": typed, "bodies": named})
 
 
 class MotionForm(ReasonForm):

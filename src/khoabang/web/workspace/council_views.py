@@ -1,8 +1,10 @@
 """The sittings of a round's council: the list, planning, who is there, the agenda, and the ways on."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +20,10 @@ from khoabang.web.council.counting import needed
 from khoabang.web.council.lifecycle import SITTING
 from khoabang.web.council.models import Item, ItemState, Sitting, SittingState
 from khoabang.web.council.selectors import (
+    Waiting,
     last_votes,
     members_of,
+    on_open_agenda,
     own_body_seats,
     present_seats,
     seat_of,
@@ -37,6 +41,7 @@ from khoabang.web.council.sittings import (
     sitting_moved,
     sitting_planned,
 )
+from khoabang.web.organisations.names import search_key
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Round, Stage
 from khoabang.web.workspace.access import AskedHere, page
@@ -46,6 +51,7 @@ from khoabang.web.workspace.council_pages import prepares
 SEES = frozenset({Role.LEAD, Role.MEMBER, Role.CHAIR, Role.APPROVING, Role.ASSISTANT, Role.OBSERVER})
 SITS = frozenset({Role.LEAD, Role.MEMBER, Role.CHAIR})
 AT_COUNCIL = (Stage.COUNCIL,)
+ON_A_PAGE = 50
 
 
 def round_here(request: AskedHere) -> Round:
@@ -66,26 +72,40 @@ def sitting_here(request: AskedHere, number: int) -> Sitting:
 def council(request: AskedHere, round_code: str) -> HttpResponse:
     """The sittings of the council, and what waits for it."""
     round_ = round_here(request)
-    waiting = waiting_for_council(round_)
-    unlisted = {(each.participant.pk, each.indicator) for each in waiting_unlisted(round_)}
-    lines = [
-        {
-            "waiting": each,
-            "criterion": criterion_of(each.participant, each.indicator),
-            "is_listed": (each.participant.pk, each.indicator) not in unlisted,
-        }
-        for each in waiting
-    ]
-    context = {
+    shown, listed = _sieved(request, waiting_for_council(round_)), on_open_agenda(round_)
+    context = shown | {
         "round": round_,
         "sittings": [_summed(each) for each in sittings_of(round_)],
-        "waiting": lines,
-        "unlisted": len(unlisted),
+        "waiting": [(each, criterion, (each.participant.pk, each.indicator) in listed) for each, criterion in shown["waiting"]],
         "members": members_of(round_),
         "may_plan": request.here.has(Role.LEAD) and round_.stage == Stage.COUNCIL,
         "is_at_council": round_.stage == Stage.COUNCIL,
     }
     return render(request, "workspace/council_list.html", context)
+
+
+def _sieved(request: AskedHere, waiting: list[Waiting]) -> dict[str, Any]:
+    """A page of what waits for the council, found by body or indicator without diacritics."""
+    search = request.GET.get("tim", "")[:120]
+    found = [each for each in waiting if _is_meant(each, search_key(search).split())]
+    sheet = Paginator(found, ON_A_PAGE).get_page(request.GET.get("trang"))
+    return {
+        "all_waiting": len(waiting),
+        "waiting": [(each, criterion_of(each.participant, each.indicator)) for each in sheet],
+        "found": found,
+        "sheet": sheet,
+        "search": search,
+        "kept": urlencode({"tim": search}) if search else "",
+    }
+
+
+def _is_meant(waiting: Waiting, words: list[str]) -> bool:
+    if not words:
+        return True
+    criterion = criterion_of(waiting.participant, waiting.indicator)
+    participant, name = waiting.participant, criterion.name if criterion is not None else ""
+    said = f"{participant.search} {search_key(f'{participant.body.code} {waiting.indicator} {name}')}"
+    return all(word in said for word in words)
 
 
 def _summed(sitting: Sitting) -> dict[str, Any]:
@@ -257,7 +277,6 @@ def agenda(request: AskedHere, round_code: str, number: int) -> HttpResponse:
     """What may be put on a sitting's agenda: what waits for the council, and what the lead department adds with a reason."""
     held = sitting_here(request, number)
     round_ = held.round
-    participants = list(round_.participants.select_related("body", "group", "round__set_version").order_by("position"))
     keys = keys_of(criteria_set_of(round_))
     asked = {
         each.key: f"{each.code} {each.criterion.name}" + (f" ({annex})" if (annex := keys.words(each)) else "")
@@ -265,28 +284,28 @@ def agenda(request: AskedHere, round_code: str, number: int) -> HttpResponse:
         if each.criterion.is_indicator
     }
     adds = request.method == "POST" and request.POST.get("viec") == "them"
-    form = AddForm([(each.body.code, each.name) for each in participants], list(asked.items()), request.POST if adds else None)
+    form = AddForm(round_, list(asked.items()), request.POST if adds else None)
+    shown = _sieved(request, waiting_unlisted(round_))
     wrong: Refused | None = None
     if request.method == "POST":
         try:
             if not adds:
-                count = len(agendas.waiting_listed(held, by=request.user, only=_chosen(request)))
+                chosen = [_pair(each) for each in shown["found"]] if "tat-ca" in request.POST else _chosen(request)
+                count = len(agendas.waiting_listed(held, by=request.user, only=chosen))
                 messages.success(request, gettext("Đã đưa %d nội dung vào chương trình.") % count)
             elif form.is_valid():
-                _added(held, participants, form, request)
+                _added(held, form, request)
                 messages.success(request, gettext("Đã đưa nội dung vào chương trình."))
         except Refused as refused:
             wrong = refused
             if adds and refused.field:
                 put(form, refused)
         if wrong is None and not form.errors:
-            return redirect("workspace:sitting-agenda", round_code=round_.code, number=held.number)
-    waiting = [
-        {"waiting": each, "criterion": criterion_of(each.participant, each.indicator)} for each in waiting_unlisted(round_)
-    ]
-    context = {
-        "round": round_, "sitting": held, "waiting": waiting, "form": form, "wrong": None if form.errors else wrong,
-        "items": [_line(each) for each in held.items.select_related("participant__body", "participant__group", "participant__round__set_version")],
+            return HttpResponseRedirect(f"{request.path}?{shown['kept']}".removesuffix("?"))
+    items = held.items.select_related("participant__body", "participant__group", "participant__round__set_version")
+    context = shown | {
+        "round": round_, "sitting": held, "form": form, "wrong": None if form.errors else wrong,
+        "items": [(each, criterion_of(each.participant, each.indicator)) for each in items],
         "may_list": prepares(held, request.user) and held.state in agendas.OPEN,
     }  # fmt: skip
     status = wrong.status if wrong else 422 if form.errors else 200
@@ -299,9 +318,13 @@ def _chosen(request: AskedHere) -> list[tuple[str, str]]:
     return [(body, indicator) for body, _blank, indicator in pairs]
 
 
-def _added(held: Sitting, participants: list[Any], form: AddForm, request: AskedHere) -> None:
+def _pair(waiting: Waiting) -> tuple[str, str]:
+    return waiting.participant.body.code, waiting.indicator
+
+
+def _added(held: Sitting, form: AddForm, request: AskedHere) -> None:
     data = form.cleaned_data
-    participant = next(each for each in participants if each.body.code == data["body"])
+    participant = data["body"]
     question = keys_of(criteria_set_of(held.round)).named(data["indicator"])
     asked = {each.code for each in indicators_of(participant)}
     if question is None or annex_code_of(participant) not in question.annexes or question.code not in asked:
