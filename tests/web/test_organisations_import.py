@@ -1,5 +1,6 @@
 """A register read from a table: what each row would do, what is wrong with it, and that it does exactly what was shown."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -156,6 +157,17 @@ def test_another_name_is_asked_about_and_the_old_one_still_finds_the_body(author
     register = register_of(authority)
     assert register.bodies["so-yt"].name == "Sở Sức khỏe"
     assert register.called["so y te"] == ["so-yt"]
+
+
+def test_of_renamed_rows_only_those_meant_are_renamed_and_the_rest_of_the_row_is_done(authority, compared, kept):
+    upload = kept(compared("code,name,kind\nso-yt,Sở Sức khỏe,su-nghiep\nso-tp,Sở Luật,so\nso-moi,Sở Mới,so\n"))
+    assert [row.code for row in import_foreseen(upload).rows if row.is_renamed] == ["so-yt", "so-tp"]
+    import_applied(kept=upload, by=None, same_name={"so-yt", "so-moi"})
+    bodies = register_of(authority).bodies
+    assert (bodies["so-yt"].name, bodies["so-yt"].kind, bodies["so-yt"].aliases) == ("Sở Y Tế", "su-nghiep", frozenset())
+    assert (bodies["so-tp"].name, bodies["so-tp"].aliases) == ("Sở Luật", {"Sở Tư pháp"})
+    assert bodies["so-moi"].name == "Sở Mới"  # a new body is no renaming
+    assert json.loads(LogEntry.objects.get(action="register.imported").detail)["same_name"] == ["so-yt"]
 
 
 def test_codes_that_look_alike_in_one_table_are_told(compared):

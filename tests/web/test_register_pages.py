@@ -269,6 +269,27 @@ def test_a_table_confirmed_after_the_register_changed_is_shown_again(run, lead):
     assert register_of(run.authority).bodies["so-y-te"].name == "Sở Y tế tỉnh"
 
 
+def test_a_renaming_that_is_not_meant_is_unticked_and_stays_so_where_the_page_comes_again(run, lead):
+    upload(lead, "code,name\nso-y-te,Sở Sức khỏe\nso-noi-vu,Sở Việc trong\n".encode())
+    kept = RegisterImport.objects.get(authority=run.authority)
+    page = lead.get(f"{AT}nhap/{kept.pk}/").content.decode()
+    assert len(re.findall(r'name="doi-ten"[^>]*checked', page)) == 2
+    body_entered(authority=run.authority, entry=Entry("xa-an-phu", "Phường An Phú"), seen=None, by=run.people["lead"])
+    body_entered(authority=run.authority, entry=Entry("so-noi-vu", "Sở Nội vụ tỉnh"), seen=None, by=run.people["lead"])
+    given = {"ten": ["so-y-te", "so-noi-vu"], "doi-ten": ["so-noi-vu"]}
+    again = lead.post(f"{AT}nhap/{kept.pk}/", given)
+    assert re.findall(r'name="doi-ten"\s+value="([^"]+)"\s+checked', text_of(again, 409)) == ["so-noi-vu"]
+    where = re.search(r'action="([^"]+/nhap/\d+/)"', again.content.decode())[1]
+    text(lead.post(where, given, follow=True))
+    bodies = register_of(run.authority).bodies
+    assert (bodies["so-y-te"].name, bodies["so-noi-vu"].name) == ("Sở Y tế", "Sở Việc trong")
+
+
+def text_of(response, status: int) -> str:
+    assert response.status_code == status
+    return response.content.decode()
+
+
 def test_the_register_comes_as_a_workbook_that_goes_back_unchanged(run, lead):
     kinds_ready(run.authority)
     body_entered(

@@ -5,7 +5,7 @@ Bodies are matched by code; a name only proposes. Nothing is written while any c
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
@@ -63,6 +63,11 @@ class RowPreview:
     name: str
     state: State
     changes: tuple[Change, ...] = ()
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether a body that is known would be called otherwise."""
+        return self.state == "changed" and any(change.fact == "name" for change in self.changes)
 
 
 @dataclass(slots=True)
@@ -340,19 +345,32 @@ def import_kept(
     )
 
 
-def import_foreseen(kept: RegisterImport) -> Preview:
-    """Hold what was kept against the register as it is now."""
+def import_foreseen(kept: RegisterImport, *, same_name: Collection[str] = ()) -> Preview:
+    """Hold what was kept against the register as it is now; of the bodies in `same_name` everything but the name."""
     preview = Preview(warnings=[CellProblem(*told) for told in json.loads(kept.warnings)])
+    register = register_of(kept.authority)
     entries = [_from_json(row) for row in json.loads(kept.entries)]
+    entries = [_name_left(entry, register) if entry.code in same_name else entry for entry in entries]
     warnings = list(preview.warnings)
-    _compared(preview, [(entry, None) for entry in entries], register_of(kept.authority), days_by_events(kept.authority), {})
+    _compared(preview, [(entry, None) for entry in entries], register, days_by_events(kept.authority), {})
     preview.warnings = warnings
     return preview
 
 
+def _name_left(entry: Entry, register: Register) -> Entry:
+    """What a table says of a body but for its name; what it is called stays no other name."""
+    state = register.bodies.get(entry.code)
+    if state is None or state.withdrawn:
+        return entry
+    return replace(entry, name=None, aliases=None if entry.aliases is None else entry.aliases - {state.name})
+
+
 @transaction.atomic
-def import_applied(*, kept: RegisterImport, by: Person | None) -> Preview:
-    """Do exactly what was shown; refused when it was done already, or when the register changed in between."""
+def import_applied(*, kept: RegisterImport, by: Person | None, same_name: Collection[str] = ()) -> Preview:
+    """Do exactly what was shown; refused when it was done already, or when the register changed in between.
+
+    The bodies in `same_name` are called as they are: their renaming was not meant.
+    """
     locked_by(by, kept.authority)
     kept = RegisterImport.objects.select_for_update().select_related("authority").get(pk=kept.pk)
     if kept.applied is not None:
@@ -362,11 +380,19 @@ def import_applied(*, kept: RegisterImport, by: Person | None) -> Preview:
         raise RegisterChanged
     if preview.problems:
         raise RegisterRefused([Objection("", told.what) for told in preview.problems])
+    left = sorted({row.code for row in preview.rows if row.is_renamed}.intersection(same_name))
+    preview = import_foreseen(kept, same_name=left) if left else preview
     changes = [change for row in preview.rows for change in row.changes]
     entries_kept(kept.authority, preview.entries, changes)
     kept.applied = clock.now()
     kept.save(update_fields=["applied"])
-    detail = {"new": preview.count("new"), "changed": preview.count("changed"), "fingerprint": kept.fingerprint}
+    detail: dict[str, object] = {
+        "new": preview.count("new"),
+        "changed": preview.count("changed"),
+        "fingerprint": kept.fingerprint,
+    }
+    if left:
+        detail["same_name"] = left
     chain = chain_of(authority=kept.authority.code)
     record(chain=chain, action="register.imported", by=by, now=clock.now(), subject=kept.file_name[:250], detail=detail)
     return preview

@@ -1,5 +1,6 @@
 """The register from and to a table: a form to fill in, what a file would change, and doing it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.contrib import messages
@@ -46,7 +47,7 @@ def upload(request: AskedHere, authority_code: str) -> HttpResponse:
     return render(request, "workspace/register_import.html", context, status=422 if len(context) > 2 or form.errors else 200)
 
 
-def _shown(authority: Authority, preview: Preview) -> dict[str, object]:
+def _shown(authority: Authority, preview: Preview, same_name: Collection[str] = ()) -> dict[str, object]:
     register = register_of(authority)
     rows = [row for row in preview.rows if row.state != "unchanged"]
     return {
@@ -54,7 +55,13 @@ def _shown(authority: Authority, preview: Preview) -> dict[str, object]:
         "counts": [(state_words(state), preview.count(state)) for state in ("new", "changed", "unchanged", "problem")],
         "rows": [(row, state_words(row.state), changes_told(row.changes, register)) for row in rows[:ROWS_SHOWN]],
         "rows_left": max(0, len(rows) - ROWS_SHOWN),
+        "same_name": same_name,
     }
+
+
+def _same_name(request: AskedHere) -> set[str]:
+    """The codes of the bodies whose renaming was shown and is not meant."""
+    return set(request.POST.getlist("ten")) - set(request.POST.getlist("doi-ten"))
 
 
 @page("authority", read=KEEPS, write=KEEPS)
@@ -66,7 +73,7 @@ def preview(request: AskedHere, authority_code: str, upload: int) -> HttpRespons
     status = 200
     if request.method == "POST":
         try:
-            done = import_applied(kept=kept, by=request.user)
+            done = import_applied(kept=kept, by=request.user, same_name=_same_name(request))
         except RegisterChanged:
             return _again(request, authority, kept)
         except RegisterRefused as refused:
@@ -79,7 +86,7 @@ def preview(request: AskedHere, authority_code: str, upload: int) -> HttpRespons
         found = import_foreseen(kept)
         if found.fingerprint != kept.fingerprint and status == 200:
             return _again(request, authority, kept)
-        context |= _shown(authority, found)
+        context |= _shown(authority, found, _same_name(request))
     return render(request, "workspace/register_import_preview.html", context, status=status)
 
 
@@ -88,7 +95,7 @@ def _again(request: AskedHere, authority: Authority, kept: RegisterImport) -> Ht
     found = import_foreseen(kept)
     if not found.problems and request.method == "POST":
         kept = import_kept(authority=authority, preview=found, file_name=kept.file_name, since=kept.since, by=request.user)
-    context = {"authority": authority, "kept": kept, "changed": True, **_shown(authority, found)}
+    context = {"authority": authority, "kept": kept, "changed": True, **_shown(authority, found, _same_name(request))}
     return render(request, "workspace/register_import_preview.html", context, status=409)
 
 
