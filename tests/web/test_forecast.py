@@ -4,6 +4,8 @@ import json
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from web.running import NOW, running
@@ -89,7 +91,7 @@ def test_ranks_are_compared_among_the_bodies_of_both_years_and_who_has_no_group_
 
 
 def test_last_year_is_found_by_what_was_asked_and_under_the_body_before(run):
-    from khoabang.web.assessments.last_year import last_year
+    from khoabang.web.assessments.last_year import last_year, last_years
     from khoabang.web.organisations.services import bodies_registered
     from khoabang.web.rounds.models import Participant
     from web.preparing import version_of
@@ -102,5 +104,13 @@ def test_last_year_is_found_by_what_was_asked_and_under_the_body_before(run):
     run.round.save()
     heir = bodies_registered(authority=run.authority, names={"so-y-te-moi": "Sở Y tế mới"})["so-y-te-moi"]
     Participant.objects.filter(round=run.round, body__code="so-y-te").update(body=heir, predecessors='["so-y-te"]')
+    heirs = Participant.objects.get(round=run.round, body=heir)
+    with CaptureQueriesContext(connection) as for_one:
+        last_years([heirs])
+    with CaptureQueriesContext(connection) as for_all:
+        together = last_years(list(run.round.participants.select_related("body", "group", "round__set_version")))
+    assert len(for_all) <= len(for_one)
+    assert together[heirs.pk]["1.1"].values == last_year(heirs)["1.1"].values
+    assert {key for key, found in together.items() if found} >= {heirs.pk}
     past = last_year(Participant.objects.get(round=run.round, body=heir))
     assert {code: [each.value for each in found.values] for code, found in past.items()} == {"1.1": ["18", "20"]}

@@ -1,14 +1,14 @@
 """What a body was given last year, indicator by indicator: from the round before that is named in this one."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from khoabang.scoring.criteria.model import Criterion
-from khoabang.web.assessments.current import annex_code_of, criteria_set_of, given_of, latest_rulings
-from khoabang.web.assessments.models import Approval, Outcome
+from khoabang.web.assessments.current import Given, annex_code_of, criteria_set_of, given_of, latest_rulings
+from khoabang.web.assessments.models import Approval, Outcome, Ruling
 from khoabang.web.rounds.models import BodyResult, Participant, Round, Stage
 
 
@@ -54,12 +54,22 @@ def last_year(participant: Participant) -> dict[str, Past]:
 
     An indicator is the one of last year that asked for the same inputs, whatever its code: codes are numbered anew each year.
     """
-    previous, annex = participant.round.previous, annex_code_of(participant)
-    if previous is None or annex is None:
-        return {}
-    found = _imported(previous, participant) if previous.stage == Stage.IMPORTED else _run_here(previous, participant)
-    indicators = [each for each in criteria_set_of(participant.round).annex(annex).walk() if each.is_indicator]
-    return {each.code: past for each in indicators if (past := _same(each, found)) is not None}
+    return last_years([participant])[participant.pk]
+
+
+def last_years(participants: Sequence[Participant]) -> dict[int, dict[str, Past]]:
+    """The same of several bodies of one round, by the participant's key: as many queries as for one."""
+    nothing: dict[int, dict[str, Past]] = {each.pk: {} for each in participants}
+    previous = participants[0].round.previous if participants else None
+    if previous is None:
+        return nothing
+    criteria_set = criteria_set_of(participants[0].round)
+    given = _imported(previous, participants) if previous.stage == Stage.IMPORTED else _run_here(previous, participants)
+    for participant in participants:
+        if (annex := annex_code_of(participant)) is not None and (found := given.get(participant.pk)):
+            indicators = [each for each in criteria_set.annex(annex).walk() if each.is_indicator]
+            nothing[participant.pk] = {each.code: past for each in indicators if (past := _same(each, found)) is not None}
+    return nothing
 
 
 def _same(indicator: Criterion, found: list[_Asked]) -> Past | None:
@@ -78,14 +88,17 @@ def answers_as(participant: Participant) -> list[str]:
     return [participant.body.code, *(origins if len(origins) == 1 else [])]
 
 
-def _imported(previous: Round, participant: Participant) -> list[_Asked]:
-    """Out of a published result: the explanation of this body, or of the one body that it succeeds."""
-    codes = answers_as(participant)
+def _imported(previous: Round, participants: Sequence[Participant]) -> dict[int, list[_Asked]]:
+    """Out of a published result: the explanation of each body, or of the one body that it succeeds."""
+    named = {each.pk: answers_as(each) for each in participants}
+    codes = {code for several in named.values() for code in several}
     rows = BodyResult.objects.filter(result__round=previous, body__code__in=codes).order_by("-result__edition")
     told = {code: text for code, text in rows.values_list("body__code", "explanation").reverse() if text}
-    text = next((told[code] for code in codes if code in told), "")
-    if not text:
-        return []
+    texts = {key: next((told[code] for code in several if code in told), "") for key, several in named.items()}
+    return {key: _explained(previous, text) for key, text in texts.items() if text}
+
+
+def _explained(previous: Round, text: str) -> list[_Asked]:
     return [
         _Asked(
             node["code"],
@@ -125,19 +138,36 @@ def _printed(figure: Mapping[str, Any] | None) -> str | None:
     return stated if stated is not None else shown
 
 
-def _run_here(previous: Round, participant: Participant) -> list[_Asked]:
-    """Out of a round that was run here: what counted at its end for this body or the one it succeeds, and the ruling it rests on."""
-    codes = answers_as(participant)
+def _run_here(previous: Round, participants: Sequence[Participant]) -> dict[int, list[_Asked]]:
+    """Out of a round that was run here: what counted at its end for each body or the one it succeeds, and the ruling it rests on."""
+    named = {each.pk: answers_as(each) for each in participants}
+    codes = {code for several in named.values() for code in several}
     there = Participant.objects.filter(round=previous, body__code__in=codes).select_related("body", "group", "round__set_version")
-    before = min(there, key=lambda each: codes.index(each.body.code), default=None)
-    annex = annex_code_of(before) if before is not None else None
-    if before is None or annex is None:
+    by_code = {each.body.code: each for each in there}
+    before = {
+        key: found for key, several in named.items() if (found := next((by_code[c] for c in several if c in by_code), None))
+    }
+    chosen = list({each.pk: each for each in before.values()}.values())
+    given = given_of(chosen, "current")
+    rulings: dict[int, dict[str, Ruling]] = {}
+    for ruling in latest_rulings([each.pk for each in chosen]):
+        rulings.setdefault(ruling.participant_id, {})[ruling.indicator] = ruling
+    scores = _approved_scores(previous)
+    return {
+        key: _counted(previous, each, given.get(each.pk, {}), rulings.get(each.pk, {}), scores.get(each.body.code, {}))
+        for key, each in before.items()
+    }
+
+
+def _counted(
+    previous: Round, before: Participant, answers: Mapping[str, Given], rulings: Mapping[str, Ruling], scores: Mapping[str, Any]
+) -> list[_Asked]:
+    annex = annex_code_of(before)
+    if annex is None:
         return []
     criteria = criteria_set_of(previous).annex(annex).by_code
-    rulings = {each.indicator: each for each in latest_rulings([before.pk])}
-    scores = _approved_scores(previous, before.body.code)
     found: list[_Asked] = []
-    for code, given in given_of([before], "current").get(before.pk, {}).items():
+    for code, given in answers.items():
         if code not in criteria:
             continue
         ruling, score = rulings.get(code), scores.get(code, {})
@@ -163,9 +193,9 @@ def typed_values(criterion: Criterion, values: Mapping[str, str]) -> Iterator[Na
             yield NamedValue(item.name, option or typed, item.unit or "")
 
 
-def _approved_scores(round_: Round, body: str) -> Mapping[str, Any]:
+def _approved_scores(round_: Round) -> Mapping[str, Mapping[str, Any]]:
     digest = Approval.objects.filter(round=round_).values_list("document_sha256", flat=True).first()
-    return _scores_in(round_.pk, digest).get(body, {}) if digest else {}
+    return _scores_in(round_.pk, digest) if digest else {}
 
 
 @lru_cache(maxsize=4)
