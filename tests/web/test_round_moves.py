@@ -314,6 +314,21 @@ def test_verification_closes_only_when_everything_is_verified(at):
     assert move("thu-2026", "close_verification", by=run.people["lead"]).stage == "reply"
 
 
+def test_verification_does_not_close_into_a_window_for_replies_that_is_over(at):
+    from khoabang.web.assessments.models import Reply
+    from khoabang.web.conduct.calendar import calendar_set
+    from khoabang.web.conduct.transitions import move
+    from khoabang.web.rounds.models import Stage
+
+    run = verifying()
+    rule_all(run)
+    at(datetime(2026, 5, 15, 17, 0, tzinfo=UTC))  # its last day ends
+    assert "Ngày cuối của bước giải trình (15/05/2026) đã qua" in lacking(run, "close_verification")
+    calendar_set("thu-2026", {Stage.REPLY: date(2026, 5, 25)}, by=run.people["lead"], reason="Thẩm định kéo dài")
+    assert move("thu-2026", "close_verification", by=run.people["lead"]).stage == "reply"
+    assert not Reply.objects.exists()
+
+
 def test_a_round_with_a_second_reading_waits_for_it(at):
     from khoabang.web.conduct.transitions import move
 

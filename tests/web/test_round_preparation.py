@@ -219,6 +219,14 @@ def test_days_are_in_order_and_neither_past_nor_of_a_stage_that_is_over(stage, a
     assert field in refused.value.fields
 
 
+def test_the_day_that_a_stage_planned_for_does_not_hold_the_next_back_once_it_closed_early():
+    from khoabang.web.conduct.calendar import calendar_set, days_of
+
+    run = running("reply")  # verification would have had until the end of April
+    calendar_set("thu-2026", days(reply="2026-04-20"), by=run.people["lead"], reason="Thẩm định xong sớm")
+    assert days_of(run.round)["reply"] == date(2026, 4, 20)
+
+
 def test_an_extension_is_given_with_a_reason_and_its_author_and_outlasts_a_calendar_moved_less_far():
     from khoabang.web.conduct.calendar import calendar_set, extension_given, extensions_of
     from khoabang.web.rounds.errors import FieldsRefused

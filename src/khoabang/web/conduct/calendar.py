@@ -127,7 +127,13 @@ def _wrong(now_in: Stage, wanted: Mapping[Stage, date], moved: Mapping[Stage, da
             wrong[name] = _("Bước này đã qua nên không đổi hạn được.")
         elif stage in moved and clock.is_over(wanted[stage]):
             wrong[name] = _("Ngày này đã qua. Chọn hôm nay hoặc một ngày sau.")
-        elif position and (earlier := wanted.get(DATED[position - 1])) and wanted[stage] <= earlier and stage not in over:
+        # A stage that closed early no longer holds the days up to its last one.
+        elif (
+            position
+            and DATED[position - 1] not in over
+            and (earlier := wanted.get(DATED[position - 1]))
+            and wanted[stage] <= earlier
+        ):
             words = _("Ngày cuối của bước này phải sau ngày cuối của bước trước (%(day)s).")
             wrong[name] = words % {"day": _day(earlier)}
     return wrong

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -126,6 +127,15 @@ def unanswered(round_: Round, *, again: bool = True) -> dict[int, int]:
     return found
 
 
+def time_to_reply(round_: Round, now: datetime) -> Lacking:
+    """The last day for replies is not over before bodies learn what was ruled: their silence would count."""
+    day = days_of(round_).get(Stage.REPLY)
+    if day is None or not clock.is_over(day, now):
+        return []
+    words = _("Ngày cuối của bước giải trình (%(day)s) đã qua nên các cơ quan không còn thời gian trả lời. Hãy đặt lại lịch.")
+    return [words % {"day": date_format(day, "d/m/Y")}]
+
+
 def reply_over(round_: Round, now: datetime) -> Lacking:
     """Every body has answered to each change, or its window is over."""
     days = last_days(round_, Stage.REPLY)
@@ -161,7 +171,7 @@ CONDITIONS: Final[dict[str, Condition]] = {
     each.__name__: each
     for each in (
         set_without_errors, has_participants, calendar_complete, assessment_over, not_sent_settled, all_verified, no_open_supplement,
-        reply_over, silence_settled, council_not_in_session, council_done,
+        time_to_reply, reply_over, silence_settled, council_not_in_session, council_done,
     )
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ ROUND = Lifecycle(
         ),
         Transition(
             "close_verification", Stage.VERIFICATION, Stage.REPLY, _("Kết thúc thẩm định, gửi kết quả cho các cơ quan"), RUNS,
-            ("all_verified", "no_open_supplement"), told=_BODY,
+            ("all_verified", "no_open_supplement", "time_to_reply"), told=_BODY,
         ),
         Transition(
             "close_replies", Stage.REPLY, Stage.COUNCIL, _("Hết thời hạn giải trình, trình hội đồng"), RUNS,
