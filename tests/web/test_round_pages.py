@@ -458,3 +458,18 @@ def test_charges_come_in_by_a_table_shown_first_and_go_out_as_one():
     page = openpyxl.load_workbook(io.BytesIO(out)).worksheets[0]
     assert [cell.value for cell in page[3]] == ["Việc", "Người", "Tiêu chí", "Khối", "Cơ quan"]
     assert {str(each.sqref)[0] for each in page.data_validations.dataValidation if each.type == "list"} == set("ABCDE")
+
+
+@pytest.mark.parametrize(
+    ("address", "marked"),
+    [
+        ("", ["page", "Tổng quan"]),
+        ("cac-co-quan/so-y-te/", ["true", "Cơ quan"]),
+        ("hoi-dong/bang-du-kien/", ["page", "Bảng dự kiến"]),
+        ("buoc/cancel/", []),
+    ],
+)
+def test_a_page_below_a_section_marks_it_among_the_ways_and_the_overview_itself_alone(address, marked):
+    page = signed_in(running("council"), "lead").get(f"/lam-viec/dot/thu-2026/{address}").content.decode()
+    ways = page.split('class="ways"')[1].split("</nav>")[0]
+    assert [part for found in re.findall(r'aria-current="(\w+)">([^<]*)<', ways) for part in found] == marked

@@ -14,7 +14,6 @@ from khoabang.web.notices.selectors import unread_count
 from khoabang.web.workspace import navigation
 
 register = template.Library()
-CURRENT = ' aria-current="page"'
 
 
 @register.filter
@@ -29,12 +28,22 @@ def sections(context: Context) -> SafeString:
     request = context.get("request")
     here = getattr(request, "here", None)
     ways = navigation.sections(here) if here is not None else []
-    current = getattr(request, "path", "")
+    path = getattr(request, "path", "")
+    # A page below a section belongs to it; below the overview lies everything.
+    above = [way["address"] for way in ways if path.startswith(way["address"]) and way["name"] != "workspace:round"]
+    within = max(above, key=len, default="")
     items = (
-        f'<li><a href="{escape(way["address"])}"{CURRENT if way["address"] == current else ""}>{escape(way["words"])}</a></li>'
+        f'<li><a href="{escape(way["address"])}"{_mark(way["address"], path, within)}>{escape(way["words"])}</a></li>'
         for way in ways
     )
     return mark_safe("".join(items))  # noqa: S308 - each part is escaped
+
+
+def _mark(address: str, path: str, within: str) -> str:
+    """Say of a way that it leads to this very page, or to the section that the page belongs to."""
+    if address == path:
+        return ' aria-current="page"'
+    return ' aria-current="true"' if address == within else ""
 
 
 @register.simple_tag(takes_context=True)
