@@ -1,8 +1,12 @@
 """The pages of the council: who may do what on them, what is refused keeps what was typed, what stands in other places is not found."""
 
+import json
+
 import pytest
 from django.test import Client
 
+from khoabang.scoring import CriteriaSet
+from web.running import NOW, criteria_set
 from web.test_council import approve, at, at_council, decide, done, in_session, plan, vote
 
 pytestmark = pytest.mark.django_db
@@ -97,11 +101,11 @@ def test_only_who_has_a_seat_votes_and_only_who_leads_or_prepares_concludes(run)
 
 def test_what_is_refused_keeps_what_was_typed_and_says_where(run):
     in_session(run)
-    page = signed_in(run, "chair").post(ITEM, {"viec": "phuong-an", "tin_bai": "12.5", "reason": "Chỉ 12 tin có nguồn"})
+    page = signed_in(run, "chair").post(ITEM, {"viec": "phuong-an", "tin_bai": "12.5", "reason": "Chỉ 12 bài có nguồn"})
     text = page.content.decode()
     assert page.status_code == 422
     assert 'value="12.5"' in text
-    assert "Chỉ 12 tin có nguồn" in text
+    assert "Chỉ 12 bài có nguồn" in text
     assert 'href="#de-xuat-tin_bai"' in text
     page = signed_in(run, "chair").post(ITEM, {"viec": "ket-luan", "reason": "Có đủ danh mục", "discussion": "Đã xem"})
     text = page.content.decode()
@@ -154,6 +158,70 @@ def test_approval_shows_what_it_waits_for_and_what_it_froze(run):
     approval = approve(run)
     assert approval.document_sha256 in client.get(f"{ROUND}phe-duyet/").content.decode()
     assert client.post(f"{ROUND}phe-duyet/", {"ma": approval.document_sha256}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"), [("10", "Xem xét kiến nghị: Giữ nguyên kết luận"), ("11", "Xem xét kiến nghị: Điều chỉnh")]
+)
+def test_what_the_verifier_said_of_the_reply_is_told_as_kept_or_changed(run, figure, said):
+    from khoabang.web.assessments.models import Ruling
+
+    Ruling.objects.create(
+        participant=run.participants["so-y-te"], indicator="2.1", number=2, step="appeal", outcome="changed",
+        values=json.dumps({"tin_bai": figure}), reason="Đã xem lại", at=NOW, by=run.people["verifier"],
+    )  # fmt: skip
+    in_session(run)
+    assert said in signed_in(run, "member").get(ITEM).content.decode()
+
+
+def test_what_was_decided_is_told_with_its_figure_wherever_it_is_told(run):
+    sitting = in_session(run)
+    item = sitting.items.get()
+    client = signed_in(run, "chair")
+    assert client.post(ITEM, {"viec": "phuong-an", "tin_bai": "12", "reason": "Có nguồn"}).status_code == 302
+    assert client.post(ITEM, {"viec": "phuong-an", "tin_bai": "14", "reason": "Xem lại"}).status_code == 302
+    vote(run, item, chair=3, member=3, member2=4)
+    decide(run, item)
+    assert "Giá trị khác" in client.get(ITEM).content.decode().split('class="concluded"')[1].split("</div>")[0]
+    assert "12 bài" in client.get(ITEM).content.decode().split('class="concluded"')[1].split("</div>")[0]
+    assert client.post(f"{ROUND}hoi-dong/1/chuyen/close/").status_code == 302
+    assert "Kết luận: phương án 3, Giá trị khác (12 bài" in client.get(f"{ROUND}hoi-dong/1/bien-ban/").content.decode()
+    page = client.get(f"{ROUND}hoi-dong/quyet-dinh/").content.decode()
+    assert "Giá trị khác (12 bài" in page
+    assert "Giá trị khác (14 bài" in page
+    assert "Cơ quan khai" in page
+
+
+def test_a_mark_that_the_council_gave_is_not_told_beside_a_claim(monkeypatch):
+    from khoabang.web.council.agenda import motion_added
+
+    data = criteria_set().dump()
+    data["annexes"][0]["criteria"][1]["criteria"][3]["rule"] = {"kind": "expert", "input": "sang_kien"}
+    monkeypatch.setattr("web.running.criteria_set", lambda: CriteriaSet.model_validate({**data, "version": "3"}))
+    run = at_council(without=("2.4",))
+    item = in_session(run).items.get(number=2)
+    motion_added(item, {"sang_kien": "9"}, by=run.people["member"], reason="Ba sáng kiến được công nhận")
+    vote(run, item, chair=1, member=1, member2=1)
+    decide(run, item)
+    page = signed_in(run, "member").get(f"{ROUND}hoi-dong/quyet-dinh/").content.decode()
+    assert "Hội đồng quyết định" in page
+    assert "Cơ quan khai" not in page
+
+
+def test_whoever_approves_reads_by_what_the_bodies_are_ranked(monkeypatch):
+    by_points = criteria_set()
+    ranking = by_points.policies.ranking.model_copy(update={"by": "index"})
+    changed = {"id": "thu-chi-so", "policies": by_points.policies.model_copy(update={"ranking": ranking})}
+    monkeypatch.setattr("web.running.criteria_set", lambda: by_points.model_copy(update=changed))
+    run = at_council()
+    done(run)
+    page = signed_in(run, "approving").get(f"{ROUND}phe-duyet/").content.decode()
+    assert "Xếp hạng theo chỉ số" in page
+    assert page.count(">Chỉ số</th>") == 2
+    document = json.loads(approve(run).document)
+    shown = [body["index"]["shown"] for group in document["groups"] for body in group["bodies"]]
+    assert shown
+    assert all(f"""<td class="figure main">{index.replace(".", ",")}</td>""" in page for index in shown), (shown, page)
 
 
 def test_the_general_way_of_moving_a_round_does_not_pass_by_what_is_frozen(run):

@@ -1,12 +1,13 @@
 """What the council's pages show, in the reader's words: figures as the set prints them, answers by name, votes, what would change."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import get_language, gettext
+from django_stubs_ext import StrOrPromise
 
 from khoabang.scoring.criteria.model import CriteriaSet, Criterion
 from khoabang.scoring.criteria.policies import Column
@@ -17,7 +18,7 @@ from khoabang.web.accounts.models import Person
 from khoabang.web.accounts.selectors import belongs_to
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.items import criterion_of, given_by, item_of
-from khoabang.web.assessments.models import Reply, Ruling
+from khoabang.web.assessments.models import Outcome, Reply, Ruling, Step
 from khoabang.web.assessments.questions import above
 from khoabang.web.council.counting import Count
 from khoabang.web.council.models import Decision, Item, ItemState, Motion, Seat, Sitting, SittingState, Vote
@@ -72,6 +73,7 @@ class Ruled:
 
     ruling: Ruling
     answers: list[Answer]
+    outcome: StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def item_page(item: Item, person: Person) -> ItemPage:
         claim_note=record.claimed.note,
         asserted=answers(criterion, asserted) if asserted is not record.claimed and asserted != record.claimed else None,
         evidence=named(record.evidence),
-        rulings=[Ruled(each, answers(criterion, given_by(each))) for each in record.rulings],
+        rulings=_ruled(criterion, record.rulings),
         reply=reply,
         asked=answers(criterion, Given(asked)) if asked else None,
         reply_evidence=named(json.loads(reply.evidence)) if reply else [],
@@ -236,6 +238,20 @@ def precedents(item: Item, criterion: Criterion) -> list[Precedent]:
                 )
             )  # fmt: skip
     return sorted(found, key=lambda each: not each.is_alike)
+
+
+def _ruled(criterion: Criterion, rulings: Iterable[Ruling]) -> list[Ruled]:
+    """The rulings in their order; one on what the body contests may say again what was said before."""
+    found: list[Ruled] = []
+    before: tuple[Mapping[str, str], bool] | None = None
+    for each in rulings:
+        given = given_by(each)
+        holds = given.values, given.not_applicable
+        kept = each.step == Step.APPEAL and holds == before
+        outcome = gettext("Giữ nguyên kết luận") if kept else each.get_outcome_display()
+        found.append(Ruled(each, answers(criterion, given), outcome))
+        before = holds if each.outcome != Outcome.SUPPLEMENT else before
+    return found
 
 
 def _precedent(decision: Decision, criterion: Criterion, before: Given, direction: str) -> Precedent:

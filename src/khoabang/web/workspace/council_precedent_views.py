@@ -16,7 +16,7 @@ from khoabang.scoring.criteria.model import Criterion
 from khoabang.web.assessments.current import Given, criteria_set_of
 from khoabang.web.assessments.items import Item, criterion_of, given_by, items_of
 from khoabang.web.assessments.models import Ruling, Step
-from khoabang.web.council.models import Decision
+from khoabang.web.council.models import Decision, Motion, MotionKind, Origin
 from khoabang.web.council.selectors import decided_after_replies
 from khoabang.web.organisations.names import search_key
 from khoabang.web.rounds.models import Round
@@ -44,6 +44,11 @@ class Decided:
     votes: list[tuple[str, int]]
     abstained: int
     kind: StrOrPromise
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether the council gave the figure itself, so that the body claimed none."""
+        return self.decision is not None and self.decision.item.origin == Origin.MARK
 
 
 def kinds() -> Mapping[str, StrOrPromise]:
@@ -119,6 +124,15 @@ def _rows(round_: Round, rulings: list[Ruling], before: Mapping[int, Ruling]) ->
     return rows
 
 
+def _named(motion: Motion, criterion: Criterion) -> str:
+    """What a motion is called beside its votes: several may propose another value, each its own."""
+    label = str(motion.get_kind_display())
+    if motion.kind != MotionKind.OTHER:
+        return label
+    given = answers(criterion, Given(json.loads(motion.values), motion.not_applicable))
+    return f"{label} ({'; '.join(each.text for each in given)})"
+
+
 def _row(ruling: Ruling, criterion: Criterion, item: Item, found: Ruling | None) -> Decided:
     reply = item.reply
     asked = json.loads(reply.values) if reply is not None else {}
@@ -136,7 +150,7 @@ def _row(ruling: Ruling, criterion: Criterion, item: Item, found: Ruling | None)
         asked=answers(criterion, Given(asked)) if asked else None,
         after=answers(criterion, given_by(ruling)),
         decision=decision,
-        votes=[(motions[number].get_kind_display(), votes) for number, votes in tally["votes"].items() if number in motions],
+        votes=[(_named(motions[number], criterion), votes) for number, votes in tally["votes"].items() if number in motions],
         abstained=tally["abstained"],
         kind=kinds().get(kind_of_change(found), ""),
     )

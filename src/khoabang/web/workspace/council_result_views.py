@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
+from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.numbers import NumberError, parse
 from khoabang.web.accounts.models import Role
 from khoabang.web.activity.services import last_mark
@@ -122,7 +123,7 @@ def draft(request: AskedHere, round_code: str) -> HttpResponse:
         "before": max(0, begin - ROWS_AT_ONCE) if begin else None,
         "after": begin + ROWS_AT_ONCE if begin + ROWS_AT_ONCE < found.bodies else None,
         "has_classes": bool(found.classes),
-        "by_index": criteria_set.policies.ranking.by in ("index", "percent"),
+        "by_index": _by_index(criteria_set),
     }
     return render(request, "workspace/council_ranking.html", context, status=422 if wrong else 200)
 
@@ -156,10 +157,15 @@ def _rows(found: Draft, round_: Round) -> list[dict[str, Any]]:
     ]
 
 
+def _by_index(criteria_set: CriteriaSet) -> bool:
+    """Whether bodies are ranked by their index, so that whoever reads the ranking must see it."""
+    return criteria_set.policies.ranking.by in ("index", "percent")
+
+
 def _boards(round_: Round) -> list[dict[str, Any]]:
-    """The first rows of each group, for a last look."""
+    """The first rows of each group that has a body, for a last look."""
     drafts = [draft_of(round_, each.code) for each in criteria_set_of(round_).groups]
-    return [{"group": each.group, "bodies": each.bodies, "rows": _rows(each, round_)} for each in drafts]
+    return [{"group": each.group, "bodies": each.bodies, "rows": _rows(each, round_)} for each in drafts if each.bodies]
 
 
 @page("round", read=SEES, write=[Role.APPROVING], stages=AT_COUNCIL)
@@ -190,6 +196,7 @@ def approval(request: AskedHere, round_code: str) -> HttpResponse:
         "lacking": lacking,
         "frozen": frozen,
         "groups": _boards(round_) if frozen or approved else [],
+        "by_index": _by_index(criteria_set_of(round_)),
         "form": form,
         "wrong": wrong if not isinstance(wrong, ConditionsUnmet) and not form.errors else None,
         "may_approve": request.here.has(Role.APPROVING) and frozen is not None,
