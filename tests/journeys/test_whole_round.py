@@ -207,7 +207,7 @@ def office(browser: Browser, database: dict[str, str], tmp_path: Path) -> Iterat
 def follow(page: Page, *names: str) -> None:
     """Click one link after the other, each in what the page is about."""
     for name in names:
-        page.get_by_role("main").get_by_role("link", name=name).click()
+        page.get_by_role("main").get_by_role("link", name=name).first.click()
 
 
 def part(page: Page, name: str) -> None:

@@ -473,3 +473,12 @@ def test_a_page_below_a_section_marks_it_among_the_ways_and_the_overview_itself_
     page = signed_in(running("council"), "lead").get(f"/lam-viec/dot/thu-2026/{address}").content.decode()
     ways = page.split('class="ways"')[1].split("</nav>")[0]
     assert [part for found in re.findall(r'aria-current="(\w+)">([^<]*)<', ways) for part in found] == marked
+
+
+def test_the_lead_department_reads_who_takes_the_next_step_and_is_led_to_what_it_waits_for():
+    page = signed_in(running("council"), "lead").get("/lam-viec/dot/thu-2026/").content.decode()
+    ahead = page.split('class="next"')[1].split("</section>")[0]
+    assert "Phê duyệt kết quả" in ahead
+    assert "Cấp phê duyệt" in ahead
+    assert 'href="/lam-viec/dot/thu-2026/hoi-dong/"' in ahead
+    assert "/buoc/approve/" not in ahead

@@ -12,17 +12,26 @@ from khoabang.web.accounts.models import Role
 from khoabang.web.conduct.calendar import calendar_of, extensions_of
 from khoabang.web.conduct.lifecycle import ROUND
 from khoabang.web.conduct.progress import progress_of, rounds_alike, rounds_of, seen_by_bodies
-from khoabang.web.conduct.transitions import move, ways_on
+from khoabang.web.conduct.transitions import Way, move, ways_on
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.errors import ConditionsUnmet, FieldsRefused
 from khoabang.web.rounds.models import Round, Stage
-from khoabang.web.workspace.access import ALL_ROLES, BODY, AskedHere, page
+from khoabang.web.workspace.access import ALL_ROLES, BODY, AskedHere, Here, page
+from khoabang.web.workspace.navigation import sections
 from khoabang.web.workspace.round_forms import ReasonForm, told
 
 WAY = (Stage.PREPARATION, Stage.ASSESSMENT, Stage.VERIFICATION, Stage.REPLY, Stage.COUNCIL, Stage.APPROVED)
 MOVERS = frozenset(role for transition in ROUND for role in transition.roles)
 ELSEWHERE = {"approve": "workspace:approval"}
 """Transitions with a page of their own: what is approved is looked at there first."""
+_WORK = {
+    Stage.PREPARATION: ("workspace:round-bodies", "workspace:round-calendar"),
+    Stage.ASSESSMENT: ("workspace:follow", "workspace:round-calendar"),
+    Stage.VERIFICATION: ("workspace:verify", "workspace:sources", "workspace:round-calendar"),
+    Stage.REPLY: ("workspace:replies", "workspace:round-calendar"),
+    Stage.COUNCIL: ("workspace:council", "workspace:approval"),
+}
+"""The sections where what a stage still waits for is done."""
 
 
 @page("authority", read=ALL_ROLES)
@@ -41,7 +50,7 @@ def overview(request: AskedHere, round_code: str) -> HttpResponse:
     """Stage, calendar, progress, extensions, and the ways on."""
     round_ = here(request)
     decision = json.loads(round_.decision)
-    ways = [way for way in ways_on(round_, request.here.roles) if way.is_mine] if request.here.has(*MOVERS) else []
+    ways = _ways(round_, request.here)
     passed = WAY.index(Stage(round_.stage)) if round_.stage in WAY else -1
     return render(
         request,
@@ -55,10 +64,18 @@ def overview(request: AskedHere, round_code: str) -> HttpResponse:
             "calendar": calendar_of(round_),
             "extensions": extensions_of(round_),
             "ways": ways,
+            "places": [each for each in sections(request.here) if each["name"] in _WORK.get(Stage(round_.stage), ())],
             "may_run": request.here.has(Role.LEAD),
             "alike": _alike(round_) if request.here.has(Role.LEAD) and round_.stage == Stage.PREPARATION else [],
         },
     )
+
+
+def _ways(round_: Round, here: Here) -> list[Way]:
+    """The ways on that the reader may take, and the way forward where somebody else takes it."""
+    if not here.has(*MOVERS):
+        return []
+    return [way for way in ways_on(round_, here.roles) if way.is_mine or not way.transition.needs_reason]
 
 
 def _alike(round_: Round) -> list[tuple[Round, int]]:
