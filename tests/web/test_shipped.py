@@ -121,3 +121,12 @@ def test_the_origin_changes_with_a_file_its_name_and_its_content(tmp_path):
     (package / "note.txt").write_text("not read", encoding="utf-8")
     assert len({first, second, third}) == 3
     assert origin_of(package) == third
+
+
+def test_the_accounts_of_every_body_of_the_demonstration_follow_from_those_named():
+    from khoabang.web.demonstration import accounts, address_of, bodies, described
+
+    first, others = bodies()
+    assert [first, *others] == described()["bodies"]
+    last_two = [address for address, _name in accounts()[-2:]]
+    assert last_two == [address_of(f"{kind}.{first}") for kind in ("nhap", "duyet")]

@@ -136,7 +136,8 @@ def _round(data: Data, round_data: Data, authority: Authority, people: Mapping[s
     evaluation = DATA / "evaluations" / data["evaluation"]
     previous = Round.objects.get(code=data["previous"])
     settled = creation.Decision(date=today, **data["decision"])
-    plan = creation.Plan(round_data["code"], round_data["title"], previous.year + 1, settled)
+    told = bool(data["results_told"])
+    plan = creation.Plan(round_data["code"], round_data["title"], previous.year + 1, settled, results_told=told)
     version = creation.shipped_set_kept(data["evaluation"])
     round_ = creation.round_made(authority=authority, version=version, plan=plan, by=lead, previous=previous)
     rows = [row for row in _table(evaluation / "bodies.csv") if row["code"] in data["bodies"]]
@@ -182,6 +183,12 @@ def _send(participant: Participant, by: Person) -> None:
 def _table(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def bodies() -> tuple[str, list[str]]:
+    """The code of the body whose accounts are named, and those of the others, whose accounts are called alike."""
+    first, *others = described()["bodies"]
+    return first, others
 
 
 def accounts() -> list[tuple[str, str]]:

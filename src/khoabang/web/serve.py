@@ -89,13 +89,22 @@ def prepare(data: Path, *, demo: bool, reset: bool, lang: str = "vi") -> None:
             say(f"  {code}")
             if refused is not None:
                 say_refused(refused, lang)
-        from khoabang.web.demonstration import accounts, load_demonstration, password_in
+        from khoabang.web.demonstration import accounts, bodies, load_demonstration, password_in
 
         for code in load_demonstration(data):
             say(f"  {code}")
         say(text(N_("Tài khoản trình diễn của phần làm việc, cùng mật khẩu {password}:"), lang, password=password_in(data)))
         for account, name in accounts():
             say(f"  {account}  {name}")
+        first, others = bodies()
+        say(
+            text(
+                N_("Các cơ quan khác: thay {first} trong hai địa chỉ cuối bằng {others}"),
+                lang,
+                first=first,
+                others=", ".join(others),
+            )
+        )
     from django.db import connections
     from django.utils import timezone
 
