@@ -100,14 +100,16 @@ class ShownChange:
 def changes(request: AskedHere, /, round_code: str, body_code: str) -> HttpResponse:
     """What is asked of a body now: supplements while verification runs, then each change with what was said to it."""
     participant = participant_of(request)
-    if request.method == "POST":
-        return _agreed(request, participant)
     round_ = participant.round
+    day = reply_day(participant)
+    speaks = request.here.has(Role.APPROVER) and round_.stage == Stage.REPLY and not clock.is_over(day)
+    unconfirmed = request.method == "POST" and speaks and "dong-y" not in request.POST
+    if request.method == "POST" and not unconfirmed:
+        return _agreed(request, participant)
     closed = round_.stage in CLOSED
     items = changes_of([participant])[participant.pk] if closed else []
     shown = [_change(participant, item) for item in items]
     waiting = [each for each in shown if each.item.awaits_reply] if round_.stage == Stage.REPLY else []
-    day = reply_day(participant)
     context = {
         "participant": participant,
         "round": round_,
@@ -117,11 +119,13 @@ def changes(request: AskedHere, /, round_code: str, body_code: str) -> HttpRespo
         "requests": _requests(participant),
         "time": time_left(day) if round_.stage == Stage.REPLY else None,
         "closed": closed,
-        "speaks": request.here.has(Role.APPROVER) and round_.stage == Stage.REPLY and not clock.is_over(day),
+        "speaks": speaks,
+        "is_over": clock.is_over(day),
+        "unconfirmed": unconfirmed,
         "silence_agrees": round_.silence == Silence.AGREED,
         "visits": [(each, minutes_of(each)) for each in visits_shown(participant)],
     }
-    return render(request, "workspace/reply_changes.html", context)
+    return render(request, "workspace/reply_changes.html", context, status=422 if unconfirmed else 200)
 
 
 def _requests(participant: Participant) -> list[dict[str, Any]]:
