@@ -124,7 +124,9 @@ def claims_fit(page):
         assert box is not None
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
+    expect(page.locator(".pile .label").first).to_be_visible()
     page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.locator(".pile .label").first).to_be_hidden()  # the heads of the columns say it
 
 
 def answers(page):

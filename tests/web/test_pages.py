@@ -35,7 +35,7 @@ def test_a_rule_of_the_set_is_said_in_plain_words(read):
     text = read("/bo-tieu-chi/demo-so-2026/2/")
     assert "Cộng các phần, không quá 20 điểm" in text
     assert "Hội đồng hoặc chuyên gia cho điểm; phải ghi lý do" in text
-    assert "Minh chứng" in text
+    assert "Tài liệu kiểm chứng" in text
     assert "Thẩm định" in text
 
 

@@ -163,7 +163,7 @@ def test_a_charge_may_name_the_indicator_of_one_annex(run, client):
     assert client.get(f"{ROUND}tham-dinh/co-quan/kho-bac/3.1/").status_code == 200
 
 
-def test_a_source_supplies_each_annex_apart(run):
+def test_a_source_supplies_each_annex_apart(run, client):
     from khoabang.web.assessments.sources import rows_of, supplied_by
 
     listed = {
@@ -171,6 +171,10 @@ def test_a_source_supplies_each_annex_apart(run):
         for each in supplied_by(run.people["lead"], run.round)
     }
     assert set(listed["3.3@nganh-doc"]) == {"thue", "kho-bac"}
+    client.force_login(run.people["lead"])
+    page = client.get(f"/lam-viec/dot/{run.round.code}/so-lieu-nguon/").content.decode()
+    assert "Phụ lục II." in page.split("/3.3@nganh-doc/")[1].split("</li>")[0]
+    assert "Phụ lục" not in page.split("/6.4.1/")[1].split("</li>")[0]
 
 
 def test_the_table_of_an_annex_s_indicator_goes_back_to_it(run, client):

@@ -55,6 +55,18 @@ def test_chosen_items_are_accepted_and_those_left_out_are_named(run, seen):
     assert "Chưa chọn mục nào" in seen("verifier", f"{ROUND}tham-dinh/chi-tieu/1.2/", {}, status=422)
 
 
+def test_what_a_source_owes_is_called_so_and_confirmed_where_there_is_a_box_for_it(run, seen):
+    chosen = [f"{run.participants['so-noi-vu'].pk}:0"]
+    told = seen("verifier", f"{ROUND}tham-dinh/chi-tieu/2.3/", {"chon": chosen}, follow=True)
+    assert "Để lại Sở Nội vụ: Nguồn chưa cung cấp số liệu của chỉ tiêu này. Mở mục này để điều chỉnh, hoặc xác nhận" in told
+    assert "ô xác nhận" not in told
+    item = seen("verifier", f"{ROUND}tham-dinh/co-quan/so-noi-vu/2.3/")
+    assert "Số liệu của nguồn cung cấp" in item
+    assert "Theo số liệu của nguồn" in item
+    assert "Vẫn chấp nhận" in item
+    assert "Theo số liệu cơ quan khai" in seen("verifier", ITEM)
+
+
 def test_what_was_typed_is_kept_and_the_message_is_at_its_field(run, seen):
     sent = {"viec": "change", "so": "0", "so-lieu.hoan_thanh": "17.5", "so-lieu.duoc_giao": "20", "ly-do": "Theo hồ sơ"}
     client = Client(HTTP_HOST="localhost")
@@ -114,6 +126,8 @@ def test_the_body_answers_a_supplement_and_sees_nothing_else_before_the_end(run,
 
 
 def test_the_body_reads_each_change_and_replies(run, seen):
+    from khoabang.web.assessments.models import Reply
+
     decide(run, "so-y-te", "1.2", "changed", **CHANGE)
     decide(run, "so-y-te", "2.2", "changed", values={"ho_so": "40"}, reason="Theo hệ thống")
     decide(run, "so-y-te", "1.3", "changed", values={"quy_che": "không"}, reason="Chưa ban hành")
@@ -129,7 +143,10 @@ def test_the_body_reads_each_change_and_replies(run, seen):
     assert "Nêu căn cứ" in seen("approver:so-y-te", f"{REPLY}muc/1.2/", contest, status=422)
     assert "Đã gửi kiến nghị" in seen("approver:so-y-te", f"{REPLY}muc/1.2/", {**contest, "loi": "Có văn bản"}, follow=True)
     seen("preparer:so-y-te", REPLY, {"muc": ["1.3:1", "2.2:1"]}, status=403)
-    assert "Đã thống nhất 2 mục" in seen("approver:so-y-te", REPLY, {"muc": ["1.3:1", "2.2:1"]}, follow=True)
+    unsure = seen("approver:so-y-te", REPLY, {"muc": ["1.3:1", "2.2:1"]}, status=422)
+    assert "Hãy đánh dấu ô xác nhận" in unsure
+    assert Reply.objects.count() == 1
+    assert "Đã thống nhất 2 mục" in seen("approver:so-y-te", REPLY, {"muc": ["1.3:1", "2.2:1"], "dong-y": "1"}, follow=True)
     receipt = seen("approver:so-y-te", f"{REPLY}bien-nhan/")
     assert len(set(re.findall(r"\b[0-9a-f]{64}\b", receipt))) == 4
     assert "Có văn bản" in seen("verifier", ITEM)

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from khoabang.web.assessments import source_sheet
 from khoabang.web.assessments.current import criteria_set_of
 from khoabang.web.assessments.errors import Trouble
+from khoabang.web.assessments.questions import keys_of
 from khoabang.web.assessments.source_sheet import read_figures
 from khoabang.web.assessments.sources import (
     SUPPLYING,
@@ -79,10 +80,11 @@ def _source(request: AskedHere, code: str) -> SourceIndicator:
 def sources(request: AskedHere, /, **_place: str) -> HttpResponse:
     """The indicators that this person supplies, with how far each is."""
     round_ = _round(request)
-    listed = []
+    keys, listed = keys_of(criteria_set_of(round_)), []
     for indicator in supplied_by(request.user, round_):
         rows = rows_of(round_, indicator)
-        listed.append((indicator, sum(bool(row.values) for row in rows), len(rows)))
+        annex = keys.words(keys.by_key[indicator.key])
+        listed.append((indicator, annex, sum(bool(row.values) for row in rows), len(rows)))
     shown = {"round": round_, "listed": listed, "is_open": round_.stage in SUPPLYING}
     return render(request, "workspace/sources.html", shown)
 

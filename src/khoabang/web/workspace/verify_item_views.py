@@ -14,7 +14,7 @@ from khoabang.scoring.criteria.inputs import AnswerError, read_date
 from khoabang.scoring.criteria.model import Criterion
 from khoabang.web import clock
 from khoabang.web.assessments.asked import waits_for_others
-from khoabang.web.assessments.current import Given, annex_code_of, criteria_set_of
+from khoabang.web.assessments.current import Given, annex_code_of, criteria_set_of, supplied_in
 from khoabang.web.assessments.drafts import Content
 from khoabang.web.assessments.entered import values_read
 from khoabang.web.assessments.errors import Doubtful, Unreadable
@@ -25,6 +25,7 @@ from khoabang.web.assessments.models import Outcome, Step
 from khoabang.web.assessments.points import Trial, tried
 from khoabang.web.assessments.questions import Question, above, keys_of
 from khoabang.web.assessments.remit import Remit
+from khoabang.web.assessments.verifiable import is_supplied
 from khoabang.web.portal.explanation import Line, branch_of
 from khoabang.web.portal.set_text import article_of
 from khoabang.web.refusal import Refused
@@ -166,6 +167,12 @@ def _done(request: AskedHere, participant: Participant, criterion: Criterion, ty
     return told % {"code": code, "body": participant.name}
 
 
+def _supplied(participant: Participant, criterion: Criterion) -> bool:
+    """Whether a source owes the figure, not the body."""
+    question = keys_of(criteria_set_of(participant.round)).on(annex_code_of(participant), criterion.code)
+    return question is not None and is_supplied(question, supplied_in(participant.round))
+
+
 def _shown(request: AskedHere, participant: Participant, criterion: Criterion, typed: Typed) -> HttpResponse:
     round_ = participant.round
     first, second = remits_of(request)
@@ -188,6 +195,7 @@ def _shown(request: AskedHere, participant: Participant, criterion: Criterion, t
         "above": above(criteria_set, annex, criterion.code),
         "article": article_of(criteria_set, annex, criterion) if annex is not None else None,
         "item": found,
+        "of_source": found.figure is not None or _supplied(participant, criterion),
         "row": row,
         "state": words.shown_state(found, row.state),
         "claimed": words.shown_given(criterion, found.claimed),

@@ -15,6 +15,7 @@ from django_stubs_ext import StrOrPromise
 
 from khoabang.scoring.criteria.model import Criterion, Group
 from khoabang.web.assessments.asked import waits_for_others
+from khoabang.web.assessments.errors import Doubtful
 from khoabang.web.assessments.questions import Question, keys_of
 from khoabang.web.assessments.remit import Remit
 from khoabang.web.assessments.remit import remits_of as remits_held
@@ -219,10 +220,17 @@ def _tell_accepted(request: AskedHere, done: Accepted) -> None:
     if n:
         messages.success(request, ngettext("Đã chấp nhận %(n)s mục.", "Đã chấp nhận %(n)s mục.", n) % {"n": n})
     for participant, _indicator, why in done.left_out[:NAMED_LEFT_OUT]:
-        messages.error(request, gettext("Để lại %(body)s: %(why)s") % {"body": participant.name, "why": why.words})
+        messages.error(request, gettext("Để lại %(body)s: %(why)s") % {"body": participant.name, "why": _left_because(why)})
     more = len(done.left_out) - NAMED_LEFT_OUT
     if more > 0:
         messages.error(request, gettext("Và %(n)s mục khác chưa được chấp nhận; hãy tải lại danh sách.") % {"n": more})
+
+
+def _left_because(why: Refused) -> StrOrPromise:
+    """Why an item was left; what has to be confirmed is confirmed on the item's own page, which has the box for it."""
+    if not isinstance(why, Doubtful):
+        return why.words
+    return gettext("%(why)s Mở mục này để điều chỉnh, hoặc xác nhận ghi như vậy.") % {"why": " ".join(map(str, why.objections))}
 
 
 @page("round", read=JUDGES)
