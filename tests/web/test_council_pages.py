@@ -89,6 +89,21 @@ def test_a_vote_is_cast_and_changed_on_the_page(run):
     assert item.votes.count() == 2
 
 
+def test_the_first_page_of_a_member_names_the_sitting_and_what_waits_for_their_vote(run):
+    def said(who):
+        page = signed_in(run, who).get("/lam-viec/").content.decode()
+        return page.split(f'href="{ROUND}hoi-dong/1/"')[1].split("</li>")[0] if f"{ROUND}hoi-dong/1/" in page else ""
+
+    assert said("member") == ""
+    item = in_session(run).items.get()
+    assert "1 nội dung chờ phiếu của bạn" in said("member")
+    assert "Đang tiến hành" in said("lead")
+    assert said("preparer:so-y-te") == ""
+    vote(run, item, member=1)
+    assert "chờ phiếu" not in said("member")
+    assert "1 nội dung chờ phiếu của bạn" in said("chair")
+
+
 def test_only_who_has_a_seat_votes_and_only_who_leads_or_prepares_concludes(run):
     item = in_session(run).items.get()
     assert signed_in(run, "lead").post(ITEM, {"viec": "bieu-quyet", "phuong-an": "1"}).status_code == 403

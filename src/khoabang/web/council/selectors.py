@@ -222,6 +222,20 @@ def item_named(sitting: Sitting, number: int) -> Item | None:
     return found.filter(number=number).first()
 
 
+def sittings_ahead(round_: Round) -> QuerySet[Sitting]:
+    """The sittings that are planned or in session, in their order."""
+    return round_.sittings.filter(state__in=[SittingState.PLANNED, SittingState.IN_SESSION]).order_by("number")
+
+
+def votes_owed(person: Person, sitting: Sitting) -> int:
+    """How many items of a sitting in session wait for somebody's vote; none where they have no seat or take no part."""
+    seat = seat_of(person, sitting) if sitting.state == SittingState.IN_SESSION else None
+    if seat is None:
+        return 0
+    waiting = sitting.items.filter(state=ItemState.OPEN)
+    return waiting.exclude(recusals__seat=seat).exclude(votes__seat=seat).count()
+
+
 def open_sittings(round_: Round) -> int:
     """How many sittings are planned or in session."""
-    return round_.sittings.filter(state__in=[SittingState.PLANNED, SittingState.IN_SESSION]).count()
+    return sittings_ahead(round_).count()

@@ -7,18 +7,20 @@ from datetime import date
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web import clock
-from khoabang.web.accounts.models import Appointment, Role
+from khoabang.web.accounts.models import Appointment, Person, Role
 from khoabang.web.accounts.posts import Post
 from khoabang.web.assessments.following import stands_told
 from khoabang.web.assessments.items import changes_of, requests_open
 from khoabang.web.assessments.remit import remit_of
 from khoabang.web.assessments.sources import SUPPLYING
 from khoabang.web.conduct.progress import seen_by_bodies
+from khoabang.web.council.selectors import sittings_ahead, votes_owed
 from khoabang.web.council.told import is_told
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round, Stage
 from khoabang.web.verification.appeals import HEARD, appeals_waiting
@@ -110,9 +112,21 @@ def _works(round_: Round, held: list[Appointment]) -> Iterator[Work]:
         if waiting:
             state = ngettext("%(n)s mục", "%(n)s mục", waiting) % {"n": waiting}
             yield Work(reverse("workspace:verify", args=[round_.code]), _("Cho ý kiến về kiến nghị"), "", state)
+    if stage == Stage.COUNCIL and not roles.isdisjoint(COUNCIL | {Role.LEAD}):
+        yield from _sittings(round_, held[0].person)
     for at, whose, address_name, said in _OF_ROUND:
         if at == stage and not roles.isdisjoint(whose):
             yield Work(reverse(address_name, args=[round_.code]), said, "")
+
+
+def _sittings(round_: Round, person: Person) -> Iterator[Work]:
+    """The sittings ahead and under way, and what in them waits for the person's vote."""
+    for sitting in sittings_ahead(round_):
+        owed = votes_owed(person, sitting)
+        state = ngettext("%(n)s nội dung chờ phiếu của bạn", "%(n)s nội dung chờ phiếu của bạn", owed) % {"n": owed}
+        stands = f"{sitting.get_state_display()}, {date_format(sitting.day, 'd/m/Y')}"
+        address = reverse("workspace:sitting", args=[round_.code, sitting.number])
+        yield Work(address, str(sitting), "", state if owed else stands)
 
 
 def _assessments(participants: list[Participant], today: date) -> Iterator[Work]:
