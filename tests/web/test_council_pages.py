@@ -90,6 +90,8 @@ def test_a_vote_is_cast_and_changed_on_the_page(run):
 
 
 def test_the_first_page_of_a_member_names_the_sitting_and_what_waits_for_their_vote(run):
+    from khoabang.web.accounts.models import Appointment, Role
+
     def said(who):
         page = signed_in(run, who).get("/lam-viec/").content.decode()
         return page.split(f'href="{ROUND}hoi-dong/1/"')[1].split("</li>")[0] if f"{ROUND}hoi-dong/1/" in page else ""
@@ -102,6 +104,9 @@ def test_the_first_page_of_a_member_names_the_sitting_and_what_waits_for_their_v
     vote(run, item, member=1)
     assert "chờ phiếu" not in said("member")
     assert "1 nội dung chờ phiếu của bạn" in said("chair")
+    belonging = {"role": Role.STAFF, "authority": run.authority, "body": run.participants["so-y-te"].body}
+    Appointment.objects.create(person=run.people["chair"], starts=NOW, **belonging)
+    assert "chờ phiếu" not in said("chair")
 
 
 def test_only_who_has_a_seat_votes_and_only_who_leads_or_prepares_concludes(run):

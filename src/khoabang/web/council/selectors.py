@@ -232,7 +232,8 @@ def votes_owed(person: Person, sitting: Sitting) -> int:
     seat = seat_of(person, sitting) if sitting.state == SittingState.IN_SESSION else None
     if seat is None:
         return 0
-    waiting = sitting.items.filter(state=ItemState.OPEN)
+    own = {body for _person, body in own_bodies([person.pk], sitting.round.year)}  # put on record only when the item is closed
+    waiting = sitting.items.filter(state=ItemState.OPEN).exclude(participant__body__in=own)
     return waiting.exclude(recusals__seat=seat).exclude(votes__seat=seat).count()
 
 
