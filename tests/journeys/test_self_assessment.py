@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from journeys.test_every_page import faults_of
@@ -141,6 +141,20 @@ def test_what_is_typed_without_a_network_is_saved_when_it_is_back(opened):
         saved(page)
         page.reload()
         expect(page.get_by_label("Số tin, bài")).to_have_value("12")
+
+
+def test_what_is_typed_before_the_script_is_there_is_saved(opened):
+    with opened("preparer") as page:
+        held: list[Route] = []
+        page.route("**/autosave.js*", lambda route: held.append(route))  # noqa: PLW0108 - a method of a list takes no attributes
+        with page.expect_request("**/autosave.js*"):
+            page.goto(f"{HERE}chi-tieu/2.1/", wait_until="commit")
+        page.get_by_label("Số tin, bài").fill("31")
+        held[0].continue_()
+        saved(page)
+        page.unroute_all()
+        page.reload()
+        expect(page.get_by_label("Số tin, bài")).to_have_value("31")
 
 
 def test_by_keyboard_alone_and_without_scripts(opened):

@@ -10,12 +10,19 @@
   const status = form.querySelector("[data-status]");
   const version = form.elements["phien-ban"];
   const scorePlace = document.getElementById("diem");
-  let kept = content(), timer = 0, retry = FIRST_RETRY, sending = false, leaving = false, stopped = false;
+  let kept = asServed(), timer = 0, retry = FIRST_RETRY, sending = false, leaving = false, stopped = false;
 
-  function content() {
-    const data = new URLSearchParams(new FormData(form));
+  function content(given = form) {
+    const data = new URLSearchParams(new FormData(given));
     ["csrfmiddlewaretoken", "phien-ban"].forEach((name) => data.delete(name));
     return data.toString();
+  }
+
+  /* What the page came with: who is quick, or on a slow line, types before this script is there. */
+  function asServed() {
+    const served = form.cloneNode(true);
+    served.reset();
+    return content(served);
   }
 
   function unsaved() {
@@ -147,4 +154,5 @@
   addEventListener("beforeunload", (event) => {
     if (!leaving && unsaved()) event.preventDefault();
   });
+  if (unsaved()) later(PAUSE);
 })();
