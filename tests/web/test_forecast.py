@@ -114,3 +114,31 @@ def test_last_year_is_found_by_what_was_asked_and_under_the_body_before(run):
     assert {key for key, found in together.items() if found} >= {heirs.pk}
     past = last_year(Participant.objects.get(round=run.round, body=heir))
     assert {code: [each.value for each in found.values] for code, found in past.items()} == {"1.1": ["18", "20"]}
+
+
+def test_the_queue_says_of_last_year_what_the_page_of_the_body_says(run):
+    from khoabang.web.assessments.last_year import last_years
+    from khoabang.web.assessments.remit import remit_of
+    from khoabang.web.organisations.services import bodies_registered
+    from khoabang.web.rounds.models import Participant
+    from khoabang.web.verification.queue import Asked, queue_page
+    from web.preparing import version_of
+    from web.running import criteria_set
+
+    renumbered = criteria_set().dump()
+    first, second, *_ = renumbered["annexes"][0]["criteria"][0]["criteria"]
+    first["code"], second["code"] = second["code"], first["code"]
+    run.round.set_version = version_of({**renumbered, "version": "2"})
+    run.round.stage = "verification"
+    run.round.save()
+    heir = bodies_registered(authority=run.authority, names={"so-y-te-moi": "Sở Y tế mới"})["so-y-te-moi"]
+    Participant.objects.filter(round=run.round, body__code="so-y-te").update(body=heir, predecessors='["so-y-te"]')
+    Participant.objects.filter(round=run.round).update(state="sent")
+    run.round.refresh_from_db()
+    remit = remit_of(run.people["lead"], run.round)
+    page = queue_page(run.round, remit, Asked(remit.question("1.1"), show="all"))
+    told = last_years([row.participant for row in page.rows])
+    assert {row.participant.name: row.last_year for row in page.rows} == {
+        row.participant.name: told[row.participant.pk].get("1.1") for row in page.rows
+    }
+    assert any(row.last_year and [each.value for each in row.last_year.values] == ["18", "20"] for row in page.rows)

@@ -1,11 +1,12 @@
 """What a body was given last year, indicator by indicator: from the round before that is named in this one."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from khoabang.scoring import CriteriaSet
 from khoabang.scoring.criteria.model import Criterion
 from khoabang.web.assessments.current import Given, annex_code_of, criteria_set_of, given_of, latest_rulings
 from khoabang.web.assessments.models import Approval, Outcome, Ruling
@@ -57,19 +58,44 @@ def last_year(participant: Participant) -> dict[str, Past]:
     return last_years([participant])[participant.pk]
 
 
-def last_years(participants: Sequence[Participant]) -> dict[int, dict[str, Past]]:
-    """The same of several bodies of one round, by the participant's key: as many queries as for one."""
+def last_years(participants: Sequence[Participant], indicator: str = "") -> dict[int, dict[str, Past]]:
+    """The same of several bodies of one round, by the participant's key: as many queries as for one.
+
+    Args:
+        participants: the bodies.
+        indicator: this year's code of the only indicator that is asked about; empty asks about all.
+    """
     nothing: dict[int, dict[str, Past]] = {each.pk: {} for each in participants}
     previous = participants[0].round.previous if participants else None
     if previous is None:
         return nothing
     criteria_set = criteria_set_of(participants[0].round)
-    given = _imported(previous, participants) if previous.stage == Stage.IMPORTED else _run_here(previous, participants)
+    asked = [each for each in _indicators(criteria_set) if each.code == indicator or not indicator]
+    if previous.stage == Stage.IMPORTED:
+        given = _imported(previous, participants)
+    else:
+        given = _run_here(previous, participants, None if not indicator else _alike(criteria_set_of(previous), asked))
     for participant in participants:
         if (annex := annex_code_of(participant)) is not None and (found := given.get(participant.pk)):
-            indicators = [each for each in criteria_set.annex(annex).walk() if each.is_indicator]
-            nothing[participant.pk] = {each.code: past for each in indicators if (past := _same(each, found)) is not None}
+            here = criteria_set.annex(annex).by_code
+            mine = [each for each in asked if here.get(each.code) is each]
+            nothing[participant.pk] = {each.code: past for each in mine if (past := _same(each, found)) is not None}
     return nothing
+
+
+def _indicators(criteria_set: CriteriaSet) -> list[Criterion]:
+    return [each for annex in criteria_set.annexes for each in annex.walk() if each.is_indicator]
+
+
+def _alike(criteria_set: CriteriaSet, asked: Iterable[Criterion]) -> set[str]:
+    """The codes of the indicators of a set that may stand for one of these."""
+    inputs = {item.code for each in asked for item in each.all_inputs}
+    codes = {each.code for each in asked}
+    return {
+        each.code
+        for each in _indicators(criteria_set)
+        if each.code in codes or not inputs.isdisjoint(item.code for item in each.all_inputs)
+    }
 
 
 def _same(indicator: Criterion, found: list[_Asked]) -> Past | None:
@@ -138,7 +164,9 @@ def _printed(figure: Mapping[str, Any] | None) -> str | None:
     return stated if stated is not None else shown
 
 
-def _run_here(previous: Round, participants: Sequence[Participant]) -> dict[int, list[_Asked]]:
+def _run_here(
+    previous: Round, participants: Sequence[Participant], indicators: Collection[str] | None
+) -> dict[int, list[_Asked]]:
     """Out of a round that was run here: what counted at its end for each body or the one it succeeds, and the ruling it rests on."""
     named = {each.pk: answers_as(each) for each in participants}
     codes = {code for several in named.values() for code in several}
@@ -148,9 +176,9 @@ def _run_here(previous: Round, participants: Sequence[Participant]) -> dict[int,
         key: found for key, several in named.items() if (found := next((by_code[c] for c in several if c in by_code), None))
     }
     chosen = list({each.pk: each for each in before.values()}.values())
-    given = given_of(chosen, "current")
+    given = given_of(chosen, "current", indicators)
     rulings: dict[int, dict[str, Ruling]] = {}
-    for ruling in latest_rulings([each.pk for each in chosen]):
+    for ruling in latest_rulings([each.pk for each in chosen], indicators=indicators):
         rulings.setdefault(ruling.participant_id, {})[ruling.indicator] = ruling
     scores = _approved_scores(previous)
     return {

@@ -1,6 +1,5 @@
 """Reads of verification: the queue of one indicator over all bodies, and what of it is done. Few queries, however many bodies."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,15 +7,15 @@ from time import monotonic
 from typing import Any, Literal
 
 from django.db.models import BigIntegerField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
 
 from khoabang.scoring.criteria.model import Criterion
 from khoabang.scoring.tree import NodeScore
 from khoabang.web import clock
 from khoabang.web.assessments.asked import waits_for_others
 from khoabang.web.assessments.current import Given, criteria_set_of
-from khoabang.web.assessments.items import JUDGED, Item, ItemState, criterion_of, given_by, items_of
-from khoabang.web.assessments.models import ClaimItem, Outcome, Position, Reply, Ruling, Step, Supplement
+from khoabang.web.assessments.items import JUDGED, Item, ItemState, given_by, items_of
+from khoabang.web.assessments.last_year import Past, last_years
+from khoabang.web.assessments.models import Outcome, Position, Reply, Ruling, Step, Supplement
 from khoabang.web.assessments.points import marks, needed_with
 from khoabang.web.assessments.questions import Question
 from khoabang.web.assessments.remit import Remit
@@ -78,7 +77,7 @@ class QueueRow:
     found: Given | None
     points: NodeScore | None
     found_points: NodeScore | None
-    last_year: Given | None
+    last_year: Past | None
     mine: bool
     borrowed: Mapping[str, str] = field(
         default_factory=dict
@@ -110,7 +109,6 @@ def _query(round_: Round, remit: Remit, asked: Asked, *, reads: bool) -> Prepare
     wanted = search_key(asked.body)
     key = (
         round_.pk,
-        round_.previous_id,
         round_.second_reading,
         indicator,
         asked.show,
@@ -133,8 +131,7 @@ def _query(round_: Round, remit: Remit, asked: Asked, *, reads: bool) -> Prepare
         condition = _shown(indicator, asked.show, ANY_DAY, second_reading=round_.second_reading, reads=reads)
         if condition is not None:
             bodies = bodies.filter(condition)
-        bodies = _with_last_year(bodies, round_, indicator).select_related("body", "group")
-        return bodies.only(*_READ).order_by("position", "pk")
+        return bodies.select_related("body", "group").only(*_READ).order_by("position", "pk")
 
     found = _queries.get(key)
     if found is None:
@@ -152,6 +149,9 @@ def rows_of(round_: Round, remit: Remit, indicator: str, chosen: Sequence[Partic
     needed = {indicator, *others}
     items = items_of([each.pk for each in chosen], needed)
     points, found_points = found_and_said(round_, chosen, indicator, items)
+    for participant in chosen:
+        participant.round = round_
+    past = last_years(chosen, indicator)
     rows = []
     for participant in chosen:
         item = items.get((participant.pk, indicator)) or Item(participant.pk, indicator)
@@ -165,7 +165,7 @@ def rows_of(round_: Round, remit: Remit, indicator: str, chosen: Sequence[Partic
                 found=given_by(standing) if standing is not None else None,
                 points=points.get(participant.pk),
                 found_points=found_points.get(participant.pk) if standing is not None else None,
-                last_year=last_year_of(participant, indicator),
+                last_year=past[participant.pk].get(indicator),
                 mine=remit.covers(participant, indicator),
                 borrowed=_borrowed(items, participant.pk, others),
             )
@@ -222,17 +222,6 @@ def points_of(
             item.rulings = [each for each in item.rulings if each.step in JUDGED]
     said, stands = found_and_said(round_, bodies, criterion.code, items)
     return said.get(participant.pk), stands.get(participant.pk)
-
-
-def last_year_of(participant: Participant, indicator: str) -> Given | None:
-    """What stood last year for the indicator that the participant was read with; nothing where its code stood for other questions."""
-    kept, criterion = getattr(participant, "last_values", None), criterion_of(participant, indicator)
-    if kept is None or criterion is None:
-        return None
-    values: dict[str, str] = json.loads(kept)
-    if values and all(item.code not in values for item in criterion.all_inputs):
-        return None
-    return Given(values, bool(getattr(participant, "last_not_applicable", False)))
 
 
 def bodies_to_verify(round_: Round, remit: Remit, question: Question) -> QuerySet[Participant]:
@@ -292,26 +281,6 @@ def _shown(indicator: str, show: Show, today: date, *, second_reading: bool, rea
         "changed": Q(Exists(rulings.filter(outcome=Outcome.CHANGED, step__in=JUDGED))),
     }
     return conditions.get(show)
-
-
-def _with_last_year(bodies: QuerySet[Participant], round_: Round, indicator: str) -> QuerySet[Participant]:
-    """Read with each body what stood for it last year, where that round was run here too."""
-    if round_.previous_id is None:
-        return bodies
-    same = {"participant__round": round_.previous_id, "participant__body": OuterRef("body"), "indicator": indicator}
-    ruled = Ruling.objects.filter(**same).exclude(outcome=Outcome.SUPPLEMENT).order_by("-number")
-    claimed = ClaimItem.objects.filter(
-        claim__participant__round=round_.previous_id,
-        claim__participant__body=OuterRef("body"),
-        claim__withdrawal__isnull=True,
-        indicator=indicator,
-    )
-    return bodies.annotate(
-        last_values=Coalesce(Subquery(ruled.values("values")[:1]), Subquery(claimed.values("values")[:1])),
-        last_not_applicable=Coalesce(
-            Subquery(ruled.values("not_applicable")[:1]), Subquery(claimed.values("not_applicable")[:1])
-        ),
-    )
 
 
 @dataclass(slots=True)

@@ -101,7 +101,11 @@ class _Writing:
         address = escape(self.item.replace(_BODY, code) + self.query)
         choice = f'<td class="choose">{self._box(sent, name)}</td>' if self.choosing else ""
         last = row.last_year
-        past = f'<td><small class="label">{self.before}</small>{self._line(row, last) if last else ""}</td>' if self.past else ""
+        past = (
+            f'<td><small class="label">{self.before}</small>{escape(words.ShownGiven(last.values, last.not_applicable).line) if last else ""}</td>'
+            if self.past
+            else ""
+        )
         return (
             f'<tr>{choice}<th scope="row" class="name"><a href="{address}"{self.vi}>{name}</a></th>{self._claim(row)}'
             f'<td class="figure"><small class="label">{self.points}</small>{self._points(row)}</td>'
