@@ -13,22 +13,20 @@ from rich.text import Text
 from khoabang.cli.show import REASONS, console, figure, hanging, heading, is_known
 from khoabang.language import N_, text
 from khoabang.scoring.explain import FLAGS, STATUSES
+from khoabang.scoring.result.columns import has_classes, scored_criteria, total_columns
 
 Json = dict[str, Any]
 WIDEST = 1000
 NAME_WIDTH = 24
 GOLD = "bold yellow"  # first places
-_COLUMNS = (("points", N_("Điểm")), ("converted", N_("Quy đổi")), ("index", N_("Chỉ số")), ("percent", N_("Tỷ lệ %")))
+_COLUMNS = {"points": N_("Điểm"), "converted": N_("Quy đổi"), "index": N_("Chỉ số"), "percent": N_("Tỷ lệ %")}
 
 
 def board(result: Json, lang: str) -> None:
     """Print the ranking of each group, with its statistics, classes and what the publication says otherwise."""
     out = console()
     heading(out, result, lang)
-    criteria = {
-        annex["code"]: [c for c in annex["criteria"] if c["depth"] == 1 and c["role"] != "informational"]
-        for annex in result["annexes"]
-    }
+    criteria = {annex["code"]: scored_criteria(annex) for annex in result["annexes"]}
     for group in result["groups"]:
         if group["bodies"]:
             out.print()
@@ -52,12 +50,8 @@ def _print_board(out: Console, group: Json, criteria: list[Json], lang: str) -> 
 
 def _board(group: Json, criteria: list[Json], lang: str) -> Table:
     by = group["ranking"]["by"]
-    figures = [
-        (key, name)
-        for key, name in _COLUMNS
-        if key in ("points", by) or any(b[key] and b[key]["stated"] for b in group["bodies"])
-    ]
-    classed = bool(group["class_names"]) or any(body["class"]["stated"] for body in group["bodies"])
+    figures = [(key, _COLUMNS[key]) for key in total_columns(group)]
+    classed = has_classes(group)
     moved = any(body["movement"] for body in group["bodies"])
     heads = [text(N_("Hạng"), lang), *(criterion["code"] for criterion in criteria), *(text(name, lang) for _, name in figures)]
     heads += [text(N_("Loại"), lang)] * classed + ["±"] * moved
