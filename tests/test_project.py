@@ -19,6 +19,7 @@ import khoabang
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "khoabang"
 FONTS = PACKAGE / "web" / "static" / "khoabang" / "fonts"
+FONTS_OF_DOCUMENTS = PACKAGE / "documents" / "fonts"
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MOST_LINES = 450
@@ -281,15 +282,18 @@ def test_the_search_for_machine_paths_leaves_addresses_of_pages_alone(good):
 # Fonts and texts
 
 
-def test_each_font_file_is_the_one_its_list_names():
+@pytest.mark.parametrize("folder", [FONTS, FONTS_OF_DOCUMENTS], ids=["pages", "documents"])
+def test_each_font_file_is_the_one_its_list_names(folder):
     listed = dict(
         reversed(line.split(maxsplit=1))
-        for line in (FONTS / "README.md").read_text(encoding="utf-8").splitlines()
+        for line in (folder / "README.md").read_text(encoding="utf-8").splitlines()
         if re.match(r"[0-9a-f]{64} ", line)
     )
     present = {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in [*FONTS.glob("*.woff2"), *FONTS.glob("OFL-*")]
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in [*folder.glob("*.woff2"), *folder.glob("*.ttf"), *folder.glob("OFL-*")]
     }
+    assert present
     assert present == listed
 
 

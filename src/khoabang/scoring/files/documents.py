@@ -279,6 +279,7 @@ _SHAPES = {
     "too_long": N_("danh sách thừa phần tử"),
     "model_type": N_("cần các cặp khóa: giá trị"),
     "dict_type": N_("cần các cặp khóa: giá trị"),
+    "one_line": N_("cần đúng một dòng chữ, không xuống dòng, không có ký tự không nhìn thấy"),
     "one_of": N_("chỉ được ghi một trong các khóa loại trừ nhau (points/share, criteria/rule)"),
     "other": N_("xem docs/formats.md"),
 }
