@@ -103,7 +103,9 @@ def planned(lead):
     page.get_by_role("link", name="Đến trang của phiên").click()
     page.get_by_role("link", name="Khai mạc").click()
     page.get_by_role("button", name="Khai mạc").click()
-    for box in page.locator("input[name='co-mat']").all():
+    present = page.locator("input[name='co-mat']")
+    expect(present).to_have_count(4)
+    for box in present.all():
         box.check()
     page.get_by_role("button", name="Ghi điểm danh").click()
     expect(page.get_by_text("4/4 tham gia, cần ít nhất 3.")).to_be_visible()

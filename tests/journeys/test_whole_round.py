@@ -523,6 +523,7 @@ def the_council_sits(office: Office) -> None:
     office.desk("lead")
     follow(page, "Hội đồng", "Phiên họp 1", "Khai mạc, bắt đầu biểu quyết")
     press(page, "Khai mạc, bắt đầu biểu quyết")
+    expect(page.locator("input[name='co-mat']").first).to_be_visible()
     for seat in page.locator("input[name='co-mat']").all():
         seat.check()
     press(page, "Ghi điểm danh")
