@@ -1,7 +1,7 @@
 """People invited by a table: each row says who is asked to which role; all of it is done, or nothing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Literal
 
@@ -11,10 +11,13 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import translation
 from django.utils.text import format_lazy
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from khoabang.language import N_, text
 from khoabang.scoring.criteria.inputs import AnswerError, read_date
+from khoabang.scoring.files.form_book import Field
 from khoabang.web import clock
 from khoabang.web.accounts.errors import AlreadyHeld
 from khoabang.web.accounts.invitations import asked
@@ -24,12 +27,29 @@ from khoabang.web.accounts.selectors import known_by
 from khoabang.web.accounts.services import check_administers, locked
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.organisations.models import Authority, Body
-from khoabang.web.organisations.names import search_key
+from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.organisations.register import body_meant
 from khoabang.web.organisations.selectors import register_of
+from khoabang.web.organisations.tables import written
 from khoabang.web.refusal import Refused
 
-COLUMNS: Final = ("name", "email", "position", "role", "body", "first_day", "last_day")
+COLUMNS: Final = {
+    "name": N_("Họ và tên"),
+    "email": N_("Thư điện tử"),
+    "position": N_("Chức vụ"),
+    "role": N_("Vai trò"),
+    "body": N_("Cơ quan"),
+    "first_day": N_("Từ ngày"),
+    "last_day": N_("Đến hết ngày"),
+}
+_ALSO: Final = {
+    "name": ("Họ tên", "Tên"),
+    "email": ("e-mail", "Địa chỉ thư"),
+    "body": ("Mã cơ quan", "Cơ quan được đánh giá"),
+    "first_day": ("from", "Ngày bắt đầu"),
+    "last_day": ("to", "Đến ngày", "Ngày kết thúc"),
+}
+LEFT_ALONE: Final = ("STT", "Ghi chú", "note")
 REQUIRED: Final = ("name", "email", "role")
 AT_MOST: Final = 300
 """Rows of a table: as many letters as one request sends."""
@@ -149,6 +169,29 @@ def _roles_called() -> dict[str, Role]:
         with translation.override(lang):
             called |= {search_key(str(role.label)): role for role in Role}
     return called
+
+
+def headings(lang: str) -> list[Field]:
+    """The columns of the table."""
+    return [Field(code, text(name, lang), also=_ALSO.get(code, ())) for code, name in COLUMNS.items()]
+
+
+def form_of(authority: Authority) -> bytes:
+    """An empty workbook to fill in and send back, with lists of roles and of the authority's bodies."""
+    register, today, lang = register_of(authority), clock.today(), get_language() or "vi"
+    bodies = (
+        body.name if len(register.called.get(search_key(body.name), ())) == 1 else body.code
+        for body in register.bodies.values()
+        if body.exists_on(today)
+    )
+    choices = {"role": tuple(str(role.label) for role in Role), "body": tuple(sorted(bodies, key=sort_key))}
+    day = gettext("Ngày/tháng/năm, ví dụ 15/12/2026; có thể để trống.")
+    fields = [
+        replace(each, choices=choices.get(each.key, ()), help=day if each.key in ("first_day", "last_day") else "")
+        for each in headings(lang)
+    ]
+    how = gettext("Mỗi dòng một người và một vai trò. Vai trò, cơ quan: mã hoặc tên.")
+    return written(fields, [], title=authority.name, how=how, sheet=gettext("Người được mời"))
 
 
 def table_foreseen(authority: Authority, rows: Sequence[Mapping[str, str]], *, by: Person) -> Table:

@@ -68,8 +68,12 @@ def read_cells(path: Path, shown_as: str, *, lang: str = "vi", prefer: str = "")
     return table
 
 
-def read_rows(path: Path, shown_as: str, columns: Columns, needed: Collection[str], *, lang: str = "vi") -> Table:
+def read_rows(
+    path: Path, shown_as: str, columns: Columns, needed: Collection[str], *, lang: str = "vi", left_alone: Collection[str] = ()
+) -> Table:
     """Read a table whose columns are known: in what comes back they are called by their codes, and places are those of the file.
+
+    A column called as one of `left_alone` is not read, and says nothing.
 
     Raises:
         TableRefused: it cannot be read, has a column that is not known or twice, or lacks one that is needed.
@@ -80,7 +84,10 @@ def read_rows(path: Path, shown_as: str, columns: Columns, needed: Collection[st
     called = {each.key: heading for each, heading in zip(fields, _headings(fields), strict=True)}
     problems = list(found.twice)
     remedy = gettext("Các cột được dùng: %(columns)s.") % {"columns": "; ".join(called.values())}
+    unread = {search_key(name) for name in left_alone}
     for column in found.strange:
+        if search_key(column) in unread:
+            continue
         what = gettext("Không biết cột «%(column)s».") % {"column": column}
         problems.append(CellProblem(str(table.heading(column)), what, remedy))
     for code in needed:
