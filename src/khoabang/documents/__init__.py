@@ -1,8 +1,8 @@
-"""Documents that people sign and read: the result and its facts in, Word and PDF out. Nothing here computes a score.
+"""Documents that people sign and read: the result and its facts in, PDF out. Nothing here computes a score.
 
     facts = read_facts(path, "facts.yaml", problems)
     content = decision(result, facts.decision)
-    pdf(content), word(content)
+    pdf(content)
 
-One content model (`content`) stands between what is said (`facts`, `decision`, `appendix`) and how it is drawn (`pdf`, `word`).
+One content model (`content`) stands between what is said (`facts`, `decision`, `appendix`) and how it is drawn (`pdf`).
 """

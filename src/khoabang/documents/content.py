@@ -103,7 +103,7 @@ class Table:
     title: str = ""
 
     def widths(self, available: int) -> tuple[int, ...]:
-        """Give each column's width in millimetres, so that both renderers part the page alike."""
+        """Give each column's width in millimetres, so that whatever draws it parts the page alike."""
         widths = [column.width for column in self.columns]
         names = [position for position, column in enumerate(self.columns) if column.kind == "name"]
         left = available - sum(widths)

@@ -104,7 +104,7 @@ def charges_given(round_code: str, rows: Sequence[Mapping[str, str]], *, by: Per
         FieldsRefused: the table is too long.
     """
     if len(rows) > _AT_MOST:
-        raise FieldsRefused({"tep": _("Bảng quá %(most)s dòng. Hãy chia nhỏ.") % {"most": _AT_MOST}})
+        raise FieldsRefused({"file": _("Bảng quá %(most)s dòng. Hãy chia nhỏ.") % {"most": _AT_MOST}})
     found = Given()
     with transaction.atomic():
         round_ = Round.objects.select_for_update(of=("self",), no_key=True).select_related("authority").get(code=round_code)
