@@ -7,7 +7,7 @@ over what the body claimed, the last over the earlier.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -189,25 +189,21 @@ def answers_of(round_: Round, basis: Basis, participants: Iterable[Participant] 
     return Answers(typed, notes, criteria_set.lang)
 
 
-def given_of(
-    participants: Iterable[Participant], basis: Basis, indicators: Collection[str] | None = None
-) -> dict[int, dict[str, Given]]:
-    """What stands for each indicator of each body, or for some indicators, by the participant's key and the indicator's code."""
+def given_of(participants: Iterable[Participant], basis: Basis) -> dict[int, dict[str, Given]]:
+    """What stands for each indicator of each body, by the participant's key and the indicator's code."""
     keys = [participant.pk for participant in participants]
-    narrowed = _narrowed(indicators)
     if basis == "draft":
-        drafts = Draft.objects.filter(participant__in=keys, **narrowed)
+        drafts = Draft.objects.filter(participant__in=keys)
         found = _by_participant((each.participant_id, each.indicator, _given(each, each.note)) for each in drafts)
     elif basis == "verified":
         found = {}
     else:
-        items = ClaimItem.objects.filter(claim__in=standing_claims(keys), **narrowed).select_related("claim")
+        items = ClaimItem.objects.filter(claim__in=standing_claims(keys)).select_related("claim")
         found = _by_participant((each.claim.participant_id, each.indicator, _given(each, each.note)) for each in items)
-    for figure in latest_figures(keys, indicators):
+    for figure in latest_figures(keys):
         found.setdefault(figure.participant_id, {})[figure.indicator] = Given(json.loads(figure.values), note=figure.note)
     if basis in ("verified", "found", "current"):
-        steps = (Step.VERIFICATION, Step.SECOND_READING) if basis == "found" else Step.values
-        for ruling in latest_rulings(keys, steps, indicators):
+        for ruling in latest_rulings(keys, (Step.VERIFICATION, Step.SECOND_READING) if basis == "found" else Step.values):
             found.setdefault(ruling.participant_id, {})[ruling.indicator] = _given(ruling, ruling.reason)
     return found
 
@@ -225,24 +221,17 @@ def standing_claims(participants: Iterable[int]) -> Iterable[int]:
     return standing.filter(number=F("last")).values_list("pk", flat=True)
 
 
-def latest_rulings(
-    participants: Iterable[int], steps: Iterable[str] = Step.values, indicators: Collection[str] | None = None
-) -> list[Ruling]:
+def latest_rulings(participants: Iterable[int], steps: Iterable[str] = Step.values) -> list[Ruling]:
     """The ruling that counts for each indicator of these bodies: the last of some steps that is not a request for a supplement."""
-    rulings = Ruling.objects.filter(participant__in=list(participants), step__in=list(steps), **_narrowed(indicators))
-    rulings = rulings.exclude(outcome=Outcome.SUPPLEMENT)
+    rulings = Ruling.objects.filter(participant__in=list(participants), step__in=list(steps)).exclude(outcome=Outcome.SUPPLEMENT)
     last = {(each.participant_id, each.indicator): each for each in rulings.order_by("number")}
     return list(last.values())
 
 
-def latest_figures(participants: Iterable[int], indicators: Collection[str] | None = None) -> list[SourceFigure]:
+def latest_figures(participants: Iterable[int]) -> list[SourceFigure]:
     """The figure that counts for each indicator that a source supplies: the last."""
-    figures = SourceFigure.objects.filter(participant__in=list(participants), **_narrowed(indicators)).order_by("number")
+    figures = SourceFigure.objects.filter(participant__in=list(participants)).order_by("number")
     return list({(each.participant_id, each.indicator): each for each in figures}.values())
-
-
-def _narrowed(indicators: Collection[str] | None) -> dict[str, list[str]]:
-    return {} if indicators is None else {"indicator__in": list(indicators)}
 
 
 def _given(record: Draft | ClaimItem | Ruling, note: str) -> Given:

@@ -8,9 +8,21 @@ from typing import Any
 
 from khoabang.scoring import CriteriaSet
 from khoabang.scoring.criteria.model import Criterion
-from khoabang.web.assessments.current import Given, annex_code_of, criteria_set_of, given_of, latest_rulings
-from khoabang.web.assessments.models import Approval, Outcome, Ruling
+from khoabang.web.assessments.current import annex_code_of, criteria_set_of
+from khoabang.web.assessments.items import Item, given_by, items_of
+from khoabang.web.assessments.models import Approval, Outcome
+from khoabang.web.prepared import Prepared, whole, wholes
 from khoabang.web.rounds.models import BodyResult, Participant, Round, Stage
+
+_PREVIOUS = Prepared(
+    lambda _: Round.objects.select_related("set_version").defer("set_version__document").filter(pk=whole("round")).order_by()
+)
+_THERE = Prepared(
+    lambda n: (
+        Participant.objects.filter(round=whole("round"), body__in=wholes("bodies", n)).select_related("body", "group").order_by()
+    )
+)
+_DIGEST = Prepared(lambda _: Approval.objects.filter(round=whole("round")).order_by().values_list("document_sha256"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +78,10 @@ def last_years(participants: Sequence[Participant], indicator: str = "") -> dict
         indicator: this year's code of the only indicator that is asked about; empty asks about all.
     """
     nothing: dict[int, dict[str, Past]] = {each.pk: {} for each in participants}
-    previous = participants[0].round.previous if participants else None
-    if previous is None:
+    number = participants[0].round.previous_id if participants else None
+    if number is None:
         return nothing
+    previous: Round = _PREVIOUS.first(round=number)
     criteria_set = criteria_set_of(participants[0].round)
     asked = [each for each in _indicators(criteria_set) if each.code == indicator or not indicator]
     if previous.stage == Stage.IMPORTED:
@@ -168,48 +181,44 @@ def _run_here(
     previous: Round, participants: Sequence[Participant], indicators: Collection[str] | None
 ) -> dict[int, list[_Asked]]:
     """Out of a round that was run here: what counted at its end for each body or the one it succeeds, and the ruling it rests on."""
-    named = {each.pk: answers_as(each) for each in participants}
-    codes = {code for several in named.values() for code in several}
-    there = Participant.objects.filter(round=previous, body__code__in=codes).select_related("body", "group", "round__set_version")
-    by_code = {each.body.code: each for each in there}
-    before = {
-        key: found for key, several in named.items() if (found := next((by_code[c] for c in several if c in by_code), None))
-    }
-    chosen = list({each.pk: each for each in before.values()}.values())
-    given = given_of(chosen, "current", indicators)
-    rulings: dict[int, dict[str, Ruling]] = {}
-    for ruling in latest_rulings([each.pk for each in chosen], indicators=indicators):
-        rulings.setdefault(ruling.participant_id, {})[ruling.indicator] = ruling
+    there = {each.body_id: each for each in _THERE.all(round=previous.pk, bodies=[each.body_id for each in participants])}
+    before = {each.pk: there[each.body_id] for each in participants if each.body_id in there}
+    succeeded = {each.pk: codes[-1] for each in participants if each.pk not in before and len(codes := answers_as(each)) > 1}
+    if succeeded:
+        rows = Participant.objects.filter(round=previous, body__code__in=succeeded.values()).select_related("body", "group")
+        by_code = {each.body.code: each for each in rows}
+        before |= {key: by_code[code] for key, code in succeeded.items() if code in by_code}
+    items: dict[int, list[Item]] = {}
+    for item in items_of({each.pk for each in before.values()}, indicators).values():
+        items.setdefault(item.participant_id, []).append(item)
     scores = _approved_scores(previous)
-    return {
-        key: _counted(previous, each, given.get(each.pk, {}), rulings.get(each.pk, {}), scores.get(each.body.code, {}))
-        for key, each in before.items()
-    }
+    return {key: _counted(previous, each, items.get(each.pk, []), scores.get(each.body.code, {})) for key, each in before.items()}
 
 
-def _counted(
-    previous: Round, before: Participant, answers: Mapping[str, Given], rulings: Mapping[str, Ruling], scores: Mapping[str, Any]
-) -> list[_Asked]:
+def _counted(previous: Round, before: Participant, items: Iterable[Item], scores: Mapping[str, Any]) -> list[_Asked]:
+    before.round = previous
     annex = annex_code_of(before)
     if annex is None:
         return []
     criteria = criteria_set_of(previous).annex(annex).by_code
     found: list[_Asked] = []
-    for code, given in answers.items():
-        if code not in criteria:
+    for item in items:
+        criterion = criteria.get(item.indicator)
+        if criterion is None:
             continue
-        ruling, score = rulings.get(code), scores.get(code, {})
+        ruling, score = item.standing, scores.get(item.indicator, {})
+        given = given_by(ruling) if ruling is not None else item.asserted
         past = Past(
             previous.year,
-            criteria[code].name,
-            tuple(typed_values(criteria[code], given.values)),
+            criterion.name,
+            tuple(typed_values(criterion, given.values)),
             _printed(score.get("points")),
             _printed(score.get("maximum")),
             given.not_applicable,
-            ruling.outcome if ruling else "",
-            ruling.reason if ruling else "",
+            ruling.outcome if ruling is not None else "",
+            ruling.reason if ruling is not None else "",
         )
-        found.append(_Asked(code, frozenset(item.code for item in criteria[code].all_inputs), past))
+        found.append(_Asked(item.indicator, frozenset(each.code for each in criterion.all_inputs), past))
     return found
 
 
@@ -222,7 +231,7 @@ def typed_values(criterion: Criterion, values: Mapping[str, str]) -> Iterator[Na
 
 
 def _approved_scores(round_: Round) -> Mapping[str, Mapping[str, Any]]:
-    digest = Approval.objects.filter(round=round_).values_list("document_sha256", flat=True).first()
+    (digest,) = _DIGEST.first(round=round_.pk) or ("",)
     return _scores_in(round_.pk, digest) if digest else {}
 
 
