@@ -36,7 +36,7 @@ def test_a_round_is_made_from_a_set_in_preparation_and_not_public():
 
 
 def test_everything_wrong_with_a_plan_is_named_at_once():
-    from khoabang.web.conduct.creation import Decision
+    from khoabang.web.rounds.decision import Decision
     from khoabang.web.rounds.errors import FieldsRefused
     from khoabang.web.rounds.models import Round
 

@@ -28,6 +28,7 @@ from khoabang.web.organisations.events import Plan as EventPlan
 from khoabang.web.organisations.models import Authority, Body, Event
 from khoabang.web.organisations.recording import event_recorded, plan_foreseen
 from khoabang.web.organisations.services import body_entered, kinds_ready
+from khoabang.web.rounds.decision import Decision as OpeningDecision
 from khoabang.web.rounds.models import Participant, Round, Stage
 
 DATA = Path(khoabang.__file__).parent / "data"
@@ -135,7 +136,7 @@ def _round(data: Data, round_data: Data, authority: Authority, people: Mapping[s
     lead, today = people["so-khcn"], clock.today()
     evaluation = DATA / "evaluations" / data["evaluation"]
     previous = Round.objects.get(code=data["previous"])
-    settled = creation.Decision(date=today, **data["decision"])
+    settled = OpeningDecision(date=today, **data["decision"])
     told = bool(data["results_told"])
     plan = creation.Plan(round_data["code"], round_data["title"], previous.year + 1, settled, results_told=told)
     version = creation.shipped_set_kept(data["evaluation"])

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -23,28 +22,11 @@ from khoabang.web.criteria.selectors import versions_for
 from khoabang.web.organisations.models import Authority
 from khoabang.web.organisations.names import search_key
 from khoabang.web.plain import plain
+from khoabang.web.rounds.decision import Decision
 from khoabang.web.rounds.errors import FieldsRefused, SetHasErrors
 from khoabang.web.rounds.models import CriteriaSetVersion, NotSent, RankingGroup, Round, RoundKind, Silence, Stage
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-DECISION = ("type", "number", "date", "issuer", "title")
-_WORDS_AT_MOST = {"type": 100, "number": 100, "issuer": 300, "title": 1000}
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The document that opens a round."""
-
-    type: str
-    number: str
-    date: date | None
-    issuer: str
-    title: str
-
-    def text(self) -> str:
-        """Give what is kept: JSON with the date in ISO form."""
-        kept = {key: getattr(self, key) for key in DECISION} | {"date": self.date.isoformat() if self.date else ""}
-        return json.dumps(kept, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +109,7 @@ def plan_cleaned(plan: Plan, *, made: str = "") -> Plan:
     Raises:
         FieldsRefused: something is missing or cannot be; every field is named.
     """
-    decision = Decision(
-        **{key: _clean(getattr(plan.decision, key)) for key in ("type", "number", "issuer", "title")}, date=plan.decision.date
-    )
+    decision = plan.decision.cleaned()
     cleaned = replace(plan, code=_clean(plan.code).lower(), title=_clean(plan.title), decision=decision)
     wrong: dict[str, StrOrPromise] = {}
     if not CODE.fullmatch(cleaned.code) or len(cleaned.code) > 120:
@@ -140,18 +120,7 @@ def plan_cleaned(plan: Plan, *, made: str = "") -> Plan:
         wrong["title"] = _("Nhập tên đợt đánh giá, không quá 500 ký tự.")
     if cleaned.year is None or not 1945 <= cleaned.year <= 2999:
         wrong["year"] = _("Nhập năm đánh giá, ví dụ 2026.")
-    for key, words in (
-        ("type", _("Nhập loại văn bản mở đợt, ví dụ Quyết định.")),
-        ("number", _("Nhập số, ký hiệu của văn bản mở đợt, ví dụ 123/QĐ-UBND.")),
-        ("issuer", _("Nhập cơ quan ban hành văn bản mở đợt.")),
-        ("title", _("Nhập trích yếu của văn bản mở đợt.")),
-    ):
-        if not getattr(decision, key) or len(getattr(decision, key)) > _WORDS_AT_MOST[key]:
-            wrong[f"decision_{key}"] = words
-    if decision.date is None:
-        wrong["decision_date"] = _("Nhập ngày ban hành dạng ngày/tháng/năm, ví dụ 15/01/2026.")
-    elif decision.date > clock.today():
-        wrong["decision_date"] = _("Ngày ban hành không thể sau hôm nay.")
+    wrong |= {f"decision_{part}": words for part, words in decision.wrong().items()}
     if plan.not_sent not in NotSent.values:
         wrong["not_sent"] = _("Chọn cách tính với cơ quan không gửi tự đánh giá.")
     if plan.silence not in Silence.values:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
@@ -15,11 +15,12 @@ from khoabang.web.accounts.models import RUNS, Person
 from khoabang.web.accounts.selectors import refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import criteria_set_of, participants_of
-from khoabang.web.conduct.creation import Decision, Plan, plan_cleaned, planned, previous_fits, set_for_year
+from khoabang.web.conduct.creation import Plan, plan_cleaned, planned, previous_fits, set_for_year
 from khoabang.web.conduct.participants import claims_of_groups, refuse_unless_in, regrouped, row_of
 from khoabang.web.conduct.succession import HandedDown, LeftOut, drop_unreadable, handed_down, take_over
 from khoabang.web.criteria.selectors import versions_for
 from khoabang.web.plain import plain
+from khoabang.web.rounds.decision import Decision
 from khoabang.web.rounds.errors import FieldsRefused
 from khoabang.web.rounds.models import Charge, CriteriaSetVersion, RankingGroup, Round, Stage
 
@@ -41,15 +42,11 @@ class Edited:
 
 def plan_of(round_: Round) -> Plan:
     """What a round was made with, as it stands."""
-    kept = json.loads(round_.decision)
-    day = kept.pop("date", "")
-    words = {key: kept.get(key, "") for key in ("type", "number", "issuer", "title")}
-    decision = Decision(date=date.fromisoformat(day) if day else None, **words)
     return Plan(
         round_.code,
         round_.title,
         round_.year,
-        decision,
+        Decision.of(round_.decision),
         round_.not_sent,
         round_.silence,
         second_reading=round_.second_reading,

@@ -11,11 +11,12 @@ from django_stubs_ext import StrOrPromise
 
 from khoabang.scoring import shipped_sets
 from khoabang.scoring.criteria.load import name_of
-from khoabang.web.conduct.creation import Decision, Plan
+from khoabang.web.conduct.creation import Plan
 from khoabang.web.conduct.editing import plan_of
 from khoabang.web.conduct.progress import earlier_rounds
 from khoabang.web.criteria.selectors import versions_for
 from khoabang.web.organisations.models import Authority
+from khoabang.web.rounds.decision import Decision
 from khoabang.web.rounds.models import Duty, NotSent, Round, Silence, Standing
 from khoabang.web.workspace.text_fields import Day, Words
 
