@@ -3,7 +3,6 @@
 recomputed(approval) == approval.document
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,11 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from khoabang.scoring import Answers, CriteriaSet, Problems, score
-from khoabang.scoring import Body as EngineBody
-from khoabang.scoring.bodies import given_attributes
-from khoabang.scoring.publication import Evaluation, Publication
-from khoabang.scoring.result.build import build, to_text
+from khoabang.scoring import CriteriaSet, to_text
+from khoabang.scoring.frozen_inputs import FORMAT, KIND, canonical, digest, document_of, scored_from
 from khoabang.web.accounts.models import Person
 from khoabang.web.accounts.selectors import own_bodies
 from khoabang.web.activity.services import chain_of, record
@@ -30,7 +26,6 @@ from khoabang.web.council.selectors import open_sittings, waiting_for_council
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.models import Result, Round, RoundKind, Stage
 
-FORMAT = 1
 Json = dict[str, Any]
 
 
@@ -63,9 +58,9 @@ def lacking_for_approval(round_: Round, now: datetime | None = None) -> list[Str
 def to_freeze(round_: Round) -> Frozen:
     """What would be frozen now."""
     criteria_set = criteria_set_of(round_)
-    answers = _canonical(_inputs(round_, criteria_set))
+    answers = canonical(_inputs(round_, criteria_set))
     document = _document(json.loads(answers), criteria_set, _previous(round_))
-    return Frozen(answers, _hash(answers), criteria_set.sha256, document, _hash(document))
+    return Frozen(answers, digest(answers), criteria_set.sha256, document, digest(document))
 
 
 def round_approved(round_: Round, *, by: Person, seen: str, reason: str = "") -> Approval:
@@ -123,11 +118,7 @@ def recomputed(approval: Approval) -> str:
     if version is None:
         raise ValueError(f"{approval.round.code} has no criteria set")
     inputs = json.loads(approval.answers)
-    named = inputs["previous"]
-    previous = None
-    if named is not None:
-        previous = next(text for text in _previous_texts(approval.round) if _hash(text) == named["sha256"])
-    return _document(inputs, set_of_version(version), json.loads(previous) if previous else None)
+    return _document(inputs, set_of_version(version), previous_of(approval.round, inputs))
 
 
 def _inputs(round_: Round, criteria_set: CriteriaSet) -> Json:
@@ -148,10 +139,10 @@ def _inputs(round_: Round, criteria_set: CriteriaSet) -> Json:
     }
     return {
         "format": FORMAT,
-        "kind": "khoabang.inputs",
+        "kind": KIND,
         "round": evaluation,
         "set": {"id": criteria_set.id, "version": criteria_set.version, "sha256": criteria_set.sha256},
-        "previous": None if previous is None else {"round": _previous_code(round_), "sha256": _hash(previous)},
+        "previous": None if previous is None else {"round": _previous_code(round_), "sha256": digest(previous)},
         "lang": answers.lang,
         "bodies": [
             {
@@ -170,32 +161,28 @@ def _inputs(round_: Round, criteria_set: CriteriaSet) -> Json:
     }
 
 
-def _document(inputs: Mapping[str, Any], criteria_set: CriteriaSet, previous: Json | None) -> str:
-    if inputs["set"]["sha256"] != criteria_set.sha256:
-        raise ValueError("the inputs belong to another criteria set")
-    bodies = [
-        EngineBody(
-            code=each["code"],
-            name=each["name"],
-            attributes=given_attributes(criteria_set, each["attributes"], criteria_set.lang),
-            status=each["status"],
-            parent=each["parent"],
-            predecessors=tuple(each["predecessors"]),
-            note=each["note"],
-        )
-        for each in inputs["bodies"]
-    ]
-    answers = Answers(inputs["answers"], inputs["notes"], inputs["lang"])
-    evaluation = Evaluation.model_validate(inputs["round"])
-    publication = Publication(evaluation, lang=evaluation.lang)
-    return to_text(build(score(criteria_set, bodies, answers, Problems()), publication, previous))
+def _document(inputs: Json, criteria_set: CriteriaSet, previous: Json | None) -> str:
+    return to_text(document_of(inputs, scored_from(inputs, criteria_set), previous))
+
+
+def previous_of(round_: Round, inputs: Mapping[str, Any]) -> Json | None:
+    """The result of the round before that frozen inputs name; None where they name none.
+
+    Raises:
+        StopIteration: it is not here.
+    """
+    named = inputs["previous"]
+    if named is None:
+        return None
+    found: Json = json.loads(next(text for text in _previous_texts(round_) if digest(text) == named["sha256"]))
+    return found
 
 
 def _previous_texts(round_: Round) -> Iterator[str]:
-    """The result documents of the round before: as approved here, then as published, the last edition first."""
+    """The result documents of the round before: as published, the last edition first, then as approved here."""
     if round_.previous_id is not None:
-        yield from Approval.objects.filter(round=round_.previous_id).values_list("document", flat=True)
         yield from Result.objects.filter(round=round_.previous_id).order_by("-edition").values_list("document", flat=True)
+        yield from Approval.objects.filter(round=round_.previous_id).values_list("document", flat=True)
 
 
 def _previous(round_: Round) -> Json | None:
@@ -205,11 +192,3 @@ def _previous(round_: Round) -> Json | None:
 
 def _previous_code(round_: Round) -> str:
     return round_.previous.code if round_.previous else ""
-
-
-def _canonical(data: Json) -> str:
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
