@@ -376,6 +376,91 @@ def _(sound: Sound) -> None:
     approve(sound)
 
 
+def publish(sound: Sound, **changed: Any) -> Any:
+    """An edition as its checks look at it, with nothing wrong but what is asked for."""
+    import hashlib
+
+    from khoabang.scoring.frozen_inputs import canonical
+    from khoabang.web.rounds.models import Edition, Result
+
+    move(sound, "approved")
+    sound.run.round.public = changed.pop("public", True)
+    sound.run.round.save(update_fields=["public"])
+    inputs = canonical({"round": {"decision": {"type": "Quyết định"}}})
+    approve(sound, answers='{"round":{}}', answers_sha256=hashlib.sha256(b'{"round":{}}').hexdigest())
+    kept = Result.objects.create(
+        round=sound.run.round, set_version=version(sound), edition=changed.pop("edition", 1), sha256="0" * 64, document="{}"
+    )
+    values = {
+        "inputs": inputs,
+        "inputs_sha256": hashlib.sha256(inputs.encode()).hexdigest(),
+        "document_sha256": hashlib.sha256(b"{}").hexdigest(),
+        "decision": "{}",
+        "public_from": NOW,
+        **changed,
+    }
+    return Edition.objects.create(result=kept, at=NOW, by=sound.run.people["lead"], **values)
+
+
+@plant("DOC171")
+def _(sound: Sound) -> None:
+    publish(sound)
+
+
+@plant("DOC172")
+def _(sound: Sound) -> None:
+    from khoabang.web.rounds.models import Recall
+
+    Recall.objects.create(edition=publish(sound), decision="{}", reason="sai", at=NOW, by=sound.run.people["approving"])
+
+
+def add_file(sound: Sound, **changed: Any) -> None:
+    import hashlib
+
+    from khoabang.web.rounds.models import EditionFile
+
+    values = {"content": b"x", "size": 1, "sha256": hashlib.sha256(b"x").hexdigest(), **changed}
+    EditionFile.objects.create(
+        edition=publish(sound), kind="decision", name="a.pdf", media_type="application/pdf", at=NOW, by=sound.run.people["lead"],
+        **values,
+    )  # fmt: skip
+
+
+@plant("DOC173")
+def _(sound: Sound) -> None:
+    add_file(sound)
+
+
+@plant("DOC180")
+def _(sound: Sound) -> None:
+    publish(sound, inputs_sha256="b" * 64)
+
+
+@plant("DOC181")
+def _(sound: Sound) -> None:
+    publish(sound, document_sha256="b" * 64)
+
+
+@plant("DOC182")
+def _(sound: Sound) -> None:
+    publish(sound)
+
+
+@plant("DOC183")
+def _(sound: Sound) -> None:
+    publish(sound, inputs='{"round":{"decision":{},"year":2026}}')
+
+
+@plant("DOC184")
+def _(sound: Sound) -> None:
+    publish(sound, public=False)
+
+
+@plant("DOC185")
+def _(sound: Sound) -> None:
+    add_file(sound, content=b"y")
+
+
 # Rounds
 
 

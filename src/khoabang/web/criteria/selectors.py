@@ -12,6 +12,7 @@ from khoabang.scoring.problems import Problem
 from khoabang.web.criteria.models import SetUpload
 from khoabang.web.organisations.models import Authority
 from khoabang.web.rounds.models import CriteriaSetVersion
+from khoabang.web.rounds.selectors import results_shown
 
 Severity = str
 
@@ -28,13 +29,13 @@ class Found:
 def versions_for(authority: Authority) -> QuerySet[CriteriaSetVersion]:
     """The versions that an authority may make a round from: its own, and those that ship or are public."""
     return CriteriaSetVersion.objects.filter(
-        Q(own__isnull=True) | Q(own__authority=authority) | Q(results__round__public=True)
+        Q(own__isnull=True) | Q(own__authority=authority) | Q(results__in=results_shown())
     ).distinct()
 
 
 def public_versions() -> QuerySet[CriteriaSetVersion]:
     """The versions that everybody may read: nobody's own, or used by a public round."""
-    return CriteriaSetVersion.objects.filter(Q(own__isnull=True) | Q(results__round__public=True)).distinct()
+    return CriteriaSetVersion.objects.filter(Q(own__isnull=True) | Q(results__in=results_shown())).distinct()
 
 
 def problems_of(upload: SetUpload) -> list[Found]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khoabang.web.portal import audit_views, views
+from khoabang.web.portal import audit_views, edition_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -22,5 +22,7 @@ urlpatterns = [
     path("dot/<str:round_code>/", views.round_page, name="round"),
     path("dot/<str:round_code>/<str:group_code>/", views.group_page, name="group"),
     path("dot/<str:round_code>/<str:group_code>/<str:body_code>/", views.body_page, name="body"),
+    path("cong-bo/<str:round_code>/", edition_views.editions, name="editions"),
+    path("cong-bo/<str:round_code>/<int:number>/", edition_views.edition, name="edition"),
     path("bo-tieu-chi/<str:set_code>/<str:version>/", views.set_page, name="set"),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from khoabang.web.criteria.selectors import public_versions
 from khoabang.web.portal.board import AS_POSTED, Asked, board
 from khoabang.web.portal.cautions import cautions
+from khoabang.web.portal.edition_views import recalled
 from khoabang.web.portal.explanation import explained
 from khoabang.web.portal.failures import NotHere, failure
 from khoabang.web.portal.profile import profile
@@ -65,7 +66,12 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def round_page(request: HttpRequest, round_code: str) -> HttpResponse:
-    current = _round_or_404(round_code)
+    current = selectors.round_current(round_code)
+    if current is None:
+        recall = selectors.round_recalled(round_code)
+        if recall is None:
+            raise Http404
+        return recalled(request, recall)
     groups = []
     for group in current.document["groups"]:
         limit = None if len(group["bodies"]) <= FULL_BOARD_UP_TO else SHORT_BOARD
@@ -161,6 +167,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _round_or_404(code: str) -> Current:
     current = selectors.round_current(code)
     if current is None:
+        if selectors.round_recalled(code) is not None:
+            raise NotHere(gettext("Kết quả này đã được thu hồi; trang của đợt đánh giá nêu văn bản và lý do."))
         raise Http404
     return current
 
@@ -195,6 +203,7 @@ def _of_round(current: Current, group: Group | None = None, row: BodyRow | None 
         "round": current.round,
         "document": document,
         "info": document["round"],
+        "edition": current.edition,
         "findings": [(finding_head(finding), finding["text"]) for finding in document["findings"] if not finding["body"]],
         "cautions": cautions(document),
     }

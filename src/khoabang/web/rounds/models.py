@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -279,6 +279,105 @@ class Result(Frozen):
 
     def __str__(self) -> str:
         return f"{self.round} #{self.edition}"
+
+
+class Edition(Frozen):
+    """One publication of a result that was computed here: from which inputs, by which decision, since when.
+
+    A correction is another edition, which names the one that it corrects and says why. Its number is that of its result.
+    """
+
+    result = models.OneToOneField(Result, on_delete=models.PROTECT, related_name="published")
+    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    inputs = models.TextField()  # what the result was computed from: scoring.frozen_inputs, canonical
+    inputs_sha256 = models.CharField(max_length=64)
+    document_sha256 = models.CharField(max_length=64)  # of the result document as it is kept and handed out
+    decision = models.TextField()  # the document that announces it, as JSON: rounds.decision
+    reason = models.TextField(blank=True)  # why it corrects the edition before
+    changes = models.TextField(default="[]")  # what it changes in the inputs of that edition, as JSON: publishing.corrections
+    public_from = models.DateTimeField()  # the end of the embargo; the time of publication where there is none
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["result__round", "-result__edition"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, reason="") | Q(corrects__isnull=False) & ~Q(reason=""),
+                name="edition_says_why_it_corrects",
+            ),
+            models.CheckConstraint(condition=Q(public_from__gte=F("at")), name="edition_public_once_published"),
+            models.CheckConstraint(condition=Q(inputs_sha256__regex=r"^[0-9a-f]{64}$"), name="edition_inputs_sha256_is_hex"),
+            models.CheckConstraint(condition=Q(document_sha256__regex=r"^[0-9a-f]{64}$"), name="edition_document_sha256_is_hex"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.result)
+
+    @property
+    def number(self) -> int:
+        """Which edition of its round it is, from 1."""
+        return self.result.edition
+
+
+class PlannedChange(models.Model):
+    """What a correction in the making gives one indicator of one body; gone once the correction is published."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="planned_changes")
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
+    indicator = models.CharField(max_length=120)
+    values = models.TextField()  # input -> text, as JSON
+    not_applicable = models.BooleanField(default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["participant__position", "indicator"]
+        constraints = [models.UniqueConstraint(fields=["participant", "indicator"], name="planned_change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.participant} {self.indicator}"
+
+
+class Recall(Frozen):
+    """The withdrawal of a published edition: by which decision and why. A notice stands where the result stood."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT, related_name="recall")
+    decision = models.TextField()
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["edition"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="recall_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.edition} ✗"
+
+
+class EditionFile(Frozen):
+    """A file that belongs to an edition, kept to the byte: the decision as issued, its documents, the open bundle."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)  # the name under which it is handed out
+    media_type = models.CharField(max_length=120)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["edition", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "name"], name="edition_file_name_once"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="edition_file_sha256_is_hex"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition} {self.name}"
 
 
 class BodyResult(Frozen):

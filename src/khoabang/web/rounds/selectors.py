@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
+from khoabang.web import clock
 from khoabang.web.organisations.models import BodyName
 from khoabang.web.organisations.names import search_key
 from khoabang.web.rounds.documents import AnnexInfo, BodyRow, ExplanationDocument, Group, ResultDocument
-from khoabang.web.rounds.models import BodyResult, CriteriaSetVersion, Result, Round
+from khoabang.web.rounds.models import BodyResult, CriteriaSetVersion, Edition, Recall, Result, Round
 
 FOUND_AT_MOST = 60
 
@@ -22,6 +23,11 @@ class Current:
     round: Round
     result: Result
     document: ResultDocument
+
+    @property
+    def edition(self) -> Edition | None:
+        """The edition that published the result; None where it came in as published elsewhere."""
+        return getattr(self.result, "published", None)
 
     def group(self, code: str) -> Group | None:
         return next((group for group in self.document["groups"] if group["code"] == code), None)
@@ -55,14 +61,14 @@ def explanation_of(current: Current, body: str) -> ExplanationDocument | None:
 
 
 def rounds_using(version: CriteriaSetVersion) -> list[Round]:
-    return list(Round.objects.filter(results__set_version=version, public=True).distinct())
+    return list(Round.objects.filter(results__in=_current_results().filter(set_version=version)).distinct())
 
 
 def rounds_found(query: str) -> list[Round]:
     words = search_key(query).split()
     if not words:
         return []
-    found = Round.objects.filter(results__isnull=False, public=True).distinct()
+    found = Round.objects.filter(results__in=_current_results()).distinct()
     for word in words:
         found = found.filter(search__contains=word)
     return list(found[:FOUND_AT_MOST])
@@ -81,10 +87,41 @@ def bodies_found(query: str) -> list[BodyResult]:
     return list(ordered.order_by("name", "-result__round__year")[:FOUND_AT_MOST])
 
 
+def round_recalled(code: str) -> Recall | None:
+    """The withdrawal that stands where a round's result stood; None where nothing was published, or it stands."""
+    last = _last_results().filter(round__code=code, published__recall__isnull=False).first()
+    return Recall.objects.select_related("edition__result__round__authority").get(edition__result=last) if last else None
+
+
+def editions_of(code: str) -> list[Edition]:
+    """The editions of a round that the public may see, the last first; recalled ones too, with their recall."""
+    shown = Edition.objects.filter(result__round__code=code, result__in=results_shown())
+    return list(
+        shown.select_related("result__round__authority", "recall", "corrects__result").defer("inputs", "result__document")
+    )
+
+
+def edition_current(code: str, number: int) -> Current | None:
+    """One edition of a round, whether corrected since or not; None where it was recalled or is not there for the public."""
+    found = results_shown().filter(round__code=code, edition=number, published__recall__isnull=True)
+    result = found.select_related("round__authority", "published").defer("document", "published__inputs").first()
+    return _current(result) if result else None
+
+
+def results_shown() -> QuerySet[Result]:
+    """The results that the public may know of: those that came in as published, and editions whose embargo has ended."""
+    ended = Q(published__isnull=True) | Q(published__public_from__lte=clock.now())
+    return Result.objects.filter(ended, round__public=True)
+
+
+def _last_results() -> QuerySet[Result]:
+    earlier = results_shown().filter(round=OuterRef("round")).order_by().values("round")
+    return results_shown().annotate(last=Subquery(earlier.annotate(last=Max("edition")).values("last"))).filter(edition=F("last"))
+
+
 def _current_results() -> QuerySet[Result]:
-    last = Result.objects.filter(round=OuterRef("round")).order_by().values("round").annotate(last=Max("edition")).values("last")
-    current = Result.objects.annotate(last=Subquery(last)).filter(edition=F("last"), round__public=True)
-    return current.select_related("round__authority").defer("document")
+    current = _last_results().filter(published__recall__isnull=True)
+    return current.select_related("round__authority", "published").defer("document", "published__inputs", "published__changes")
 
 
 def _current(result: Result) -> Current:

@@ -26,33 +26,54 @@ def result_import(*, document: Document, explanations: Mapping[str, Document], s
     for explanation in explanations.values():
         _check_format(explanation, "khoabang.explanation")
     _check_set(document, set_text)
-    text = _canonical(document)
-    told = {code: _canonical(explanation) for code, explanation in explanations.items()}
-    fingerprint = hashlib.sha256("\n".join([text, *(told[code] for code in sorted(told))]).encode()).hexdigest()
     with transaction.atomic():
         round_ = _round_kept(document, origin)
-        current = round_.results.order_by("-edition").first()
-        if current is not None and current.sha256 == fingerprint:
-            return current
-        result = Result.objects.create(
-            round=round_,
-            set_version=_set_version_kept(document, set_text),
-            edition=current.edition + 1 if current else 1,
-            sha256=fingerprint,
-            document=text,
+        version = _set_version_kept(document, set_text)
+        _groups_kept(round_, document)
+        names = {row["code"]: row["name"] for group in document["groups"] for row in group["bodies"]}
+        bodies = bodies_registered(authority=round_.authority, names=names)
+        return result_kept(round_, version, document, explanations, bodies)
+
+
+@transaction.atomic
+def result_kept(
+    round_: Round,
+    version: CriteriaSetVersion,
+    document: Document,
+    explanations: Mapping[str, Document],
+    bodies: Mapping[str, Body],
+) -> Result:
+    """Keep a result document of a round that is there, with its set and ranking groups, as the round's next edition.
+
+    One that is the same as the current edition, explanations included, is not kept twice: the current one is given.
+    """
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    told = {code: json.dumps(each, ensure_ascii=False, separators=(",", ":")) for code, each in explanations.items()}
+    fingerprint = hashlib.sha256("\n".join([text, *(told[code] for code in sorted(told))]).encode()).hexdigest()
+    current = round_.results.order_by("-edition").first()
+    if current is not None and current.sha256 == fingerprint:
+        return current
+    edition = current.edition + 1 if current else 1
+    result = Result.objects.create(round=round_, set_version=version, edition=edition, sha256=fingerprint, document=text)
+    groups = {group.code: group for group in round_.groups.all()}
+    BodyResult.objects.bulk_create(
+        BodyResult(
+            result=result,
+            group=groups[group["code"]],
+            body=bodies[row["code"]],
+            name=row["name"],
+            rank=_rank(row),
+            explanation=told.get(row["code"], ""),
         )
-        groups = _groups_kept(round_, document)
-        _bodies_kept(result, document, groups, told)
+        for group in document["groups"]
+        for row in group["bodies"]
+    )
     return result
 
 
 def _check_format(document: Document, kind: str) -> None:
     if document.get("kind") != kind or document.get("format") != 1:
         raise FormatUnknown(f"expected {kind} format 1, got {document.get('kind')!r} format {document.get('format')!r}")
-
-
-def _canonical(document: Document) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def _round_kept(document: Document, origin: str) -> Round:
@@ -99,34 +120,14 @@ def _set_version_kept(document: Document, set_text: str) -> CriteriaSetVersion:
     return kept
 
 
-def _groups_kept(round_: Round, document: Document) -> dict[str, RankingGroup]:
-    return {
-        group["code"]: RankingGroup.objects.update_or_create(
+def _groups_kept(round_: Round, document: Document) -> None:
+    for position, group in enumerate(document["groups"]):
+        RankingGroup.objects.update_or_create(
             round=round_, code=group["code"], defaults={"name": group["name"], "position": position}
-        )[0]
-        for position, group in enumerate(document["groups"])
-    }
+        )
 
 
 def _rank(row: BodyRow) -> int | None:
     """The rank that search shows: as computed, or as printed where nobody could compute one."""
     stated = row["rank"]["stated"] or ""
     return row["rank"]["value"] or (int(stated) if stated.isascii() and stated.isdecimal() else None) or None
-
-
-def _bodies_kept(result: Result, document: Document, groups: Mapping[str, RankingGroup], told: Mapping[str, str]) -> None:
-    rows = [(group["code"], row) for group in document["groups"] for row in group["bodies"]]
-    bodies: dict[str, Body] = bodies_registered(
-        authority=result.round.authority, names={row["code"]: row["name"] for _, row in rows}
-    )
-    BodyResult.objects.bulk_create(
-        BodyResult(
-            result=result,
-            group=groups[group],
-            body=bodies[row["code"]],
-            name=row["name"],
-            rank=_rank(row),
-            explanation=told.get(row["code"], ""),
-        )
-        for group, row in rows
-    )

@@ -44,6 +44,7 @@ OF_ROUND: tuple[Section, ...] = (
     Section("workspace:council", _("Hội đồng"), _SEES_COUNCIL),
     Section("workspace:draft-ranking", _("Bảng dự kiến"), _SEES_COUNCIL),
     Section("workspace:approval", _("Phê duyệt"), _SEES_COUNCIL),
+    Section("workspace:publication", _("Công bố"), _SEES_COUNCIL),
     Section("workspace:activity", _("Nhật ký"), frozenset({Role.LEAD, Role.OBSERVER})),
 )
 OF_AUTHORITY: tuple[Section, ...] = (

@@ -18,6 +18,7 @@ AREAS = (
     "forecast",
     "notice",
     "people",
+    "publication",
     "register",
     "reply",
     "result",

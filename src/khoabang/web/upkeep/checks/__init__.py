@@ -3,6 +3,7 @@
 from khoabang.web.upkeep.checks import (
     council,
     database,
+    editions,
     evidence,
     log,
     machine,
@@ -21,6 +22,7 @@ __all__ = [
     "Finding",
     "council",
     "database",
+    "editions",
     "evidence",
     "log",
     "machine",

@@ -15,7 +15,7 @@ from khoabang.web.activity.proofs import columns_of, digest_of_row, label_of
 from khoabang.web.assessments.models import Approval, Claim, Reply, Ruling, SourceFigure, Supplement, Withdrawal
 from khoabang.web.council.models import Attendance, Confirmation, Decision, Item, Motion, Recusal, Seat, Vote
 from khoabang.web.evidence.models import Consent, Link, Revision
-from khoabang.web.rounds.models import Extension
+from khoabang.web.rounds.models import Edition, EditionFile, Extension, Recall
 from khoabang.web.upkeep.checks.check import Finding, Looked, check
 from khoabang.web.upkeep.checks.log import TAMPERED, authority_of_chain
 from khoabang.web.verification.models import Minutes, Visit
@@ -74,6 +74,11 @@ KINDS = [
     Kind("DOC169", _("Biên bản đã xác nhận đúng như nhật ký đã ghi"), Confirmation, "sitting__round",
          {"minutes.confirmed": True}),
     Kind("DOC170", _("Phê duyệt đúng như nhật ký đã ghi"), Approval, "round", {"result.approved": True}),
+    Kind("DOC171", _("Bản công bố đúng như nhật ký đã ghi"), Edition, "result__round",
+         {"result.published": True, "result.corrected": True}),
+    Kind("DOC172", _("Việc thu hồi đúng như nhật ký đã ghi"), Recall, "edition__result__round", {"result.recalled": True}),
+    Kind("DOC173", _("Tệp của bản công bố đúng như nhật ký đã ghi"), EditionFile, "edition__result__round",
+         {"edition.file_added": True, "result.published": False, "result.corrected": False}),
 ]  # fmt: skip
 
 

@@ -16,8 +16,8 @@ from khoabang.web.council.approval import recomputed
 from khoabang.web.rounds.models import BodyResult, CriteriaSetVersion, Result, Round, Stage
 from khoabang.web.upkeep.checks.check import Finding, Looked, check
 
-_FROZEN = _("Nội dung đã khóa bị sửa thẳng trong cơ sở dữ liệu, hoặc đĩa hỏng.")
-_COMPARE = _("Không công bố tiếp từ dữ liệu này. Đối chiếu với bản sao lưu và bản đã công bố, rồi phục hồi.")
+FROZEN = _("Nội dung đã khóa bị sửa thẳng trong cơ sở dữ liệu, hoặc đĩa hỏng.")
+COMPARE = _("Không công bố tiếp từ dữ liệu này. Đối chiếu với bản sao lưu và bản đã công bố, rồi phục hồi.")
 
 
 def sha256(text: str) -> str:
@@ -32,7 +32,7 @@ def _read(text: str) -> Any:
         return None
 
 
-@check("DOC030", _("Văn bản của bộ tiêu chí khớp mã băm"), _FROZEN, _COMPARE)
+@check("DOC030", _("Văn bản của bộ tiêu chí khớp mã băm"), FROZEN, COMPARE)
 def sets(looked: Looked) -> Iterator[Finding]:
     for version in CriteriaSetVersion.objects.iterator(10):
         canonical = json.dumps(_read(version.document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -55,7 +55,7 @@ def sets_readable(looked: Looked) -> Iterator[Finding]:
             yield Finding(str(version), str(error).splitlines()[0][:200])
 
 
-@check("DOC032", _("Kết quả khớp mã băm"), _FROZEN, _COMPARE, slow=True)
+@check("DOC032", _("Kết quả khớp mã băm"), FROZEN, COMPARE, slow=True)
 def results(looked: Looked) -> Iterator[Finding]:
     for result in Result.objects.select_related("round__authority").order_by("pk").iterator(5):
         told = BodyResult.objects.filter(result=result).exclude(explanation="").order_by()
@@ -65,7 +65,7 @@ def results(looked: Looked) -> Iterator[Finding]:
             yield Finding(str(result), "", result.round.authority.code)
 
 
-@check("DOC033", _("Lần công bố được đánh số liền nhau"), _("Một lần công bố kết quả đã bị lấy đi."), _COMPARE)
+@check("DOC033", _("Lần công bố được đánh số liền nhau"), _("Một lần công bố kết quả đã bị lấy đi."), COMPARE)
 def editions(looked: Looked) -> Iterator[Finding]:
     numbers: dict[tuple[str, str], list[int]] = {}
     rows = Result.objects.order_by("round", "edition").values_list("round__code", "round__authority__code", "edition")
@@ -80,7 +80,7 @@ def editions(looked: Looked) -> Iterator[Finding]:
     "DOC034",
     _("Các cơ quan trong kết quả khớp với văn bản kết quả"),
     _("Bảng dùng để tìm kiếm khác với kết quả đã khóa."),
-    _COMPARE,
+    COMPARE,
     slow=True,
 )
 def rows_of_results(looked: Looked) -> Iterator[Finding]:
@@ -94,12 +94,12 @@ def rows_of_results(looked: Looked) -> Iterator[Finding]:
             yield Finding(str(result), words, result.round.authority.code)
 
 
-@check("DOC035", _("Số liệu đã phê duyệt khớp mã băm"), _FROZEN, _COMPARE)
+@check("DOC035", _("Số liệu đã phê duyệt khớp mã băm"), FROZEN, COMPARE)
 def approved_answers(looked: Looked) -> Iterator[Finding]:
     yield from _approvals("answers")
 
 
-@check("DOC036", _("Kết quả đã phê duyệt khớp mã băm"), _FROZEN, _COMPARE)
+@check("DOC036", _("Kết quả đã phê duyệt khớp mã băm"), FROZEN, COMPARE)
 def approved_documents(looked: Looked) -> Iterator[Finding]:
     yield from _approvals("document")
 
@@ -110,7 +110,7 @@ def _approvals(name: str) -> Iterator[Finding]:
             yield Finding(approval.round.code, "", approval.round.authority.code)
 
 
-@check("DOC037", _("Kết quả phê duyệt dùng đúng bộ tiêu chí của đợt"), _FROZEN, _COMPARE)
+@check("DOC037", _("Kết quả phê duyệt dùng đúng bộ tiêu chí của đợt"), FROZEN, COMPARE)
 def approved_sets(looked: Looked) -> Iterator[Finding]:
     for approval in Approval.objects.select_related("round__authority", "round__set_version"):
         version = approval.round.set_version
@@ -122,7 +122,7 @@ def approved_sets(looked: Looked) -> Iterator[Finding]:
     "DOC038",
     _("Đợt đã phê duyệt có văn bản phê duyệt, và ngược lại"),
     _("Bước của đợt không khớp với hồ sơ phê duyệt."),
-    _COMPARE,
+    COMPARE,
 )
 def approvals(looked: Looked) -> Iterator[Finding]:
     for round_ in Round.objects.select_related("authority").annotate(count=Count("approval")).exclude(stage=Stage.IMPORTED):

@@ -1,0 +1,1 @@
+"""Publication of results that were approved here: editions, corrections, recalls."""

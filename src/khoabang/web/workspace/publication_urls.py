@@ -1,0 +1,14 @@
+"""Addresses of publication: the editions of a round, its correction in the making, the recall."""
+
+from django.urls import path
+
+from khoabang.web.workspace import publication_views
+
+_PUBLICATION = "dot/<str:round_code>/cong-bo/"
+
+urlpatterns = [
+    path(_PUBLICATION, publication_views.publication, name="publication"),
+    path(f"{_PUBLICATION}dinh-chinh/", publication_views.correction, name="correction"),
+    path(f"{_PUBLICATION}dinh-chinh/<str:body_code>/<str:indicator>/", publication_views.correction_item, name="correction-item"),
+    path(f"{_PUBLICATION}thu-hoi/", publication_views.recall, name="recall"),
+]

@@ -1,0 +1,363 @@
+"""An approved result is published, corrected and recalled: frozen editions, an embargo, what moved, and what the public sees."""
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from web.running import Running
+from web.tampering import differing_from_log
+from web.test_at_once import at_once
+from web.test_council import LATER, approve, at_council, done
+
+OF_EDITIONS = (
+    "DOC032", "DOC033", "DOC034", "DOC048", "DOC171", "DOC172", "DOC173", "DOC180", "DOC181", "DOC182", "DOC183", "DOC184", "DOC185",
+)  # fmt: skip
+DECISION = {
+    "decision_type": "Quyết định",
+    "decision_number": "99/QĐ-UBND",
+    "decision_date": "17/05/2026",
+    "decision_issuer": "Ủy ban nhân dân tỉnh",
+    "decision_title": "Công bố kết quả đánh giá năm 2026",
+}
+
+
+@pytest.fixture(autouse=True)
+def at(monkeypatch):
+    """The time; a test may move it by setting `at.now`."""
+    from khoabang.web import clock
+    from khoabang.web.council import standing
+
+    class Time:
+        now = LATER
+
+    monkeypatch.setattr(clock, "now", lambda: Time.now)
+    standing._kept.clear()  # keys of rows are given anew to each test
+    return Time
+
+
+def approved(**more: Any) -> Running:
+    run = at_council(**more)
+    done(run)
+    approve(run)
+    return run.refresh()
+
+
+@pytest.fixture
+def run(db):
+    return approved()
+
+
+def decision(**changed: Any) -> Any:
+    from khoabang.web.rounds.decision import Decision
+
+    values = {key.removeprefix("decision_"): text for key, text in DECISION.items()} | {"date": date(2026, 5, 17), **changed}
+    return Decision(**values)
+
+
+def publish(run: Running, public_from: datetime | None = None) -> Any:
+    from khoabang.web.publishing.editions import published
+
+    return published(run.round.code, decision(), by=run.people["lead"], public_from=public_from)
+
+
+def plan(run: Running, body: str = "so-y-te", indicator: str = "2.1", by: str = "lead", **values: str) -> Any:
+    from khoabang.web.publishing.changes import change_planned
+
+    return change_planned(run.participants[body], indicator, values, not_applicable=False, by=run.people[by])
+
+
+def correct(run: Running, by: str = "approving", **more: Any) -> Any:
+    from khoabang.web.publishing.editions import corrected, correction_foreseen, last_edition
+
+    seen = more.pop("seen", None) or correction_foreseen(last_edition(run.round)).seen
+    reason = more.pop("reason", "Đếm nhầm số tin")
+    return corrected(run.round.code, decision(number="120/QĐ-UBND"), by=run.people[by], seen=seen, reason=reason)
+
+
+def recall(run: Running, number: int = 1, **more: Any) -> Any:
+    from khoabang.web.publishing.editions import recalled
+
+    return recalled(
+        run.round.code, number, decision(number="150/QĐ-UBND"), by=run.people["approving"], **{"reason": "Sai thẩm quyền", **more}
+    )
+
+
+def ranks(edition: Any) -> dict[str, int]:
+    document = json.loads(edition.result.document)
+    return {row["code"]: row["rank"]["value"] for group in document["groups"] for row in group["bodies"]}
+
+
+def page(client: Any, name: str, *args: Any, status: int = 200) -> str:
+    response = client.get(reverse(name, args=args))
+    assert response.status_code == status
+    return str(response.content.decode())
+
+
+# Publishing
+
+
+def test_what_was_approved_is_published_to_the_last_digit(run, client):
+    from khoabang.web.publishing.editions import recomputed
+
+    client.get(reverse("portal:home"))
+    page(client, "portal:round", run.round.code, status=404)
+    edition = publish(run)
+    approved_document = json.loads(run.round.approval.document)
+    document = json.loads(edition.result.document)
+    assert document["round"].pop("decision")["number"] == "99/QĐ-UBND"
+    approved_document["round"].pop("decision", None)
+    assert document == approved_document
+    assert recomputed(edition) == edition.result.document
+    assert edition.result.bodies.exclude(explanation="").count() == 3
+    assert "99/QĐ-UBND" in page(client, "portal:round", run.round.code)
+    assert run.round.code in page(client, "portal:home")
+    assert "Sở Y tế" in page(client, "portal:body", run.round.code, "so", "so-y-te")
+    assert edition.document_sha256 in page(client, "portal:editions", run.round.code)
+    assert "Sở Nội vụ" in page(client, "portal:edition", run.round.code, 1)
+    assert differing_from_log(*OF_EDITIONS) == []
+
+
+def test_nothing_is_published_twice_or_before_its_approval_or_by_others(db, at):
+    from khoabang.web.accounts.errors import NotYourRole
+    from khoabang.web.publishing.editions import published
+    from khoabang.web.refusal import Refused
+    from khoabang.web.rounds.models import Edition
+
+    run = at_council()
+    with pytest.raises(Refused, match="sau khi phê duyệt"):
+        publish(run)
+    done(run)
+    approve(run)
+    for key in ("approving", "chair", "preparer:so-y-te", "administrator"):
+        with pytest.raises(NotYourRole):
+            published(run.round.code, decision(), by=run.people[key])
+    publish(run)
+    with pytest.raises(Refused, match="đính chính"):
+        publish(run)
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "part"),
+    [
+        ({"number": " "}, "number"),
+        ({"date": None}, "date"),
+        ({"date": date(2026, 5, 19)}, "date"),
+        ({"title": "x" * 1001}, "title"),
+    ],
+)
+def test_a_decision_is_cited_in_full(run, changed, part):
+    from khoabang.web.publishing.editions import published
+    from khoabang.web.rounds.errors import FieldsRefused
+
+    with pytest.raises(FieldsRefused) as refused:
+        published(run.round.code, decision(**changed), by=run.people["lead"])
+    assert list(refused.value.fields) == [f"decision_{part}"]
+
+
+def test_nobody_sees_an_edition_before_its_embargo_ends(run, client, at):
+    from khoabang.web.criteria.selectors import public_versions
+
+    edition = publish(run, public_from=at.now + timedelta(hours=5))
+    addresses = [
+        reverse("portal:round", args=[run.round.code]),
+        reverse("portal:editions", args=[run.round.code]),
+        reverse("portal:edition", args=[run.round.code, 1]),
+        reverse("portal:group", args=[run.round.code, "so"]),
+        reverse("portal:body", args=[run.round.code, "so", "so-y-te"]),
+    ]
+    assert [client.get(each).status_code for each in addresses] == [404] * 5
+    assert run.round.code not in page(client, "portal:home")
+    assert run.round.code not in client.get(reverse("portal:search"), {"tim": "so y te"}).content.decode()
+    at.now = edition.public_from
+    assert [client.get(each).status_code for each in addresses] == [200] * 5
+    assert run.round.code in client.get(reverse("portal:search"), {"tim": "so y te"}).content.decode()
+    assert public_versions().filter(pk=run.round.set_version_id).exists()
+
+
+@pytest.mark.parametrize("away", [timedelta(hours=-1), timedelta(days=400)])
+def test_an_embargo_ends_within_a_year_from_now(run, at, away):
+    from khoabang.web.rounds.errors import FieldsRefused
+
+    with pytest.raises(FieldsRefused, match="trong vòng một năm"):
+        publish(run, public_from=at.now + away)
+
+
+# Correcting
+
+
+def test_a_correction_is_another_edition_that_says_what_it_changes_and_whom_it_moves(run, client):
+    first = publish(run)
+    assert ranks(first) == {"so-y-te": 1, "so-noi-vu": 2, "xa-an-phu": 1}
+    plan(run, tin_bai="5")
+    second = correct(run)
+    assert ranks(second) == {"so-y-te": 2, "so-noi-vu": 1, "xa-an-phu": 1}
+    assert (second.number, second.corrects, second.reason) == (2, first, "Đếm nhầm số tin")
+    assert json.loads(second.changes)[0]["after"] == {"tin_bai": "5"}
+    told = page(client, "portal:editions", run.round.code)
+    for words in (
+        "120/QĐ-UBND",
+        "Đếm nhầm số tin",
+        "20 → 5",
+        "Hạng: 1 → 2",
+        "Hạng: 2 → 1",
+        "đã được đính chính",
+        "đang có hiệu lực",
+    ):
+        assert words in told
+    assert "120/QĐ-UBND" in page(client, "portal:round", run.round.code)
+    assert "đã được đính chính" in page(client, "portal:edition", run.round.code, 1)
+    assert first.result.document == type(first.result).objects.get(pk=first.result.pk).document
+    assert differing_from_log(*OF_EDITIONS) == []
+    assert not run.round.planned_changes.exists()
+
+
+def test_a_correction_is_published_as_it_was_shown_by_whoever_approves(run):
+    from khoabang.web.accounts.errors import NotYourRole
+    from khoabang.web.publishing.editions import correction_foreseen, last_edition
+    from khoabang.web.refusal import Refused
+    from khoabang.web.rounds.errors import FieldsRefused
+
+    with pytest.raises(Refused, match="chưa công bố"):
+        plan(run, tin_bai="5")
+    publish(run)
+    with pytest.raises(Refused, match="chưa có chỉ tiêu nào"):
+        correct(run)
+    plan(run, tin_bai="5")
+    seen = correction_foreseen(last_edition(run.round)).seen
+    plan(run, tin_bai="6")
+    with pytest.raises(Refused, match="đã thay đổi"):
+        correct(run, seen=seen)
+    with pytest.raises(NotYourRole):
+        correct(run, by="lead")
+    with pytest.raises(FieldsRefused, match="lý do đính chính"):
+        correct(run, reason="  ")
+    assert correct(run).number == 2
+
+
+def test_nobody_corrects_their_own_body(run):
+    from khoabang.web.accounts.models import Appointment
+    from khoabang.web.refusal import Refused
+
+    publish(run)
+    for key in ("lead", "approving"):
+        Appointment.objects.create(
+            person=run.people[key], role="staff", authority=run.authority, body=run.bodies["so-y-te"], starts=LATER
+        )
+    with pytest.raises(Refused, match="cơ quan của bạn"):
+        plan(run, tin_bai="5")
+    plan(run, body="so-noi-vu", tin_bai="5")
+    assert correct(run).number == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [({"tin_bai": "20,0"}, "không có gì để đính chính"), ({"tin_bai": "58.083"}, ""), ({"tin_bai": "-1"}, "")],
+)
+def test_what_changes_nothing_or_cannot_be_read_is_not_planned(run, values, words):
+    from khoabang.web.refusal import Refused
+
+    publish(run)
+    with pytest.raises(Refused, match=words or None) as refused:
+        plan(run, **values)
+    assert refused.value.status == 422
+    assert not run.round.planned_changes.exists()
+
+
+def test_an_answer_is_taken_away_and_what_does_not_apply_is_not_zero(run):
+    from khoabang.web.publishing.changes import change_planned
+
+    publish(run)
+    plan(run, tin_bai="")
+    change_planned(run.participants["so-noi-vu"], "2.2", {}, not_applicable=True, by=run.people["lead"])
+    inputs = json.loads(correct(run).inputs)
+    assert "tin_bai" not in inputs["answers"]["so-y-te"]
+    assert inputs["answers"]["so-noi-vu"]["ho_so"] == "không áp dụng"
+    assert differing_from_log(*OF_EDITIONS) == []
+
+
+# Recalling
+
+
+def test_a_recall_leaves_a_notice(run, client):
+    from khoabang.web.refusal import Refused
+
+    publish(run)
+    with pytest.raises(Refused, match="mới nhất"):
+        recall(run, number=2)
+    recall(run)
+    with pytest.raises(Refused, match="đã được thu hồi"):
+        recall(run)
+    notice = page(client, "portal:round", run.round.code, status=410)
+    assert "Sai thẩm quyền" in notice
+    assert "150/QĐ-UBND" in notice
+    assert "Sở Nội vụ" not in notice
+    assert "đã được thu hồi" in page(client, "portal:group", run.round.code, "so", status=404)
+    assert "Sai thẩm quyền" in page(client, "portal:edition", run.round.code, 1, status=410)
+    assert "Sai thẩm quyền" in page(client, "portal:editions", run.round.code)
+    assert run.round.code not in page(client, "portal:home")
+    assert run.round.code not in client.get(reverse("portal:search"), {"tim": "so y te"}).content.decode()
+    assert differing_from_log(*OF_EDITIONS) == []
+    plan(run, tin_bai="5")
+    correct(run)
+    assert "120/QĐ-UBND" in page(client, "portal:round", run.round.code)
+    assert "Sai thẩm quyền" in page(client, "portal:editions", run.round.code)
+
+
+# At once, and against the database
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_publish_at_once_make_one_edition():
+    from khoabang.web.refusal import Refused
+    from khoabang.web.rounds.models import Edition
+
+    run = approved()
+    told = at_once(lambda: publish(run), lambda: publish(run))
+    assert sorted(type(each).__name__ for each in told) == ["Edition", "Refused"], told
+    assert isinstance(next(each for each in told if not isinstance(each, Edition)), Refused)
+    assert Edition.objects.count() == 1
+
+
+# Pages of the workspace
+
+
+def ask(client: Any, run: Running, key: str, name: str, *args: Any, **typed: str) -> Any:
+    client.force_login(run.people[key])
+    address = reverse(f"workspace:{name}", args=[run.round.code, *args])
+    return client.post(address, typed) if typed else client.get(address)
+
+
+def test_a_result_goes_through_the_pages_from_approval_to_recall(run, client):
+    assert "chưa công bố" in ask(client, run, "lead", "publication").content.decode()
+    wrong = ask(client, run, "lead", "publication", **{**DECISION, "decision_number": ""})
+    assert wrong.status_code == 422
+    assert "Nhập số, ký hiệu" in wrong.content.decode()
+    hour = ask(client, run, "lead", "publication", **DECISION, public_day="20/05/2026", public_hour="25:00")
+    assert "không phải là giờ" in hour.content.decode()
+    assert ask(client, run, "lead", "publication", **DECISION).status_code == 302
+    assert "đang được công bố" in ask(client, run, "lead", "publication").content.decode()
+    added = ask(client, run, "lead", "correction", viec="them", body="so noi vu", indicator="2.1")
+    assert added.url == reverse("workspace:correction-item", args=[run.round.code, "so-noi-vu", "2.1"])
+    assert ask(client, run, "lead", "correction-item", "so-noi-vu", "2.1", tin_bai="1.5").status_code == 422
+    assert ask(client, run, "lead", "correction-item", "so-noi-vu", "2.1", tin_bai="30").status_code == 302
+    shown = ask(client, run, "approving", "correction").content.decode()
+    assert "Hạng: 2 → 1" in shown
+    seen = shown.split('name="ma" value="')[1].split('"')[0]
+    typed = {**DECISION, "viec": "cong-bo", "ma": seen, "reason": "Đếm thiếu"}
+    assert ask(client, run, "lead", "correction", **typed).status_code == 403
+    assert ask(client, run, "approving", "correction", **{**typed, "ma": "0"}).status_code == 409
+    assert ask(client, run, "approving", "correction", **typed).status_code == 302
+    assert ask(client, run, "lead", "recall", **DECISION, ban="2", reason="x").status_code == 403
+    assert ask(client, run, "approving", "recall", **DECISION, ban="2", reason="Sai").status_code == 302
+    assert "Đã thu hồi" in ask(client, run, "lead", "publication").content.decode()
+
+
+def test_a_planned_change_is_dropped_again(run, client):
+    publish(run)
+    plan(run, tin_bai="5")
+    ask(client, run, "lead", "correction", viec="bo", **{"co-quan": "so-y-te", "chi-tieu": "2.1"})
+    assert not run.round.planned_changes.exists()
