@@ -312,6 +312,36 @@ def approved(name: str) -> Any:
     return made
 
 
+def published(name: str) -> Any:
+    """A result published, corrected, and about to be corrected again."""
+    from web.test_council import approve, at_council, done
+    from web.test_publication import correct, plan, publish
+
+    made = at_council("cong-bo-2026", name)
+    done(made)
+    approve(made)
+    made.refresh()
+    publish(made, date=date(2026, 3, 9))
+    plan(made, tin_bai="5")
+    correct(made, date=date(2026, 3, 9))
+    plan(made, body="so-noi-vu", tin_bai="12")
+    return made
+
+
+def recalled(name: str) -> Any:
+    """A result published and recalled."""
+    from web.test_council import approve, at_council, done
+    from web.test_publication import publish, recall
+
+    made = at_council("thu-hoi-2026", name)
+    done(made)
+    approve(made)
+    made.refresh()
+    publish(made, date=date(2026, 3, 9))
+    recall(made, date=date(2026, 3, 9))
+    return made
+
+
 WORLDS: dict[str, Callable[[str], Any]] = {
     "tinh-soan": preparation,
     "tinh-mo": assessment,
@@ -320,6 +350,8 @@ WORLDS: dict[str, Callable[[str], Any]] = {
     "tinh-hop": sitting,
     "tinh-duyet": decided,
     "tinh-xong": approved,
+    "tinh-cong-bo": published,
+    "tinh-thu-hoi": recalled,
 }
 
 

@@ -14,6 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, resolve, reverse
 
+from web import test_publication
 from web.evidence_files import PDF
 from web.running import NOW
 from web.test_odd_posts import Form, Forms, under_way
@@ -175,6 +176,18 @@ BY_STAGE: dict[str, list[tuple[Any, ...]]] = {
     "ready": [
         ("approval", "approving", ROUND, {"reason": LONG}, "reason"),
     ],
+    "approved": [
+        ("publication", "lead", ROUND, {"decision_number": "1/QĐ", "decision_date": "31/02/2026"}, "decision_date"),
+        ("publication", "lead", ROUND, {"public_day": "hai tuần"}, "public_day"),
+        ("publication", "lead", ROUND, {"public_day": "20/05/2026", "public_hour": "25:00"}, "public_hour"),
+    ],
+    "published": [
+        ("recall", "approving", ROUND, {"reason": ""}, "reason"),
+        ("recall", "approving", ROUND, {"reason": LONG}, "reason"),
+        ("correction", "lead", ROUND, {"body": "khong co", "indicator": "2.1"}, "body"),
+        ("correction", "approving", ROUND, {"decision_date": "31/02/2026", "reason": "Đếm nhầm"}, "decision_date"),
+        ("correction-item", "lead", {**BODY, "indicator": "2.1"}, {"tin_bai": NUMBER}, "tin_bai"),
+    ],
     "entrance": [
         ("account_login", "", {}, {"login": "không phải thư", "password": "x"}, "login"),
         ("account_reset_password", "", {}, {"email": "không phải thư"}, "email"),
@@ -252,7 +265,7 @@ WITHOUT = {
 """Why an address that takes a POST has no row."""
 
 READ_ONLY = {
-    "home", "search", "about", "method", "audit-json", "audit-csv", "audit-picture", "round", "group", "body", "set",
+    "home", "search", "about", "method", "editions", "edition", "audit-json", "audit-csv", "audit-picture", "round", "group", "body", "set",
     "notices", "entrance", "account_inactive", "account_reset_password_done", "account_reset_password_from_key_done", "mfa_index",
     "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn",
 }  # fmt: skip
@@ -367,12 +380,18 @@ def prepared(stage: str, monkeypatch: Any) -> Any:
     """A round in a stage, with something of whatever forms need."""
     from khoabang.web.council.sittings import sitting_planned
     from khoabang.web.organisations.services import bodies_registered
-    from web.test_council import LATER, at_council, done, plan
+    from web.test_council import LATER, approve, at_council, done, plan
 
-    if stage == "ready":
+    if stage in ("ready", "approved", "published"):
         at(monkeypatch, LATER)
         run = at_council()
         done(run)
+        if stage != "ready":
+            approve(run)
+            run.refresh()
+        if stage == "published":
+            test_publication.publish(run)
+            test_publication.plan(run, body="so-noi-vu", tin_bai="5")
         return run
     if stage == "entrance":
         run = under_way("assessment", monkeypatch)

@@ -57,10 +57,10 @@ def decision(**changed: Any) -> Any:
     return Decision(**values)
 
 
-def publish(run: Running, public_from: datetime | None = None) -> Any:
+def publish(run: Running, public_from: datetime | None = None, **cited: Any) -> Any:
     from khoabang.web.publishing.editions import published
 
-    return published(run.round.code, decision(), by=run.people["lead"], public_from=public_from)
+    return published(run.round.code, decision(**cited), by=run.people["lead"], public_from=public_from)
 
 
 def plan(run: Running, body: str = "so-y-te", indicator: str = "2.1", by: str = "lead", **values: str) -> Any:
@@ -69,20 +69,19 @@ def plan(run: Running, body: str = "so-y-te", indicator: str = "2.1", by: str = 
     return change_planned(run.participants[body], indicator, values, not_applicable=False, by=run.people[by])
 
 
-def correct(run: Running, by: str = "approving", **more: Any) -> Any:
+def correct(run: Running, by: str = "approving", seen: str = "", reason: str = "Đếm nhầm số tin", **cited: Any) -> Any:
     from khoabang.web.publishing.editions import corrected, correction_foreseen, last_edition
 
-    seen = more.pop("seen", None) or correction_foreseen(last_edition(run.round)).seen
-    reason = more.pop("reason", "Đếm nhầm số tin")
-    return corrected(run.round.code, decision(number="120/QĐ-UBND"), by=run.people[by], seen=seen, reason=reason)
+    shown = seen or correction_foreseen(last_edition(run.round)).seen
+    cites = decision(**{"number": "120/QĐ-UBND", **cited})
+    return corrected(run.round.code, cites, by=run.people[by], seen=shown, reason=reason)
 
 
-def recall(run: Running, number: int = 1, **more: Any) -> Any:
+def recall(run: Running, number: int = 1, **cited: Any) -> Any:
     from khoabang.web.publishing.editions import recalled
 
-    return recalled(
-        run.round.code, number, decision(number="150/QĐ-UBND"), by=run.people["approving"], **{"reason": "Sai thẩm quyền", **more}
-    )
+    cites = decision(**{"number": "150/QĐ-UBND", **cited})
+    return recalled(run.round.code, number, cites, by=run.people["approving"], reason="Sai thẩm quyền")
 
 
 def ranks(edition: Any) -> dict[str, int]:
