@@ -11,10 +11,10 @@ from pypdfium2 import PdfDocument
 
 from khoabang.auditing.document import Document
 from khoabang.auditing.reading import read_document
-from khoabang.documents.content import Content, Table
+from khoabang.documents.content import CannotDrawError, Content, Table
 from khoabang.documents.decision import decision
 from khoabang.documents.facts import Facts, read_facts
-from khoabang.documents.pdf import FONTS, CannotDrawError, pdf
+from khoabang.documents.pdf import FONTS, pdf
 from khoabang.scoring import Problems, evaluate, shipped_evaluations
 
 FOLDER = shipped_evaluations()["thai-binh-2020"]

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from khoabang import __version__
+from khoabang.cli.papers import FACTS
 from khoabang.cli.reading import MisuseError
+from khoabang.documents.kinds import KINDS
 from khoabang.language import LANGUAGES, N_, text
 
 COMMANDS = {
@@ -19,6 +21,7 @@ COMMANDS = {
     "convert": N_("Chuyển bộ tiêu chí giữa set.yaml và bảng tính"),
     "diff": N_("So sánh hai bộ tiêu chí hoặc hai kết quả"),
     "audit": N_("Tìm trong một bảng xếp hạng đã công bố những gì không khớp nhau"),
+    "document": N_("Soạn văn bản của một đợt đánh giá: Word để sửa, PDF để lưu trữ"),
     "schema": N_("In JSON Schema của các tệp, cho trình soạn thảo và chương trình khác"),
     "serve": N_("Mở cổng thông tin trên máy này"),
     "log": N_("Kiểm tra chuỗi băm của nhật ký, hoặc niêm phong nhật ký"),
@@ -61,6 +64,10 @@ _HELP = {
     "convert_out": N_("tệp .xlsx hoặc .yaml để ghi; không có thì in set.yaml ra màn hình"),
     "old": N_("bộ tiêu chí, bảng tính của bộ, mã đợt đánh giá, hoặc tệp kết quả (.json)"),
     "new": N_("cái mới, cùng loại với cái cũ"),
+    "paper": N_("{kinds}; facts: mẫu facts.yaml để điền"),
+    "evaluation": N_("mã hoặc thư mục của một đợt đánh giá, tệp kết quả (.json), hoặc bộ tiêu chí khi có --bodies và --answers"),
+    "facts": N_("những điều văn bản ghi mà kết quả không có: facts.yaml (mặc định: tệp trong thư mục của đợt)"),
+    "document_out": N_("tệp .docx hoặc .pdf để ghi; với facts: tệp .yaml"),
     "what": N_("set, evaluation, result hoặc explanation (mặc định: set)"),
     "demo": N_("nạp các đợt đánh giá đi kèm"),
     "data": N_("thư mục chứa dữ liệu (mặc định: biến KHOABANG_DATA)"),
@@ -159,6 +166,14 @@ def _audit_options(audit: argparse.ArgumentParser, say: Callable[[str], str]) ->
     audit.add_argument("--write-cells", dest="out", type=Path, metavar="FILE", help=say("cells"))
 
 
+def _document_options(document: argparse.ArgumentParser, say: Callable[[str], str], lang: str) -> None:
+    kinds = "; ".join(f"{name}: {text(kind.title, lang)}" for name, kind in KINDS.items())
+    document.add_argument("kind", metavar="KIND", choices=(*KINDS, FACTS), help=say("paper").format(kinds=kinds))
+    document.add_argument("set", metavar="EVALUATION", help=say("evaluation"))
+    document.add_argument("--facts", type=Path, metavar="FILE", help=say("facts"))
+    document.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("document_out"))
+
+
 def _keeping_commands(
     command: Callable[..., argparse.ArgumentParser],
     output: argparse.ArgumentParser,
@@ -203,8 +218,10 @@ def parser(lang: str) -> argparse.ArgumentParser:
     written.add_argument("--force", action="store_true", help=say("force"))
     data = _Parser(add_help=False, parents=[output])
     data.add_argument("set", metavar="ROUND", help=say("round"))
+    rounds = _Parser(add_help=False, parents=[output])
     for name in ("bodies", "answers", "previous"):
-        data.add_argument(f"--{name}", type=Path, metavar="FILE", help=say(name))
+        for parent in (data, rounds):
+            parent.add_argument(f"--{name}", type=Path, metavar="FILE", help=say(name))
     kinds: Any = top.add_subparsers(
         dest="command", metavar="COMMAND", required=True, parser_class=_Parser, title=text(N_("Các lệnh"), lang)
     )
@@ -234,6 +251,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
     diff.add_argument("old", metavar="OLD", help=say("old"))
     diff.add_argument("new", metavar="NEW", help=say("new"))
     _audit_options(command("audit", output, written), say)
+    _document_options(command("document", rounds, written), say, lang)
     schema = command("schema", common, written)
     schema.add_argument("what", choices=SCHEMAS, nargs="?", default="set", help=say("what"))
     schema.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))

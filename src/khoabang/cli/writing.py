@@ -16,6 +16,8 @@ from khoabang.scoring.problems import Place
 _WRITTEN = {
     ".json": N_("Đã ghi {file} (JSON)."),
     ".csv": N_("Đã ghi {file} (csv, UTF-8)."),
+    ".docx": N_("Đã ghi {file} (Word)."),
+    ".pdf": N_("Đã ghi {file} (PDF)."),
     ".xlsx": N_("Đã ghi {file} (bảng tính)."),
     ".yaml": N_("Đã ghi {file} (YAML)."),
     ".yml": N_("Đã ghi {file} (YAML)."),

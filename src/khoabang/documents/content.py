@@ -17,6 +17,15 @@ _NARROWEST_NAME, _WIDEST_NAME = 40, 80
 _BREAKS = re.compile(r"[\s/]+")
 
 
+class CannotDrawError(Exception):
+    """Content that cannot be drawn as it must be: the code of a problem, and what fills its sentences."""
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table: its heading, and what kind of thing stands in it."""
@@ -120,7 +129,27 @@ class Table:
         return tuple(widths)
 
 
-Block = Head | Title | Centred | Paragraph | Closing | AppendixHeading | Table
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading within a document: 2 for its parts, 3 below them; 1 is the title."""
+
+    kind: ClassVar[str] = "heading"
+    text: str
+    level: Literal[2, 3] = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing as SVG with what it says in words, for those who do not see it; drawn as wide as the page at most."""
+
+    kind: ClassVar[str] = "picture"
+    svg: str
+    alt: str
+    caption: str = ""
+    width_mm: int = SHORT - LEFT - RIGHT
+
+
+Block = Head | Title | Centred | Heading | Paragraph | Closing | AppendixHeading | Table | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +201,6 @@ def _plain(block: Block, width: int) -> dict[str, Any]:
     data = {"kind": block.kind, **asdict(block)}
     if isinstance(block, Table):
         data["widths"] = list(block.widths(width))
+    if isinstance(block, Picture):
+        data["width_mm"] = min(block.width_mm, width)
     return data

@@ -1,0 +1,86 @@
+"""`khoabang document`: which result, which facts, which file; what is missing is said, with what to do."""
+
+import pytest
+
+from khoabang.scoring import shipped_evaluations
+
+THAI_BINH = shipped_evaluations()["thai-binh-2020"]
+
+
+@pytest.mark.parametrize(("name", "begins"), [("q.docx", b"PK"), ("q.PDF", b"%PDF")])
+def test_a_decision_is_written_in_the_form_that_the_name_says(khoabang, tmp_path, name, begins):
+    assert khoabang("document", "decision", "thai-binh-2020", "-o", name).code == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
+    assert f"Đã ghi {name}" in khoabang.said
+    once = (tmp_path / name).read_bytes()
+    assert khoabang("document", "decision", "thai-binh-2020", "-o", name).code == 2
+    assert "CMD005" in khoabang.said
+    assert khoabang("document", "decision", "thai-binh-2020", "-o", name, "--force").code == 0
+    assert (tmp_path / name).read_bytes() == once
+
+
+def test_the_same_document_comes_from_the_result_file_and_from_the_evaluation(khoabang, tmp_path):
+    khoabang("rank", "thai-binh-2020", "-o", "kq.json")
+    khoabang("document", "decision", "kq.json", "--facts", THAI_BINH / "facts.yaml", "-o", "a.docx")
+    khoabang("document", "decision", "thai-binh-2020", "-o", "b.docx")
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+
+
+def test_its_content_is_given_to_programs(khoabang):
+    assert khoabang("document", "decision", "thai-binh-2020", "--json").code == 0
+    assert [sheet["landscape"] for sheet in khoabang.json["sheets"]] == [False, True]
+
+
+def test_without_facts_it_says_what_is_missing_and_makes_a_form_that_leads_to_the_document(khoabang, tmp_path):
+    assert khoabang("document", "decision", "vinh-phuc-2019", "-o", "q.pdf").code == 2
+    assert "PAP002" in khoabang.said
+    assert "khoabang document facts vinh-phuc-2019 -o facts.yaml" in khoabang.said
+    assert not (tmp_path / "q.pdf").exists()
+    assert khoabang("document", "facts", "vinh-phuc-2019", "-o", "facts.yaml").code == 0
+    form = (tmp_path / "facts.yaml").read_text(encoding="utf-8")
+    assert "Căn cứ Quyết định số 1084/QĐ-UBND ngày 16/05/2018 của UBND tỉnh Vĩnh Phúc" in form
+    assert khoabang("document", "decision", "vinh-phuc-2019", "--facts", "facts.yaml", "-o", "q.pdf").code == 2
+    assert "facts.yaml:7: decision.place" in khoabang.said
+    (tmp_path / "facts.yaml").write_text(form.replace('""', '"Điền sau"'), encoding="utf-8")
+    assert khoabang("document", "decision", "vinh-phuc-2019", "--facts", "facts.yaml", "-o", "q.pdf").code == 0
+
+
+@pytest.mark.parametrize("name", ["national-2019", "hung-yen-2019", "demo-xa-2026"])
+def test_every_form_filled_in_can_be_used(khoabang, tmp_path, name):
+    khoabang("document", "facts", name, "-o", "facts.yaml")
+    form = (tmp_path / "facts.yaml").read_text(encoding="utf-8")
+    (tmp_path / "facts.yaml").write_text(form.replace('""', '"Điền sau"'), encoding="utf-8")
+    assert khoabang("document", "decision", name, "--facts", "facts.yaml", "-o", "q.docx").code == 0
+
+
+def test_facts_that_lack_the_part_are_told_apart_from_none(khoabang, tmp_path, monkeypatch):
+    from khoabang.documents.kinds import KINDS, Kind
+
+    monkeypatch.setitem(KINDS, "decision", Kind("x", KINDS["decision"].compose, facts="minutes"))
+    assert khoabang("document", "decision", "thai-binh-2020", "-o", "q.pdf").code == 2
+    assert "PAP003" in khoabang.said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("decision", "thai-binh-2020"), "CMD001"),
+        (("verdict", "thai-binh-2020", "-o", "q.pdf"), "CMD001"),
+        (("decision", "thai-binh-2020", "-o", "q.txt"), "CMD004"),
+        (("decision", "thai-binh-2091", "-o", "q.pdf"), "FIL001"),
+        (("decision", "none.json", "-o", "q.pdf"), "FIL001"),
+        (("decision", "thai-binh-2020", "--facts", "none.yaml", "-o", "q.pdf"), "FIL001"),
+        (("decision", "thai-binh-2020", "-o", "no/such/folder.pdf"), "FIL030"),
+    ],
+)
+def test_what_cannot_be_answered_is_said(khoabang, arguments, code):
+    assert khoabang("document", *arguments).code == 2
+    assert code in khoabang.said
+
+
+def test_a_letter_that_cannot_be_drawn_is_said_and_no_file_is_left(khoabang, tmp_path):
+    written = (THAI_BINH / "facts.yaml").read_text(encoding="utf-8").replace("Như Điều 2", "Như Điều 🙂")
+    (tmp_path / "facts.yaml").write_text(written, encoding="utf-8")
+    assert khoabang("document", "decision", "thai-binh-2020", "--facts", "facts.yaml", "-o", "q.pdf").code == 2
+    assert "PAP001" in khoabang.said
+    assert not (tmp_path / "q.pdf").exists()
