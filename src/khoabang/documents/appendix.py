@@ -24,7 +24,12 @@ _HEADINGS = {
 }
 _MOST_PORTRAIT = 8  # columns that a portrait page holds
 _MOST_NAMED = 10  # criteria whose names fit above their columns; more go by code, and a note names them
-_REASONS: dict[str, str] = {**STATUSES, "declared": "được chấm, không xếp hạng", "partial": "bản công bố không đầy đủ"}
+_REASONS: dict[str, str] = {
+    **STATUSES,
+    "declared": "chỉ chấm điểm",
+    "group": "khối không xếp hạng",
+    "partial": "bản công bố không đầy đủ",
+}
 
 
 def appendix(result: Json, facts: DecisionFacts) -> Sheet:

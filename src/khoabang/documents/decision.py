@@ -48,4 +48,4 @@ def _blocks(result: Json, facts: DecisionFacts) -> list[Block]:
     recipients = tuple(f"- {line}" for line in listed(facts.recipients))
     signed = tuple(line.upper() for line in facts.signature.lines)
     name = (facts.signature.name or "") if is_original(result) else ""
-    return [*blocks, Closing(wording.RECIPIENTS, recipients, signed, name)]
+    return [*blocks, Closing(wording.RECIPIENTS if recipients else "", recipients, signed, name)]

@@ -81,7 +81,7 @@ class DecisionFacts(Part):
     bases: Annotated[list[Basis], Field(min_length=1)]
     submission: Basis | None = None
     articles: Annotated[list[Article], Field(min_length=1)]
-    recipients: Annotated[list[Line], Field(min_length=1)]
+    recipients: list[Line] = []  # empty only where a published text does not say who they are
     signature: Signature
     appendix: AppendixFacts
 
@@ -97,11 +97,23 @@ class DecisionFacts(Part):
         return [document for basis in bases for document in basis.documents]
 
 
+class ArticleFacts(Part):
+    """The press article. What is left out is made from the result."""
+
+    headline: Line | None = None  # else the round's title
+    date: Day | None = None
+    opening: Line | None = None  # else who announced what, from the decision that the result names
+    subject: Line | None = None  # what was evaluated, as in "điểm trung bình kết quả đánh giá …"
+    closing: list[Line] = []
+    contact: list[Line] = []
+
+
 class Facts(Part):
     """The facts of a round's documents: facts.yaml."""
 
     format: Literal["1"]
     decision: DecisionFacts
+    article: ArticleFacts = ArticleFacts()
 
 
 def read_facts(path: Path, shown_as: str, problems: Problems) -> Facts | None:
