@@ -2,8 +2,8 @@
 
 import json
 import re
-import threading
-from functools import lru_cache
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from khoabang.charts.letters import FAMILY, measured
 from khoabang.charts.look import Theme, themed
 
 ECHARTS: Final = Path(__file__).parent / "echarts"
-_SECONDS, _BYTES = 10, 256 * 2**20
+_BYTES = 256 * 2**20
 # ECharts asks for a window's parts while it loads; on a server none of them does anything.
 _SURROUNDINGS = """
 var window = globalThis, self = globalThis, global = globalThis;
@@ -36,9 +36,11 @@ function draw(option, width, height) {
 }
 """
 _ID = re.compile(r"zr\d+-([a-z]+)-?(\d+)?")
-_MARKS = re.compile(r' ecmeta_\w+="[^"]*"')
-_CASCADE = re.compile(r'font-family:\s*[^;"]*')
-_own = threading.local()  # one engine for each thread: nothing promises that two may call one
+# What only a live page needs: marks of the data, and rules for what a mouse is over.
+_OF_PAGES = re.compile(r'<style ?>.*?</style>\s*| ecmeta_\w+="[^"]*"| class="[^"]*"| pointer-events="visible"', re.DOTALL)
+_STYLE = re.compile(r' style="([^"]*)"')
+# One engine in one thread of its own: nothing promises that two threads may call it, and each engine takes megabytes.
+_thread = ThreadPoolExecutor(1, thread_name_prefix="charts")
 
 
 def svg(chart: Chart, theme: Theme = "light", width: int = WIDE_WIDTH) -> str:
@@ -53,24 +55,28 @@ def svg(chart: Chart, theme: Theme = "light", width: int = WIDE_WIDTH) -> str:
 
 @lru_cache(maxsize=128)
 def _drawn(option: str, width: int, height: int) -> str:
-    drawn = _engine().eval(f"draw({option}, {width}, {height})")
+    drawn = _thread.submit(lambda: str(_engine().eval(f"draw({option}, {width}, {height})"))).result()
     names: dict[str, str] = {}
     # The numbers in ids count the drawings of a process.
-    named = _ID.sub(lambda found: f"kb-{names.setdefault(found[0], str(len(names)))}", drawn)
-    named = _MARKS.sub("", named)
-    return _CASCADE.sub(f"font-family:{FAMILY},Segoe UI,system-ui,sans-serif", named)
+    named = _ID.sub(lambda found: f"kb-{names.setdefault(found[0], str(len(names)))}", _OF_PAGES.sub("", drawn))
+    return _STYLE.sub(_attributes, named)
 
 
+def _attributes(style: re.Match[str]) -> str:
+    """Write what a style says of letters as attributes: a page's policy against inline style lets them stand."""
+    said = dict(each.split(":", 1) for each in style[1].split(";") if ":" in each)
+    said["font-family"] = f"{FAMILY}, Segoe UI, system-ui, sans-serif"
+    return "".join(f' {name.strip()}="{value.strip()}"' for name, value in said.items())
+
+
+@cache
 def _engine() -> Any:
-    engine = getattr(_own, "engine", None)
-    if engine is None:
-        engine = quickjs.Context()
-        engine.set_memory_limit(_BYTES)
-        engine.add_callable("measure", lambda text, size, bold: measured(text, size, bold=bold))
-        engine.eval(_SURROUNDINGS)
-        engine.eval((ECHARTS / "echarts.min.js").read_text(encoding="utf-8"))
-        engine.eval(_DRAW)
-        _own.engine = engine
+    engine = quickjs.Context()
+    engine.set_memory_limit(_BYTES)
+    engine.add_callable("measure", lambda text, size, bold: measured(text, size, bold=bold))
+    engine.eval(_SURROUNDINGS)
+    engine.eval((ECHARTS / "echarts.min.js").read_text(encoding="utf-8"))
+    engine.eval(_DRAW)
     return engine
 
 
