@@ -20,6 +20,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "khoabang"
 FONTS = PACKAGE / "web" / "static" / "khoabang" / "fonts"
 FONTS_OF_DOCUMENTS = PACKAGE / "documents" / "fonts"
+FONTS_OF_CHARTS = PACKAGE / "charts" / "fonts"
+ECHARTS = PACKAGE / "charts" / "echarts"
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MOST_LINES = 450
@@ -282,8 +284,10 @@ def test_the_search_for_machine_paths_leaves_addresses_of_pages_alone(good):
 # Fonts and texts
 
 
-@pytest.mark.parametrize("folder", [FONTS, FONTS_OF_DOCUMENTS], ids=["pages", "documents"])
-def test_each_font_file_is_the_one_its_list_names(folder):
+@pytest.mark.parametrize(
+    "folder", [FONTS, FONTS_OF_DOCUMENTS, FONTS_OF_CHARTS, ECHARTS], ids=["pages", "documents", "charts", "echarts"]
+)
+def test_each_file_of_others_is_the_one_its_list_names(folder):
     listed = dict(
         reversed(line.split(maxsplit=1))
         for line in (folder / "README.md").read_text(encoding="utf-8").splitlines()
@@ -291,7 +295,8 @@ def test_each_font_file_is_the_one_its_list_names(folder):
     )
     present = {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in [*folder.glob("*.woff2"), *folder.glob("*.ttf"), *folder.glob("OFL-*")]
+        for path in folder.iterdir()
+        if path.name != "README.md" and path.suffix != ".css"
     }
     assert present
     assert present == listed

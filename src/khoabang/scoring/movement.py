@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from khoabang.language import N_
 from khoabang.scoring.bodies import Body
 from khoabang.scoring.criteria.model import CriteriaSet
 from khoabang.scoring.criteria.policies import Column, Policies
@@ -11,6 +12,15 @@ from khoabang.scoring.numbers import shown
 from khoabang.scoring.ranking import rounding_of
 
 Json = dict[str, Any]
+REASONS = {
+    "set_changed": N_("bộ tiêu chí đã thay đổi"),
+    "scale_changed": N_("điểm tối đa áp dụng đã thay đổi"),
+    "group_changed": N_("chuyển sang khối xếp hạng khác"),
+    "merged": N_("sáp nhập từ nhiều đơn vị"),
+    "successor": N_("kế tục đơn vị khác"),
+    "new": N_("năm trước chưa được đánh giá"),
+    "stated": N_("theo bản công bố"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from khoabang.language import N_
 from khoabang.scoring.explain import FLAGS, MODES
 from khoabang.scoring.explain import STATUSES as SCORE_STATUSES
+from khoabang.scoring.movement import REASONS as MOVEMENT_REASONS
 
 BODY_STATUS = {
     "unranked": N_("Được chấm điểm, không xếp hạng"),
@@ -112,13 +113,7 @@ ROUNDED = {
 }
 YES_NO = {"yes": N_("có"), "no": N_("không")}
 REASON = {
-    "set_changed": N_("bộ tiêu chí đã thay đổi"),
-    "scale_changed": N_("điểm tối đa áp dụng đã thay đổi"),
-    "group_changed": N_("chuyển sang khối xếp hạng khác"),
-    "merged": N_("sáp nhập từ nhiều đơn vị"),
-    "successor": N_("kế tục đơn vị khác"),
-    "new": N_("năm trước chưa được đánh giá"),
-    "stated": N_("theo bản công bố"),
+    **MOVEMENT_REASONS,
     "partial": N_("công bố một phần"),
     "exempt": N_("được miễn đánh giá"),
     "declared": N_("được chấm điểm, không xếp hạng theo quy định của đợt đánh giá"),
