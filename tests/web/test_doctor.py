@@ -402,18 +402,6 @@ def publish(sound: Sound, **changed: Any) -> Any:
     return Edition.objects.create(result=kept, at=NOW, by=sound.run.people["lead"], **values)
 
 
-@plant("DOC171")
-def _(sound: Sound) -> None:
-    publish(sound)
-
-
-@plant("DOC172")
-def _(sound: Sound) -> None:
-    from khoabang.web.rounds.models import Recall
-
-    Recall.objects.create(edition=publish(sound), decision="{}", reason="sai", at=NOW, by=sound.run.people["approving"])
-
-
 def add_file(sound: Sound, **changed: Any) -> None:
     import hashlib
 
@@ -424,11 +412,6 @@ def add_file(sound: Sound, **changed: Any) -> None:
         edition=publish(sound), kind="decision", name="a.pdf", media_type="application/pdf", at=NOW, by=sound.run.people["lead"],
         **values,
     )  # fmt: skip
-
-
-@plant("DOC173")
-def _(sound: Sound) -> None:
-    add_file(sound)
 
 
 @plant("DOC180")
@@ -1063,7 +1046,7 @@ def rows_of_every_kind(sound: Sound) -> dict[str, Any]:
     from khoabang.web.assessments.models import Approval, Claim, Reply, Ruling, SourceFigure, Supplement, Withdrawal
     from khoabang.web.council.models import Attendance, Confirmation, Decision, Motion, Recusal, Vote
     from khoabang.web.evidence.models import Consent, Link
-    from khoabang.web.rounds.models import Extension
+    from khoabang.web.rounds.models import EditionFile, Extension, Recall
     from khoabang.web.verification.models import Minutes, Visit
 
     sat, by = Sat(sound, decided=False), sound.run.people["chair"]
@@ -1096,10 +1079,16 @@ def rows_of_every_kind(sound: Sound) -> dict[str, Any]:
         Vote: Vote.objects.create(item=sat.item, seat=sat.seat, number=1, motion=sat.motion, at=NOW),
         Decision: Decision.objects.create(item=sat.item, motion=sat.motion, ruling=ruling, tally="{}", reason="x", **common),
         Confirmation: Confirmation.objects.create(sitting=sat.sitting, minutes="{}", sha256="a" * 64, **common),
-        Approval: None,
     }
-    approve(sound)
-    made[Approval] = Approval.objects.get()
+    edition = publish(sound)
+    made |= {
+        Approval: Approval.objects.get(),
+        type(edition): edition,
+        Recall: Recall.objects.create(edition=edition, decision="{}", reason="x", **common),
+        EditionFile: EditionFile.objects.create(
+            edition=edition, kind="x", name="x", size=1, sha256="a" * 64, content=b"x", **common
+        ),
+    }
     return {kind.code: made[kind.model] for kind in KINDS}
 
 

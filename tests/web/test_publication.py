@@ -309,8 +309,7 @@ def test_a_recall_leaves_a_notice(run, client):
 # At once, and against the database
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_who_publish_at_once_make_one_edition():
+def test_two_who_publish_at_once_make_one_edition(committed, at):
     from khoabang.web.refusal import Refused
     from khoabang.web.rounds.models import Edition
 
