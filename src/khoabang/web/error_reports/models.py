@@ -47,7 +47,9 @@ class ErrorReport(Frozen):
     body = models.CharField(max_length=120, blank=True)
     criterion = models.CharField(max_length=120, blank=True)
     part = models.CharField(max_length=10, choices=Part.choices, blank=True)
-    shown = models.CharField(max_length=200, blank=True)  # the figure as the document prints it; empty where a whole line is meant
+    shown = models.CharField(
+        max_length=200, blank=True
+    )  # the figure as the document prints it; empty where a whole line is meant
     words_sha256 = models.CharField(max_length=64)
     at = models.DateTimeField()
 
@@ -62,6 +64,11 @@ class ErrorReport(Frozen):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def part_label(self) -> str:
+        """Which figure is meant, in words; nothing where the whole line is."""
+        return str(Part(self.part).label) if self.part else ""
 
 
 class Words(models.Model):

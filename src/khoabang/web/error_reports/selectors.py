@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -16,6 +17,23 @@ from khoabang.web.organisations.models import Authority
 
 OPEN = (ReportState.RECEIVED, ReportState.EXAMINING)
 TOLD = (ReportState.ANSWERED, ReportState.CORRECTED)
+
+
+class Where(TypedDict):
+    """What `reports` adds to each: its state, since when, and what its answer says."""
+
+    state: str
+    since: datetime | None
+    outcome: str
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    Report = WithAnnotations[ErrorReport, Where]
+else:
+    Report = ErrorReport
+Reports = QuerySet[Report]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +76,7 @@ class Stands:
         return next((each for each in reversed(self.steps) if each.transition == "correct"), None)
 
 
-def reports() -> QuerySet[ErrorReport]:
+def reports() -> Reports:
     """All reports, each with `state`, the latest first."""
     last = Step.objects.filter(report=OuterRef("pk")).order_by("-number")
     found = ErrorReport.objects.annotate(
@@ -74,7 +92,11 @@ def stands(report: ErrorReport) -> Stands:
     steps = tuple(report.steps.select_related("authority", "by"))
     last = steps[-1] if steps else None
     return Stands(
-        report, ReportState(last.state if last else ReportState.RECEIVED), last, steps, Words.objects.filter(report=report).first()
+        report,
+        ReportState(last.state if last else ReportState.RECEIVED),
+        last,
+        steps,
+        Words.objects.filter(report=report).first(),
     )
 
 
@@ -84,7 +106,7 @@ def report_found(code: str) -> Stands | None:
     return stands(found) if found else None
 
 
-def answered(round_code: str = "") -> QuerySet[ErrorReport]:
+def answered(round_code: str = "") -> Reports:
     """The reports that were answered, of one public round or of all."""
     found = reports().filter(state__in=TOLD, result__round__public=True)
     return found.filter(result__round__code=round_code) if round_code else found
@@ -97,7 +119,7 @@ def handled_by(authority: Authority) -> Authority:
     return first_authority() or authority
 
 
-def handled(authority: Authority) -> QuerySet[ErrorReport]:
+def handled(authority: Authority) -> Reports:
     """The reports that an authority's lead department looks at."""
     own = Q(result__round__authority=authority)
     if authority == first_authority():

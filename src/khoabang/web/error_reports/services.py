@@ -30,7 +30,8 @@ from khoabang.web.rounds.models import Result
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another when it is read out
 _MOST_WORDS = 5_000
-_ACTS = {
+_SHOWS = {"show": True, "hide": False, "set_aside": False, "remove_words": False}
+ACTS = {
     "examine": "error_report.examined",
     "answer": "error_report.answered",
     "correct": "error_report.corrected",
@@ -150,7 +151,7 @@ def step_taken(
         made.save()
         detail = {"report": report.code, "state": made.state, "outcome": made.outcome, "number": made.number}
         record(
-            chain=chain_of(round_code=report.result.round.code), action=_ACTS[transition], by=by, now=now, subject=report.code,
+            chain=chain_of(round_code=report.result.round.code), action=ACTS[transition], by=by, now=now, subject=report.code,
             reason=made.note, detail=detail, rows=[made],
         )  # fmt: skip
     return made
@@ -174,12 +175,10 @@ def _filled(
         raise Refused(_("Câu trả lời nói số liệu không sai nên không có gì để đính chính. Hãy thay câu trả lời trước."))
     if "edition_later" in way.conditions:
         made.edition = _later(report, edition)
-    if shows_words is not None and way.code in ("examine", "answer"):
+    if way.code in _SHOWS:
+        made.shows_words = _SHOWS[way.code]
+    elif shows_words is not None and way.code != "correct":
         made.shows_words = shows_words
-    if way.code in ("show", "hide"):
-        made.shows_words = way.code == "show"
-    if way.code in ("set_aside", "remove_words"):
-        made.shows_words = False
     kept = Words.objects.filter(report=report)
     if ("words_kept" in way.conditions or made.shows_words) and not kept.exists():
         raise Refused(_("Nội dung phản ánh đã được xóa."), field="shows_words")

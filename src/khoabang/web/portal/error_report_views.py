@@ -55,16 +55,12 @@ def report_form(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, about)
     try:
-        if sent.get(TRAP):
-            words = gettext("Hãy để trống ô này: nó dùng để chặn chương trình gửi tự động.")
-            raise Refused(words, field=TRAP, status=422)
-        if not ratelimit.consume(request, action="error_report"):
-            raise Refused(gettext("Từ nơi này vừa gửi quá nhiều phản ánh. Hãy thử lại sau mười phút."), status=429)
+        _by_a_person(request, sent)
         given = {name: sent.get(field, "") for name, field in _FIELDS.items()}
         made = report_received(about, **given, language=get_language() or "vi")
     except Refused as refused:
         return _form(request, about, sent, refused)
-    response = redirect(reverse("portal:error-report", args=[made.code]) + "?moi=1")
+    response = redirect(reverse("portal:error-report-page", args=[made.code]) + "?moi=1")
     response.status_code = 303
     return response
 
@@ -82,10 +78,10 @@ def report_page(request: HttpRequest, code: str) -> HttpResponse:
         "about": about,
         "back": _page_of(about),
         "shown": number(found.report.shown),
-        "part": _part(found.report),
+        "part": found.report.part_label,
         "due": selectors.due(found.report),
         "is_new": "moi" in request.GET,
-        "address": request.build_absolute_uri(reverse("portal:error-report", args=[found.report.code])),
+        "address": request.build_absolute_uri(reverse("portal:error-report-page", args=[found.report.code])),
     }
     return render(request, "portal/error_report.html", context)
 
@@ -96,7 +92,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     if code := request.GET.get("ma", "").strip():
         found = selectors.report_found(code[:40])
         if found is not None:
-            return redirect("portal:error-report", found.report.code)
+            return redirect("portal:error-report-page", found.report.code)
     round_code = request.GET.get("dot", "")[:120]
     current = round_current(round_code) if round_code else None
     if round_code and current is None:
@@ -132,6 +128,19 @@ def _meant(sent: Mapping[str, str]) -> Meant | None:
     return meant(round_code, at, **place, part=part if part in Part.values else "")
 
 
+def _by_a_person(request: HttpRequest, sent: Mapping[str, str]) -> None:
+    """Refuse what programs send: the field that people leave empty filled, or many reports from one place.
+
+    Raises:
+        Refused: saying which.
+    """
+    if sent.get(TRAP):
+        words = gettext("Hãy để trống ô này: nó dùng để chặn chương trình gửi tự động.")
+        raise Refused(words, field=TRAP, status=422)
+    if not ratelimit.consume(request, action="error_report"):
+        raise Refused(gettext("Từ nơi này vừa gửi quá nhiều phản ánh. Hãy thử lại sau mười phút."), status=429)
+
+
 def _form(request: HttpRequest, about: Meant, sent: dict[str, str] | None = None, refused: Refused | None = None) -> HttpResponse:
     wrong = _FIELDS.get(refused.field, refused.field) if refused else ""
     context: dict[str, Any] = {
@@ -153,7 +162,3 @@ def _page_of(about: Meant) -> str:
     """The public page that shows a figure."""
     codes = [each for each in (about.current.round.code, about.group, about.body) if each]
     return reverse(f"portal:{('round', 'group', 'body')[len(codes) - 1]}", args=codes)
-
-
-def _part(report: ErrorReport) -> str:
-    return str(Part(report.part).label) if report.part else ""

@@ -10,6 +10,7 @@ from khoabang.web.upkeep.checks import (
     people,
     proofs,
     records,
+    reports,
     rounds,
     submissions,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "people",
     "proofs",
     "records",
+    "reports",
     "rounds",
     "submissions",
 ]
