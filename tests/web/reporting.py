@@ -34,5 +34,7 @@ def reported(run: Any, wrong: str = "Số nhiệm vụ hoàn thành bị in nh�
     from khoabang.web.rounds.selectors import current_of
 
     result = Result.objects.filter(round=run.round).first() or result_of(run)
-    meant = Meant(current_of(result), "so", "Các sở, ngành", "so-y-te", "Sở Y tế", "1.2", "Nhiệm vụ hoàn thành", Part.POINTS, "71.5")
+    meant = Meant(
+        current_of(result), "so", "Các sở, ngành", "so-y-te", "Sở Y tế", "1.2", "Nhiệm vụ hoàn thành", Part.POINTS, "71.5"
+    )
     return report_received(meant, wrong=wrong, should_be="72", source="Báo cáo số 12/BC-SYT, trang 3", email=email)

@@ -163,14 +163,14 @@ def _filled(
     """Check the conditions of a transition, and put what it says into the step."""
     if way.needs_reason and not made.note:
         raise Refused(_("Ghi lý do. Lý do này chỉ lưu nội bộ."), field="note", status=422)
-    if "outcome_chosen" in way.conditions:
-        if outcome not in Outcome.values:
-            raise Refused(_("Chọn kết luận."), field="outcome", status=422)
-        made.outcome = outcome
     if "reply_written" in way.conditions:
         made.reply = _words(reply, "reply")
         if not made.reply:
             raise Refused(_("Ghi câu trả lời: mọi người sẽ đọc câu này."), field="reply", status=422)
+    if "outcome_chosen" in way.conditions:
+        if outcome not in Outcome.values:
+            raise Refused(_("Chọn kết luận."), field="outcome", status=422)
+        made.outcome = outcome
     if "upheld" in way.conditions and made.outcome not in (Outcome.UPHELD, Outcome.PARTLY):
         raise Refused(_("Câu trả lời nói số liệu không sai nên không có gì để đính chính. Hãy thay câu trả lời trước."))
     if "edition_later" in way.conditions:
