@@ -214,7 +214,21 @@ def assessment(name: str) -> Any:
     )
     KEYS["person"] = made.people["verifier"].pk
     bodies_registered(authority=made.authority, names={"so-them": "Sở Du lịch"})
+    reports(made)
     return made
+
+
+def reports(made: Any) -> None:
+    """Errors that readers reported: one that waits, one that was answered and corrected."""
+    from khoabang.web.error_reports.services import step_taken
+    from web.reporting import reported, result_of
+
+    KEYS["report"] = reported(made, REASON).code
+    answered = reported(made, TITLE, "bandoc@vidu.example").code
+    KEYS["answered-report"] = answered
+    by = made.people["lead"]
+    step_taken(answered, "answer", seen=0, by=by, outcome="partly", reply=REASON, note=TITLE, shows_words=True)
+    result_of(made, points="72", edition=2)
 
 
 def workbook(made: Any) -> None:

@@ -106,6 +106,9 @@ BY_STAGE: dict[str, list[tuple[Any, ...]]] = {
         ),
         ("register-event-undo", "lead", {**AUTHORITY, "event": ":event"}, {"reason": ""}, "reason"),
         ("follow", "lead", ROUND, {"days": "7, x"}, "days"),
+        ("error-report", "lead", {**AUTHORITY, "code": ":report"}, {"outcome": "upheld", "reply": LONG[:5001], "note": "Đã hỏi"}, "reply"),
+        ("error-report", "lead", {**AUTHORITY, "code": ":report"}, {"reply": "", "note": "Đã hỏi"}, "reply"),
+        ("error-report", "lead", {**AUTHORITY, "code": ":report"}, {"note": LONG[:5001]}, "note"),
     ],
     "assessment": [
         ("indicator", "preparer:so-y-te", {**BODY, "indicator_code": "2.2"}, {"ho_so": NUMBER}, "ho_so"),
@@ -198,6 +201,7 @@ BY_STAGE: dict[str, list[tuple[Any, ...]]] = {
         ("mfa_activate_totp", "lead", {}, {"code": "000000"}, "code"),
         ("audit", "", {}, {"van-ban": "1;2", "tep": ("a.csv", b"a;b")}, "van-ban"),
         ("audit", "", {}, {"tep": ("a.exe", b"MZ" * 50)}, "tep"),
+        ("error-report-form", "", {}, {"sai": "Số in nhầm", "dung": "72", "thu": "không phải thư"}, "thu", "?dot=thai-binh-2020"),
     ],
 }  # fmt: skip
 
@@ -265,7 +269,7 @@ WITHOUT = {
 """Why an address that takes a POST has no row."""
 
 READ_ONLY = {
-    "home", "search", "about", "method", "editions", "edition", "audit-json", "audit-csv", "audit-picture", "round", "group", "body", "set",
+    "home", "search", "about", "method", "editions", "edition", "error-report-page", "error-report-list", "audit-json", "audit-csv", "audit-picture", "round", "group", "body", "set",
     "notices", "entrance", "account_inactive", "account_reset_password_done", "account_reset_password_from_key_done", "mfa_index",
     "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn",
 }  # fmt: skip
@@ -292,7 +296,7 @@ def named(form: Form, field: str) -> str:
 
 def address(name: str, place: dict[str, Any]) -> str:
     """The address of a page, with what of a row's place it asks for."""
-    if name == "audit":
+    if name in ("audit", "error-report-form"):
         return reverse(f"portal:{name}")
     wanted = next((each.pattern.converters for each in patterns() if each.name == name), None)
     if wanted is None:
@@ -303,11 +307,13 @@ def address(name: str, place: dict[str, Any]) -> str:
 def looked_up(value: Any, run: Any) -> Any:
     """What `:document` and the like stand for."""
     from khoabang.web.accounts.models import Appointment
+    from khoabang.web.error_reports.models import ErrorReport
     from khoabang.web.evidence.models import Document
     from khoabang.web.organisations.models import Event
     from khoabang.web.verification.models import Visit
 
     found = {
+        ":report": lambda: ErrorReport.objects.get().code,
         ":document": lambda: Document.objects.get().pk,
         ":visit": lambda: Visit.objects.get().pk,
         ":event": lambda: Event.objects.get().pk,

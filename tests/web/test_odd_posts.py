@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from web.evidence_files import PDF, PNG, XLSX, packed
+from web.reporting import reported
 from web.running import NOW, Running, running
 from web.test_council import LATER
 from web.test_permissions import patterns, rows
@@ -115,6 +116,7 @@ def under_way(stage: str, monkeypatch: Any) -> Running:
         run.participants["so-y-te"].save()
         add(run)
         move(run, stage)
+    reported(run)
     Charge.objects.create(round=run.round, duty="supply", person=run.people["lead"], criterion="2.3")
     return run
 
@@ -125,12 +127,15 @@ class Sender:
     def __init__(self, run: Running, by: random.Random) -> None:
         from django.apps import apps
 
+        from khoabang.web.error_reports.models import ErrorReport
+
         self.run, self.random = run, by
         named = ("Document", "Link", "Visit", "Person", "Appointment", "Notice", "RegisterEvent", "Participant")
         models = [each for each in apps.get_models() if each.__name__ in named]
         self.keys = sorted(
             {key for each in models for key in each._base_manager.order_by("pk").values_list("pk", flat=True)[:20]}
         )
+        self.reports = list(ErrorReport.objects.values_list("code", flat=True))
         self.clients: dict[str, Client] = {}
         for key, who in run.people.items():
             self.clients[key] = Client(HTTP_HOST="localhost")
@@ -146,7 +151,7 @@ class Sender:
         choices: dict[str, Any] = {
             "authority_code": ["tinh-thu"], "round_code": ["thu-2026"], "body_code": ["so-y-te"] * 8 + ["so-noi-vu", "x"],
             "indicator": INDICATORS, "indicator_code": INDICATORS, "step_code": ["hand_in", "send", "take_back", "recall", "x"],
-            "code": ["so-y-te", "begin", "close", "cancel", "approve", "reopen_replies", "close_verification", "x"],
+            "code": ["so-y-te", "begin", "close", "cancel", "approve", "reopen_replies", "close_verification", "x", *self.reports],
             "number": [1, 1, 1, 2, 10**30], "item": [1, 1, 1, 10**30], "body": ["so-y-te", "x"],
         }  # fmt: skip
         given = {name: self.random.choice(choices.get(name, [*self.keys, 10**30])) for name in pattern.pattern.converters}

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from khoabang.web.audits.limits import MAX_CELLS_CORRECTED, MAX_PASTED_BYTES
 from khoabang.web.deployment import database_from, evidence_in, mail_by, secret_key_in, uploads_in
+from khoabang.web.error_reports.limits import FROM_ONE_PLACE
 from khoabang.web.evidence.limits import MAX_FILES
 
 WEB = Path(__file__).resolve().parent
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "khoabang.web.assessments",
     "khoabang.web.audits",
     "khoabang.web.criteria",
+    "khoabang.web.error_reports",
     "khoabang.web.evidence",
     "khoabang.web.council",
     "khoabang.web.notices",
@@ -121,6 +123,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+ACCOUNT_RATE_LIMITS = {"error_report": FROM_ONE_PLACE}  # beside those of the library
 ACCOUNT_ADAPTER = "khoabang.web.entrance.adapters.ByInvitation"
 ACCOUNT_FORMS = {"login": "khoabang.web.entrance.forms.SignInForm"}
 USERSESSIONS_ADAPTER = "khoabang.web.entrance.adapters.Sessions"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khoabang.web.portal import audit_views, edition_views, views
+from khoabang.web.portal import audit_views, edition_views, error_report_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("kiem-tra/<str:token>/trang-<int:page>.jpg", audit_views.picture, name="audit-picture"),
     path("kiem-tra/<str:token>/xac-nhan/", audit_views.confirm, name="audit-confirm"),
     path("kiem-tra/<str:token>/xoa/<str:key>/", audit_views.delete, name="audit-delete"),
+    path("bao-loi/", error_report_views.report_form, name="error-report-form"),
+    path("bao-loi/danh-sach/", error_report_views.report_list, name="error-report-list"),
+    path("bao-loi/<str:code>/", error_report_views.report_page, name="error-report-page"),
     path("dot/<str:round_code>/", views.round_page, name="round"),
     path("dot/<str:round_code>/<str:group_code>/", views.group_page, name="group"),
     path("dot/<str:round_code>/<str:group_code>/<str:body_code>/", views.body_page, name="body"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from khoabang.web.activity.services import seal
+from khoabang.web.error_reports import letters
 from khoabang.web.notices.mailing import send_waiting
 from khoabang.web.reminders import remind
 from khoabang.web.upkeep.models import Chore
@@ -45,17 +46,19 @@ def _seal(now: datetime) -> int:
 
 
 def _mail(now: datetime) -> int:
-    return send_waiting(now).sent
+    return send_waiting(now).sent + letters.send_waiting(now)
 
 
 def _tidy(now: datetime) -> int:
-    """Remove what was kept for a time only: reports of audits, uploads left behind, sessions that are over."""
+    """Remove what was kept for a time only: reports of audits, addresses of readers, uploads left behind, sessions that are over."""
     from django.contrib.sessions.models import Session
 
     from khoabang.web.audits.services import purge
     from khoabang.web.deployment import remove_abandoned_uploads
+    from khoabang.web.error_reports.services import contacts_removed
 
     purge(now)
+    contacts_removed(now)
     if settings.DATA is not None:
         remove_abandoned_uploads(settings.DATA, now.timestamp())
     return Session.objects.filter(expire_date__lt=now).delete()[0]

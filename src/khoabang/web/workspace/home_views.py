@@ -22,6 +22,8 @@ from khoabang.web.assessments.sources import SUPPLYING
 from khoabang.web.conduct.progress import seen_by_bodies
 from khoabang.web.council.selectors import sittings_ahead, votes_owed
 from khoabang.web.council.told import is_told
+from khoabang.web.error_reports import selectors as error_reports
+from khoabang.web.organisations.models import Authority
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round, Stage
 from khoabang.web.verification.appeals import HEARD, appeals_waiting
 from khoabang.web.workspace.access import BODY, COUNCIL, JUDGES, AskedHere, Here, page
@@ -82,8 +84,26 @@ def home(request: AskedHere) -> HttpResponse:
         (authority, sections(Here(request.user, [each for each in acting if each.authority_id == pk], authority=authority)))
         for pk, authority in authorities.items()
     ]
-    context = {"running": running, "posts": [Post.of(each) for each in held], "places": places, "section": "home"}
+    reported = list(_reported({each.authority for each in acting if each.role == Role.LEAD and each.round_id is None}))
+    context = {
+        "reported": reported,
+        "running": running,
+        "posts": [Post.of(each) for each in held],
+        "places": places,
+        "section": "home",
+    }
     return render(request, "workspace/home.html", context)
+
+
+def _reported(led: set[Authority]) -> Iterator[Work]:
+    """What readers reported and nobody answered yet, for the lead departments."""
+    for authority in sorted(led, key=lambda each: each.code):
+        waiting = error_reports.handled(authority).filter(state__in=error_reports.OPEN)
+        if count := waiting.count():
+            state = ngettext("%(n)s phản ánh", "%(n)s phản ánh", count) % {"n": count}
+            left = (error_reports.due(waiting.earliest("at")) - clock.today()).days
+            address = reverse("workspace:error-reports", args=[authority.code])
+            yield Work(address, _("Trả lời báo sai sót"), authority.name, state, left)
 
 
 def _seen_by_body(held: list[Appointment]) -> dict[int, set[int]]:

@@ -13,6 +13,7 @@ AREAS = (
     "council",
     "body",
     "doctor",
+    "error_report",
     "evidence",
     "follow",
     "forecast",

@@ -11,6 +11,7 @@ from khoabang.web.upkeep.checks import (
     people,
     proofs,
     records,
+    reports,
     rounds,
     submissions,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "people",
     "proofs",
     "records",
+    "reports",
     "rounds",
     "submissions",
 ]

@@ -14,6 +14,8 @@ from khoabang.web.activity.models import Entry
 from khoabang.web.activity.proofs import columns_of, digest_of_row, label_of
 from khoabang.web.assessments.models import Approval, Claim, Reply, Ruling, SourceFigure, Supplement, Withdrawal
 from khoabang.web.council.models import Attendance, Confirmation, Decision, Item, Motion, Recusal, Seat, Vote
+from khoabang.web.error_reports.models import ErrorReport, Step
+from khoabang.web.error_reports.services import ACTS
 from khoabang.web.evidence.models import Consent, Link, Revision
 from khoabang.web.rounds.models import Edition, EditionFile, Extension, Recall
 from khoabang.web.upkeep.checks.check import Finding, Looked, check
@@ -73,6 +75,9 @@ KINDS = [
          {"item.decided": True}),
     Kind("DOC169", _("Biên bản đã xác nhận đúng như nhật ký đã ghi"), Confirmation, "sitting__round",
          {"minutes.confirmed": True}),
+    Kind("DOC180", _("Báo sai sót đúng như nhật ký đã ghi"), ErrorReport, "result__round", {"error_report.received": True}),
+    Kind("DOC181", _("Việc xử lý báo sai sót đúng như nhật ký đã ghi"), Step, "report__result__round",
+         dict.fromkeys(ACTS.values(), True)),
     Kind("DOC170", _("Phê duyệt đúng như nhật ký đã ghi"), Approval, "round", {"result.approved": True}),
     Kind("DOC171", _("Bản công bố đúng như nhật ký đã ghi"), Edition, "result__round",
          {"result.published": True, "result.corrected": True}),

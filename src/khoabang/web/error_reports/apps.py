@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ErrorReportsConfig(AppConfig):
+    name = "khoabang.web.error_reports"
+    label = "error_reports"
