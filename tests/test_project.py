@@ -150,7 +150,7 @@ def test_the_import_contract_forbids_what_the_search_forbids():
 
 # Layers
 
-INTERFACE = {"entrance", "portal", "workspace"}
+INTERFACE = {"api", "entrance", "portal", "workspace"}
 
 
 def speaks_http(node: ast.AST) -> bool:

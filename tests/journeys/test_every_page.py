@@ -12,6 +12,7 @@ PAGES = (
     "/kiem-tra/",
     "/en/kiem-tra/",
     "/phuong-phap/",
+    "/api/",
     "/dot/vinh-phuc-2019/",
     "/dot/thai-binh-2020/",
     "/dot/hung-yen-2019/",

@@ -19,6 +19,7 @@ ADDRESSES = (
     "/gioi-thieu/",
     "/kiem-tra/",
     "/phuong-phap/",
+    "/api/",
     "/khong-co/",
     "/dot/thai-binh-2020/",
     "/dot/demo-so-2026/so/",

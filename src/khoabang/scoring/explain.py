@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from khoabang.language import N_, text
+from khoabang.scoring.bodies import Body
 from khoabang.scoring.criteria.inputs import Input
 from khoabang.scoring.criteria.model import Annex, Criterion
 from khoabang.scoring.figures import figure, status_word
@@ -107,13 +108,28 @@ def explain(scored: Scored, code: str) -> Json | None:
     return {
         "format": FORMAT,
         "kind": EXPLANATION_KIND,
-        "body": {"code": code, "name": card.body.name},
+        "body": _body(card.body),
         "group": {"code": group.code, "name": group.name, "size": len(scored.members[group.code])},
         "rank": place.rank,
         "status": place.status,
         "reasons": list(place.reasons),
         "class": place.class_name,
         "root": _Explainer(scored, card, annex).total(),
+    }
+
+
+def _body(body: Body) -> Json:
+    """Give what was said of a body: all that its row in the table of bodies holds."""
+    return {
+        "code": body.code,
+        "name": body.name,
+        "status": body.status,
+        "parent": body.parent,
+        "predecessors": list(body.predecessors),
+        "opened": body.opened.isoformat() if body.opened else None,
+        "closed": body.closed.isoformat() if body.closed else None,
+        "note": body.note,
+        "attributes": {key: plain(value) if isinstance(value, Fraction) else value for key, value in body.attributes.items()},
     }
 
 

@@ -18,6 +18,7 @@ KEY_FILE = "secret-key"
 UPLOADS = "uploads"
 EVIDENCE = "evidence"
 ABANDONED = 3_600  # seconds
+_MADE_WITH = {".py", ".html", ".mo", ".css", ".js", ".svg", ".typ"}
 CONNECTED = 60  # seconds that a file of a database stays open, for request after request
 CONNECTED_TO_SERVER = 600  # a connection to a server, which keeps the plans of what is asked
 
@@ -35,6 +36,17 @@ def secret_key_in(data: Path | None) -> str:
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(secrets.token_urlsafe(50))
     return path.read_text(encoding="ascii")
+
+
+@cache
+def code_fingerprint() -> str:
+    """The fingerprint of all that an answer is made with beside the result: the package's code, templates, texts and static files."""
+    found = hashlib.sha256()
+    package = Path(__file__).resolve().parent.parent
+    for path in sorted(package.rglob("*")):
+        if path.suffix in _MADE_WITH and path.is_file():
+            found.update(f"{path.relative_to(package).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return found.hexdigest()
 
 
 def uploads_in(data: Path | None) -> str | None:

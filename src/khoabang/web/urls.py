@@ -1,9 +1,13 @@
 """Addresses: Vietnamese without a prefix, the same under /en/ for English."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = i18n_patterns(
+from khoabang.web.api.urls import interface
+
+urlpatterns: list[URLPattern | URLResolver] = [path("api/v1/", interface())]
+urlpatterns += i18n_patterns(
+    path("api/", include("khoabang.web.api.urls")),
     path("tai-khoan/", include("khoabang.web.entrance.urls")),
     path("lam-viec/", include("khoabang.web.workspace.urls")),
     path("", include("khoabang.web.portal.urls")),

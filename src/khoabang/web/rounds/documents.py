@@ -162,6 +162,7 @@ BodyRow = TypedDict(
         "percent": Figure,
         "class": ClassFigure,
         "note": str | None,
+        "attributes": NotRequired[dict[str, Any]],
         "criteria": dict[str, CriterionScore],
         "aggregates": dict[str, Any],
         "movement": Movement | None,
@@ -289,10 +290,22 @@ class Node(TypedDict):
     children: list["Node"]
 
 
+class GivenBody(Named):
+    """What was said of a body; explanations of earlier editions hold code and name alone."""
+
+    status: NotRequired[str]
+    parent: NotRequired[str]
+    predecessors: NotRequired[list[str]]
+    opened: NotRequired[str | None]
+    closed: NotRequired[str | None]
+    note: NotRequired[str]
+    attributes: NotRequired[dict[str, Any]]
+
+
 class ExplanationDocument(TypedDict):
     format: int
     kind: str
-    body: Named
+    body: GivenBody
     root: Node
 
 

@@ -1,6 +1,7 @@
 """Reads: rounds with their current result, and what search finds."""
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -8,7 +9,7 @@ from typing import Any, cast
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
 from khoabang.web import clock
-from khoabang.web.organisations.models import BodyName
+from khoabang.web.organisations.models import Body, BodyName
 from khoabang.web.organisations.names import search_key
 from khoabang.web.rounds.documents import AnnexInfo, BodyRow, ExplanationDocument, Group, ResultDocument
 from khoabang.web.rounds.models import BodyResult, CriteriaSetVersion, Edition, Recall, Result, Round
@@ -111,9 +112,7 @@ def round_recalled(code: str) -> Recall | None:
 def editions_of(code: str) -> list[Edition]:
     """The editions of a round that the public may see, the last first; recalled ones too, with their recall."""
     shown = Edition.objects.filter(result__round__code=code, result__in=results_shown())
-    return list(
-        shown.select_related("result__round__authority", "recall", "corrects__result").defer("inputs", "result__document")
-    )
+    return list(shown.select_related("result__round__authority", "recall", "corrected_by").defer("inputs", "result__document"))
 
 
 def edition_current(code: str, number: int) -> Current | None:
@@ -132,6 +131,40 @@ def results_shown() -> QuerySet[Result]:
 def _last_results() -> QuerySet[Result]:
     earlier = results_shown().filter(round=OuterRef("round")).order_by().values("round")
     return results_shown().annotate(last=Subquery(earlier.annotate(last=Max("edition")).values("last"))).filter(edition=F("last"))
+
+
+def results_current(*, authority: str = "", year: int | None = None) -> QuerySet[Result]:
+    """The current result of each round that everybody may read, newest year first, without its document."""
+    found = _current_results().select_related("round__authority", "set_version").defer("document", "set_version__document")
+    found = found.filter(round__authority__code=authority) if authority else found
+    found = found.filter(round__year=year) if year is not None else found
+    return found.order_by("-round__year", "round__code")
+
+
+def bodies_published(query: str = "", *, authority: str = "") -> QuerySet[Body]:
+    """The bodies in results that everybody may read, one of whose names holds every word of the query; by authority and code."""
+    found = Body.objects.filter(pk__in=BodyResult.objects.filter(result__in=_current_results()).values("body"))
+    found = found.filter(authority__code=authority) if authority else found
+    words = search_key(query).split()
+    if words:
+        names = BodyName.objects.filter(withdrawn=False)
+        for word in words:
+            names = names.filter(search__contains=word)
+        found = found.filter(pk__in=names.values("body"))
+    return found.select_related("authority").order_by("authority__code", "code")
+
+
+def results_of(bodies: Iterable[Body]) -> QuerySet[BodyResult]:
+    """What results that everybody may read say of bodies, each body's newest first."""
+    found = BodyResult.objects.filter(result__in=_current_results(), body__in=[body.pk for body in bodies])
+    ordered = found.select_related("result__round__authority", "group").defer("explanation", "result__document")
+    return ordered.order_by("body", "-result__round__year", "result__round__code")
+
+
+def explanations_of(current: Current) -> Iterator[ExplanationDocument]:
+    """The explanation of every body of a result that has one."""
+    texts = BodyResult.objects.filter(result=current.result).exclude(explanation="").order_by("id")
+    return (cast(ExplanationDocument, json.loads(text)) for text in texts.values_list("explanation", flat=True).iterator())
 
 
 def _current_results() -> QuerySet[Result]:
