@@ -19,6 +19,8 @@ COMMANDS = {
     "convert": N_("Chuyển bộ tiêu chí giữa set.yaml và bảng tính"),
     "diff": N_("So sánh hai bộ tiêu chí hoặc hai kết quả"),
     "audit": N_("Tìm trong một bảng xếp hạng đã công bố những gì không khớp nhau"),
+    "bundle": N_("Ghi gói dữ liệu mở của một đợt đánh giá"),
+    "verify": N_("Kiểm tra một gói dữ liệu mở: đủ, nguyên vẹn, tính lại có ra đúng kết quả"),
     "schema": N_("In JSON Schema của các tệp, cho trình soạn thảo và chương trình khác"),
     "serve": N_("Mở cổng thông tin trên máy này"),
     "log": N_("Kiểm tra chuỗi băm của nhật ký, hoặc niêm phong nhật ký"),
@@ -62,6 +64,10 @@ _HELP = {
     "old": N_("bộ tiêu chí, bảng tính của bộ, mã đợt đánh giá, hoặc tệp kết quả (.json)"),
     "new": N_("cái mới, cùng loại với cái cũ"),
     "what": N_("set, evaluation, result hoặc explanation (mặc định: set)"),
+    "bundled": N_("mã của một đợt đánh giá đi kèm, hoặc thư mục của nó"),
+    "bundle_out": N_("tệp .zip để ghi"),
+    "bundle_in": N_("gói dữ liệu mở (.zip)"),
+    "published_hash": N_("mã băm SHA-256 mà cơ quan đã công bố cho gói này"),
     "demo": N_("nạp các đợt đánh giá đi kèm"),
     "data": N_("thư mục chứa dữ liệu (mặc định: biến KHOABANG_DATA)"),
     "port": N_("cổng mạng, 0 đến 65535; nếu bận thì dùng cổng trống kế tiếp"),
@@ -144,6 +150,13 @@ def _seal(written: str) -> tuple[int, str]:
     return int(number), sha256
 
 
+def _sha256(written: str) -> str:
+    plain = "".join(written.split()).lower().removeprefix("sha256:")
+    if not re.fullmatch(r"[0-9a-f]{64}", plain):
+        raise ValueError
+    return plain
+
+
 def _port(written: str) -> int:
     port = int(written)
     if not 0 <= port <= LAST_PORT:
@@ -179,6 +192,21 @@ def _keeping_commands(
     restore = command("restore", kept)
     restore.add_argument("file", type=Path, metavar="FILE", help=say("backup_in"))
     restore.add_argument("--replace", action="store_true", help=say("replace"))
+
+
+def _bundle_commands(
+    command: Callable[..., argparse.ArgumentParser],
+    output: argparse.ArgumentParser,
+    written: argparse.ArgumentParser,
+    say: Callable[[str], str],
+) -> None:
+    """Add the commands of the open bundle."""
+    bundle = command("bundle", output, written)
+    bundle.add_argument("evaluation", metavar="EVALUATION", help=say("bundled"))
+    bundle.add_argument("-o", "--out", type=Path, metavar="FILE", required=True, help=say("bundle_out"))
+    verify = command("verify", output)
+    verify.add_argument("file", type=Path, metavar="FILE", help=say("bundle_in"))
+    verify.add_argument("--sha256", type=_sha256, metavar="HASH", help=say("published_hash"))
 
 
 def parser(lang: str) -> argparse.ArgumentParser:
@@ -234,6 +262,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
     diff.add_argument("old", metavar="OLD", help=say("old"))
     diff.add_argument("new", metavar="NEW", help=say("new"))
     _audit_options(command("audit", output, written), say)
+    _bundle_commands(command, output, written, say)
     schema = command("schema", common, written)
     schema.add_argument("what", choices=SCHEMAS, nargs="?", default="set", help=say("what"))
     schema.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))
