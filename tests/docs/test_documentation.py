@@ -61,6 +61,7 @@ FAMILIES = {
     "CMD": "Dòng lệnh",
     "AUD": "Đọc văn bản để kiểm tra",
     "PAP": "Văn bản",
+    "BUN": "Gói dữ liệu mở",
 }
 SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "notice": "lưu ý"}
 INTRODUCTION = """# Các lỗi và cách xử lý

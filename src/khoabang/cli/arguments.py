@@ -22,6 +22,8 @@ COMMANDS = {
     "diff": N_("So sánh hai bộ tiêu chí hoặc hai kết quả"),
     "audit": N_("Tìm trong một bảng xếp hạng đã công bố những gì không khớp nhau"),
     "document": N_("Soạn văn bản của một đợt đánh giá: Word để sửa, PDF để lưu trữ"),
+    "bundle": N_("Ghi gói dữ liệu mở của một đợt đánh giá"),
+    "verify": N_("Kiểm tra một gói dữ liệu mở: đủ, nguyên vẹn, tính lại có ra đúng kết quả"),
     "schema": N_("In JSON Schema của các tệp, cho trình soạn thảo và chương trình khác"),
     "serve": N_("Mở cổng thông tin trên máy này"),
     "log": N_("Kiểm tra chuỗi băm của nhật ký, hoặc niêm phong nhật ký"),
@@ -69,6 +71,10 @@ _HELP = {
     "facts": N_("những điều văn bản ghi mà kết quả không có: facts.yaml (mặc định: tệp trong thư mục của đợt)"),
     "document_out": N_("tệp .docx hoặc .pdf để ghi; với facts: tệp .yaml"),
     "what": N_("set, evaluation, result hoặc explanation (mặc định: set)"),
+    "bundled": N_("mã của một đợt đánh giá đi kèm, hoặc thư mục của nó"),
+    "bundle_out": N_("tệp .zip để ghi"),
+    "bundle_in": N_("gói dữ liệu mở (.zip)"),
+    "published_hash": N_("mã băm SHA-256 mà cơ quan đã công bố cho gói này"),
     "demo": N_("nạp các đợt đánh giá đi kèm"),
     "data": N_("thư mục chứa dữ liệu (mặc định: biến KHOABANG_DATA)"),
     "port": N_("cổng mạng, 0 đến 65535; nếu bận thì dùng cổng trống kế tiếp"),
@@ -151,6 +157,13 @@ def _seal(written: str) -> tuple[int, str]:
     return int(number), sha256
 
 
+def _sha256(written: str) -> str:
+    plain = "".join(written.split()).lower().removeprefix("sha256:")
+    if not re.fullmatch(r"[0-9a-f]{64}", plain):
+        raise ValueError
+    return plain
+
+
 def _port(written: str) -> int:
     port = int(written)
     if not 0 <= port <= LAST_PORT:
@@ -194,6 +207,21 @@ def _keeping_commands(
     restore = command("restore", kept)
     restore.add_argument("file", type=Path, metavar="FILE", help=say("backup_in"))
     restore.add_argument("--replace", action="store_true", help=say("replace"))
+
+
+def _bundle_commands(
+    command: Callable[..., argparse.ArgumentParser],
+    output: argparse.ArgumentParser,
+    written: argparse.ArgumentParser,
+    say: Callable[[str], str],
+) -> None:
+    """Add the commands of the open bundle."""
+    bundle = command("bundle", output, written)
+    bundle.add_argument("evaluation", metavar="EVALUATION", help=say("bundled"))
+    bundle.add_argument("-o", "--out", type=Path, metavar="FILE", required=True, help=say("bundle_out"))
+    verify = command("verify", output)
+    verify.add_argument("file", type=Path, metavar="FILE", help=say("bundle_in"))
+    verify.add_argument("--sha256", type=_sha256, metavar="HASH", help=say("published_hash"))
 
 
 def parser(lang: str) -> argparse.ArgumentParser:
@@ -252,6 +280,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
     diff.add_argument("new", metavar="NEW", help=say("new"))
     _audit_options(command("audit", output, written), say)
     _document_options(command("document", rounds, written), say, lang)
+    _bundle_commands(command, output, written, say)
     schema = command("schema", common, written)
     schema.add_argument("what", choices=SCHEMAS, nargs="?", default="set", help=say("what"))
     schema.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))

@@ -21,6 +21,7 @@ _WRITTEN = {
     ".xlsx": N_("Đã ghi {file} (bảng tính)."),
     ".yaml": N_("Đã ghi {file} (YAML)."),
     ".yml": N_("Đã ghi {file} (YAML)."),
+    ".zip": N_("Đã ghi {file} (gói dữ liệu mở)."),
 }
 
 

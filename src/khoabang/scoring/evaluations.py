@@ -88,19 +88,24 @@ class Evaluated:
         return explain(self.scored, body)
 
 
-def evaluate(folder: Path, *, shown_as: str = "") -> tuple[Evaluated | None, Problems]:
-    """Read an evaluation's folder and score it. None where it cannot be read; the problems say why."""
+def evaluate(
+    folder: Path, *, shown_as: str = "", by: CriteriaSet | None = None, previous: Json | None = None
+) -> tuple[Evaluated | None, Problems]:
+    """Read an evaluation's folder and score it. None where it cannot be read; the problems say why.
+
+    Args:
+        folder: where it lies.
+        shown_as: what problems call it; its folder's name where left out.
+        by: the criteria set to score it by, with `previous`; where left out, what the folder names is looked for.
+        previous: last year's result document.
+    """
     problems = Problems()
     shown = shown_as or folder.name
     located = read_yaml(folder / "evaluation.yaml", f"{shown}/evaluation.yaml", problems)
     evaluation = build_model(Evaluation, located, problems) if located else None
     if evaluation is None or problems.errors:
         return None, problems
-    set_folder = shipped_sets().get(evaluation.set, folder / evaluation.set)
-    if not set_folder.is_dir():
-        problems.add("EVA003", Place(f"{shown}/evaluation.yaml", field="set"), set=evaluation.set)
-        return None, problems
-    criteria_set = load_set(set_folder, problems, shown_as=evaluation.set)
+    criteria_set = by or _named_set(evaluation, folder, shown, problems)
     if criteria_set is None or problems.errors:
         return None, problems
     rows = _read_rows(folder, shown, criteria_set, evaluation, problems)
@@ -108,10 +113,18 @@ def evaluate(folder: Path, *, shown_as: str = "") -> tuple[Evaluated | None, Pro
     if rows is None or printed is None:
         return None, problems
     bodies, answers = rows
-    previous = _previous(evaluation, folder, shown, problems)
+    before = previous if by else _previous(evaluation, folder, shown, problems)
     scored = score(criteria_set, bodies, answers, problems)
     publication = Publication(evaluation, printed, evaluation.lang)
-    return Evaluated(evaluation, criteria_set, scored, publication, problems, previous), problems
+    return Evaluated(evaluation, criteria_set, scored, publication, problems, before), problems
+
+
+def _named_set(evaluation: Evaluation, folder: Path, shown: str, problems: Problems) -> CriteriaSet | None:
+    set_folder = shipped_sets().get(evaluation.set, folder / evaluation.set)
+    if not set_folder.is_dir():
+        problems.add("EVA003", Place(f"{shown}/evaluation.yaml", field="set"), set=evaluation.set)
+        return None
+    return load_set(set_folder, problems, shown_as=evaluation.set)
 
 
 def _read_rows(
