@@ -60,6 +60,7 @@ FAMILIES = {
     "CNV": "Chuyển đổi với bảng tính",
     "CMD": "Dòng lệnh",
     "AUD": "Đọc văn bản để kiểm tra",
+    "SIG": "Chữ ký số",
 }
 SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "notice": "lưu ý"}
 INTRODUCTION = """# Các lỗi và cách xử lý

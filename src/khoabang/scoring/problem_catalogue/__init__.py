@@ -6,7 +6,8 @@ from khoabang.scoring.problem_catalogue.criteria_sets import CRITERIA_SETS
 from khoabang.scoring.problem_catalogue.files import FILES
 from khoabang.scoring.problem_catalogue.kinds import Kind, Severity
 from khoabang.scoring.problem_catalogue.rounds import ROUNDS
+from khoabang.scoring.problem_catalogue.signatures import SIGNATURES
 
-CATALOGUE: dict[str, Kind] = {**FILES, **CRITERIA_SETS, **ROUNDS, **COMMANDS, **AUDITS}
+CATALOGUE: dict[str, Kind] = {**FILES, **CRITERIA_SETS, **ROUNDS, **COMMANDS, **AUDITS, **SIGNATURES}
 
 __all__ = ["CATALOGUE", "Kind", "Severity"]
