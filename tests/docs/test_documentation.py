@@ -62,6 +62,7 @@ FAMILIES = {
     "AUD": "Đọc văn bản để kiểm tra",
     "PAP": "Văn bản",
     "BUN": "Gói dữ liệu mở",
+    "SIG": "Chữ ký số",
 }
 SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "notice": "lưu ý"}
 INTRODUCTION = """# Các lỗi và cách xử lý

@@ -25,6 +25,8 @@ COMMANDS = {
     "bundle": N_("Ghi gói dữ liệu mở của một đợt đánh giá"),
     "verify": N_("Kiểm tra một gói dữ liệu mở: đủ, nguyên vẹn, tính lại có ra đúng kết quả"),
     "schema": N_("In JSON Schema của các tệp, cho trình soạn thảo và chương trình khác"),
+    "sign": N_("Ký số một tệp PDF bằng tệp khóa hoặc thiết bị"),
+    "verify-signature": N_("Kiểm tra các chữ ký số của một tệp PDF, không dùng mạng"),
     "serve": N_("Mở cổng thông tin trên máy này"),
     "log": N_("Kiểm tra chuỗi băm của nhật ký, hoặc niêm phong nhật ký"),
     "clock": N_("Làm một lần những việc đã đến lúc: niêm phong, nhắc hạn, gửi thư"),
@@ -75,6 +77,18 @@ _HELP = {
     "bundle_out": N_("tệp .zip để ghi"),
     "bundle_in": N_("gói dữ liệu mở (.zip)"),
     "published_hash": N_("mã băm SHA-256 mà cơ quan đã công bố cho gói này"),
+    "pdf": N_("tệp PDF"),
+    "certificate": N_("tệp khóa PKCS#12 (.p12, .pfx) của người ký"),
+    "token": N_("nhãn của thiết bị ký PKCS#11"),
+    "module": N_("trình điều khiển PKCS#11 của thiết bị (.so, .dll, .dylib)"),
+    "key": N_("tên khóa trên thiết bị, khi có nhiều khóa"),
+    "secret_file": N_("tệp chỉ chứa mật khẩu hoặc mã PIN; không có thì lấy biến KHOABANG_SIGNING_SECRET, rồi hỏi"),
+    "position": N_("chỗ đặt hình chữ ký: TRANG:X,Y hoặc TRANG:X,Y,RỘNG,CAO, milimét từ góc trên bên trái; none: không có hình"),
+    "picture": N_("ảnh chữ ký hoặc dấu (.png nền trong suốt) thay cho khung chữ"),
+    "reason": N_("lý do ký, ghi trong chữ ký"),
+    "final": N_("chữ ký cuối: khóa tệp, không ai ký thêm được"),
+    "signed_out": N_("tệp .pdf đã ký để ghi"),
+    "trust": N_("chứng thư gốc được tin cậy (.pem, .crt) hoặc thư mục chứa chúng (mặc định: biến KHOABANG_TRUST)"),
     "demo": N_("nạp các đợt đánh giá đi kèm"),
     "data": N_("thư mục chứa dữ liệu (mặc định: biến KHOABANG_DATA)"),
     "port": N_("cổng mạng, 0 đến 65535; nếu bận thì dùng cổng trống kế tiếp"),
@@ -224,6 +238,31 @@ def _bundle_commands(
     verify.add_argument("--sha256", type=_sha256, metavar="HASH", help=say("published_hash"))
 
 
+def _signing_commands(
+    command: Callable[..., argparse.ArgumentParser],
+    output: argparse.ArgumentParser,
+    common: argparse.ArgumentParser,
+    written: argparse.ArgumentParser,
+    say: Callable[[str], str],
+) -> None:
+    """Add the commands about signatures. What opens a key is no argument: others see a command line."""
+    sign = command("sign", common, written)
+    sign.add_argument("file", type=Path, metavar="FILE", help=say("pdf"))
+    sign.add_argument("--certificate", type=Path, metavar="FILE", help=say("certificate"))
+    sign.add_argument("--token", metavar="LABEL", help=say("token"))
+    sign.add_argument("--module", type=Path, metavar="FILE", help=say("module"))
+    sign.add_argument("--key", metavar="NAME", help=say("key"))
+    sign.add_argument("--secret-file", type=Path, metavar="FILE", help=say("secret_file"))
+    sign.add_argument("--position", metavar="PLACE", help=say("position"))
+    sign.add_argument("--picture", type=Path, metavar="FILE", help=say("picture"))
+    sign.add_argument("--reason", metavar="TEXT", help=say("reason"))
+    sign.add_argument("--final", action="store_true", help=say("final"))
+    sign.add_argument("-o", "--out", type=Path, required=True, metavar="FILE", help=say("signed_out"))
+    verify = command("verify-signature", output)
+    verify.add_argument("file", type=Path, metavar="FILE", help=say("pdf"))
+    verify.add_argument("--trust", type=Path, action="append", default=[], metavar="FILE", help=say("trust"))
+
+
 def parser(lang: str) -> argparse.ArgumentParser:
     """Make the parser, speaking `lang`."""
     _Parser.lang = _Formatter.lang = lang
@@ -284,6 +323,7 @@ def parser(lang: str) -> argparse.ArgumentParser:
     schema = command("schema", common, written)
     schema.add_argument("what", choices=SCHEMAS, nargs="?", default="set", help=say("what"))
     schema.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))
+    _signing_commands(command, output, common, written, say)
     serve = command("serve", common)
     serve.add_argument("--demo", action="store_true", help=say("demo"))
     serve.add_argument("--data", type=Path, metavar="FOLDER", help=say("data"))

@@ -12,7 +12,7 @@ from khoabang.auditing.document import Document
 from khoabang.auditing.reading import read_text
 from khoabang.auditing.recognised import recognised_pages
 from khoabang.auditing.rulings import RulingError
-from khoabang.cli import board, bundles, changes, keeping, papers, show, tree
+from khoabang.cli import board, bundles, changes, keeping, papers, show, signing, tree
 from khoabang.cli.audited import audited
 from khoabang.cli.cells import write_cells
 from khoabang.cli.reading import (
@@ -330,6 +330,8 @@ _COMMANDS = {
     "bundle": bundles.bundle,
     "verify": bundles.verify,
     "schema": _schema,
+    "sign": signing.sign,
+    "verify-signature": signing.verify_signature,
     "serve": _serve,
     "log": keeping.log,
     "clock": keeping.clock,

@@ -46,11 +46,11 @@ def console(*, stderr: bool = False) -> Console:
 
 
 @contextmanager
-def working(lang: str) -> Iterator[None]:
+def working(lang: str, what: str = N_("Đang chấm điểm…")) -> Iterator[None]:
     """Show that work goes on, where a person watches; it leaves nothing behind."""
     columns = (SpinnerColumn(style=SEAL), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-        progress.add_task(text(N_("Đang chấm điểm…"), lang), total=None)
+        progress.add_task(text(what, lang), total=None)
         yield
 
 

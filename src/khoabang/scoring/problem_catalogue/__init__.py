@@ -8,7 +8,8 @@ from khoabang.scoring.problem_catalogue.documents import DOCUMENTS
 from khoabang.scoring.problem_catalogue.files import FILES
 from khoabang.scoring.problem_catalogue.kinds import Kind, Severity
 from khoabang.scoring.problem_catalogue.rounds import ROUNDS
+from khoabang.scoring.problem_catalogue.signatures import SIGNATURES
 
-CATALOGUE: dict[str, Kind] = {**FILES, **CRITERIA_SETS, **ROUNDS, **COMMANDS, **AUDITS, **DOCUMENTS, **BUNDLES}
+CATALOGUE: dict[str, Kind] = {**FILES, **CRITERIA_SETS, **ROUNDS, **COMMANDS, **AUDITS, **DOCUMENTS, **BUNDLES, **SIGNATURES}
 
 __all__ = ["CATALOGUE", "Kind", "Severity"]
