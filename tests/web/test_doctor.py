@@ -414,32 +414,32 @@ def add_file(sound: Sound, **changed: Any) -> None:
     )  # fmt: skip
 
 
-@plant("DOC180")
+@plant("DOC190")
 def _(sound: Sound) -> None:
     publish(sound, inputs_sha256="b" * 64)
 
 
-@plant("DOC181")
+@plant("DOC191")
 def _(sound: Sound) -> None:
     publish(sound, document_sha256="b" * 64)
 
 
-@plant("DOC182")
+@plant("DOC192")
 def _(sound: Sound) -> None:
     publish(sound)
 
 
-@plant("DOC183")
+@plant("DOC193")
 def _(sound: Sound) -> None:
     publish(sound, inputs='{"round":{"decision":{},"year":2026}}')
 
 
-@plant("DOC184")
+@plant("DOC194")
 def _(sound: Sound) -> None:
     publish(sound, public=False)
 
 
-@plant("DOC185")
+@plant("DOC195")
 def _(sound: Sound) -> None:
     add_file(sound, content=b"y")
 

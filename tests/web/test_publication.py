@@ -13,7 +13,7 @@ from web.test_at_once import at_once
 from web.test_council import LATER, approve, at_council, done
 
 OF_EDITIONS = (
-    "DOC032", "DOC033", "DOC034", "DOC048", "DOC171", "DOC172", "DOC173", "DOC180", "DOC181", "DOC182", "DOC183", "DOC184", "DOC185",
+    "DOC032", "DOC033", "DOC034", "DOC048", "DOC171", "DOC172", "DOC173", "DOC190", "DOC191", "DOC192", "DOC193", "DOC194", "DOC195",
 )  # fmt: skip
 DECISION = {
     "decision_type": "Quyết định",

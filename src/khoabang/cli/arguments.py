@@ -201,6 +201,14 @@ def _document_options(document: argparse.ArgumentParser, say: Callable[[str], st
     document.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("document_out"))
 
 
+def _serve_options(serve: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    """Add the options of serving pages."""
+    serve.add_argument("--demo", action="store_true", help=say("demo"))
+    serve.add_argument("--data", type=Path, metavar="FOLDER", help=say("data"))
+    serve.add_argument("--port", type=_port, default=8000, help=say("port"))
+    serve.add_argument("--reset", action="store_true", help=say("reset"))
+
+
 def _keeping_commands(
     command: Callable[..., argparse.ArgumentParser],
     output: argparse.ArgumentParser,
@@ -324,10 +332,6 @@ def parser(lang: str) -> argparse.ArgumentParser:
     schema.add_argument("what", choices=SCHEMAS, nargs="?", default="set", help=say("what"))
     schema.add_argument("-o", "--out", type=Path, metavar="FILE", help=say("out"))
     _signing_commands(command, output, common, written, say)
-    serve = command("serve", common)
-    serve.add_argument("--demo", action="store_true", help=say("demo"))
-    serve.add_argument("--data", type=Path, metavar="FOLDER", help=say("data"))
-    serve.add_argument("--port", type=_port, default=8000, help=say("port"))
-    serve.add_argument("--reset", action="store_true", help=say("reset"))
+    _serve_options(command("serve", common), say)
     _keeping_commands(command, output, written, say)
     return top

@@ -15,14 +15,14 @@ from khoabang.web.upkeep.checks.check import Finding, Looked, check
 from khoabang.web.upkeep.checks.records import COMPARE, FROZEN, sha256
 
 
-@check("DOC180", _("Số liệu đầu vào của bản công bố khớp mã băm"), FROZEN, COMPARE)
+@check("DOC190", _("Số liệu đầu vào của bản công bố khớp mã băm"), FROZEN, COMPARE)
 def edition_inputs(looked: Looked) -> Iterator[Finding]:
     for edition in Edition.objects.select_related("result__round__authority").defer("result__document").iterator(5):
         if sha256(edition.inputs) != edition.inputs_sha256:
             yield Finding(str(edition), "", edition.result.round.authority.code)
 
 
-@check("DOC181", _("Kết quả của bản công bố khớp mã băm"), FROZEN, COMPARE)
+@check("DOC191", _("Kết quả của bản công bố khớp mã băm"), FROZEN, COMPARE)
 def edition_documents(looked: Looked) -> Iterator[Finding]:
     for edition in Edition.objects.select_related("result__round__authority").defer("inputs").iterator(5):
         if sha256(edition.result.document) != edition.document_sha256:
@@ -30,7 +30,7 @@ def edition_documents(looked: Looked) -> Iterator[Finding]:
 
 
 @check(
-    "DOC182",
+    "DOC192",
     _("Bản công bố tính lại ra đúng như đã công bố"),
     _("Từ số liệu và bộ tiêu chí đã khóa, phần mềm này tính ra kết quả khác với kết quả đã công bố."),
     _("Không sửa kết quả. Tính lại bằng đúng phiên bản phần mềm đã công bố, và báo người bảo trì."),
@@ -48,7 +48,7 @@ def editions_recomputed(looked: Looked) -> Iterator[Finding]:
 
 
 @check(
-    "DOC183",
+    "DOC193",
     _("Bản công bố đầu tiên giữ nguyên số liệu đã phê duyệt"),
     _("Số liệu đầu vào của bản công bố khác với số liệu đã phê duyệt mà không qua bản đính chính nào."),
     COMPARE,
@@ -66,7 +66,7 @@ def first_editions(looked: Looked) -> Iterator[Finding]:
 
 
 @check(
-    "DOC184",
+    "DOC194",
     _("Mỗi bản đính chính sửa đúng bản liền trước của cùng đợt"),
     _("Chuỗi các bản công bố của một đợt bị đứt, hoặc đợt có bản công bố mà không hiện công khai."),
     COMPARE,
@@ -82,7 +82,7 @@ def chains_of_editions(looked: Looked) -> Iterator[Finding]:
         yield Finding(f"{code} #{number}", "", authority)
 
 
-@check("DOC185", _("Tệp của bản công bố khớp mã băm"), FROZEN, COMPARE)
+@check("DOC195", _("Tệp của bản công bố khớp mã băm"), FROZEN, COMPARE)
 def edition_files(looked: Looked) -> Iterator[Finding]:
     for file in EditionFile.objects.select_related("edition__result__round__authority").iterator(2):
         content = bytes(file.content)
