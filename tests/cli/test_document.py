@@ -84,3 +84,27 @@ def test_a_letter_that_cannot_be_drawn_is_said_and_no_file_is_left(khoabang, tmp
     assert khoabang("document", "decision", "thai-binh-2020", "--facts", "facts.yaml", "-o", "q.pdf").code == 2
     assert "PAP001" in khoabang.said
     assert not (tmp_path / "q.pdf").exists()
+
+
+def test_a_written_document_is_checked_before_it_is_signed(khoabang, tmp_path):
+    khoabang("document", "decision", "thai-binh-2020", "-o", "q.docx")
+    assert khoabang("document", "check", "q.docx", "--result", "thai-binh-2020").code == 1
+    assert "PAP021" in khoabang.said
+    assert "2 chỗ sai: chưa ký được." in khoabang.said
+    assert khoabang("document", "check", "q.docx", "--json").code == 1
+    assert khoabang.json["kind"] == "khoabang.document_check"
+    assert [each["code"] for each in khoabang.json["findings"]] == ["PAP010", "PAP021", "PAP051", "PAP053"]
+    assert all(each["message"] and each["remedy"] for each in khoabang.json["findings"])
+
+
+def test_a_document_without_errors_can_be_signed(khoabang, tmp_path):
+    (tmp_path / "q.txt").write_text("Số: 06/QĐ-UBND\n\nSao Khuê, ngày 05 tháng 01 năm 2021\n\nCăn cứ Luật.\n", encoding="utf-8")
+    assert khoabang("document", "check", "q.txt").code == 0
+    assert "Không thấy chỗ sai nào" in khoabang.said
+
+
+@pytest.mark.parametrize("arguments", [("none.docx",), ("q.docx", "--result", "none.json"), ("q.docx", "--facts", "none.yaml")])
+def test_what_cannot_be_checked_is_said(khoabang, tmp_path, arguments):
+    (tmp_path / "q.docx").write_bytes(b"no Word file")
+    assert khoabang("document", "check", *arguments).code == 2
+    assert "FIL001" in khoabang.said or "AUD0" in khoabang.said

@@ -5,9 +5,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from khoabang.auditing.audit import audit_file
 from khoabang.cli import show
 from khoabang.cli.reading import MisuseError, UnusableError, evaluation_folder, read_result, read_round
 from khoabang.cli.writing import deliver, print_json, target, unwritable, written
+from khoabang.documents.checking import check
 from khoabang.documents.content import CannotDrawError, Content
 from khoabang.documents.facts import Facts, read_facts
 from khoabang.documents.facts_form import facts_form
@@ -17,12 +19,20 @@ from khoabang.scoring import Problems, to_text
 from khoabang.scoring.problems import Place
 
 Json = dict[str, Any]
-FACTS = "facts"
-CLEAN = 0
+FACTS, CHECK = "facts", "check"
+CLEAN, WRONG = 0, 1
+CHECKED_KIND = "khoabang.document_check"
+
+_VERDICTS = {
+    True: N_("{count} chỗ sai: chưa ký được."),
+    False: N_("Không thấy chỗ sai nào. Người ký vẫn đọc lại: phần mềm không hiểu hết lời văn."),
+}
 
 
 def document(arguments: argparse.Namespace) -> int:
     """Write a document of a result, or the form of its facts."""
+    if arguments.kind == CHECK:
+        return _check(arguments)
     as_form = arguments.kind == FACTS
     out = target(arguments, *((".yaml", ".yml") if as_form else WRITERS))
     if out is None and not as_form and not arguments.json:
@@ -46,6 +56,30 @@ def document(arguments: argparse.Namespace) -> int:
         written(out, arguments.lang)
     show.problems(problems, arguments.lang)
     return CLEAN
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    """Read a written document back, and say what is wrong in it before somebody signs."""
+    written_file, result, facts, scoring = Path(arguments.set), None, None, Problems()
+    if arguments.result:
+        arguments.set = arguments.result
+        result, scoring = _result(arguments)
+    if arguments.result or arguments.facts:
+        facts = _facts(arguments, scoring)
+    with show.working(arguments.lang):
+        audited = audit_file(written_file)
+        problems = check(audited, result, facts.decision if facts else None, lang=arguments.lang)
+    if audited.document.problems.errors:
+        raise UnusableError(problems)
+    if arguments.json:
+        told = [
+            {**each.as_json(), "message": each.what(arguments.lang), "remedy": each.remedy(arguments.lang)} for each in problems
+        ]
+        print_json({"format": 1, "kind": CHECKED_KIND, "document": audited.document.name, "findings": told})
+    else:
+        show.problems(problems, arguments.lang)
+        show.say(_VERDICTS[bool(problems.errors)], arguments.lang, count=len(problems.errors))
+    return WRONG if problems.errors else CLEAN
 
 
 def _result(arguments: argparse.Namespace) -> tuple[Json, Problems]:

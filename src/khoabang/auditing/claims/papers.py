@@ -25,7 +25,10 @@ _DAY_EN = (
 )
 _ANY_DAY = rf"(?:ngày\s*|(?:dated|of|on)\s+)(?:{_DAY}|{_DAY_EN})"
 
-_CITED = re.compile(rf"{_NUMBER}\s*,?\s*(?:ký\s+)?{_ANY_DAY}(?:\s+(?:của|of|by)\s+(?P<issuer>[^,;.()]{{2,90}}))?", re.IGNORECASE)
+# The issuer is only looked at: another document may be cited right behind it.
+_CITED = re.compile(
+    rf"{_NUMBER}\s*,?\s*(?:ký\s+)?{_ANY_DAY}(?:(?=\s+(?:của|of|by)\s+(?P<issuer>[^,;.()]{{2,90}})))?", re.IGNORECASE
+)
 # "Ngày 25/5/2020, UBND tỉnh ban hành Quyết định số 1202/QĐ-UBND"
 _ISSUED = re.compile(
     rf"\bngày\s+{_DAY},?\s+(?P<issuer>[^;.()\d]{{2,80}}?)\s+(?:đã\s+)?(?:ban hành|ký|ký ban hành)\s+(?:(?:{PAPERS})\s+)?(?:số\s+)?{_NUMBER}(?!\s*,?\s*ngày)",
