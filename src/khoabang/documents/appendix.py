@@ -24,7 +24,7 @@ _HEADINGS = {
 }
 _MOST_PORTRAIT = 8  # columns that a portrait page holds
 _MOST_NAMED = 10  # criteria whose names fit above their columns; more go by code, and a note names them
-_REASONS: dict[str, str] = {
+REASONS: dict[str, str] = {
     **STATUSES,
     "declared": "chỉ chấm điểm",
     "group": "khối không xếp hạng",
@@ -86,7 +86,7 @@ def printed(figure: Json | None, prints: str | None = None) -> str:
     if known is not None:
         return show(known)
     status: str = figure.get("status", "")
-    return {"zero": "0", "blank": "", "note": _REASONS.get(status, status)}.get(prints or "", NOTHING)
+    return {"zero": "0", "blank": "", "note": REASONS.get(status, status)}.get(prints or "", NOTHING)
 
 
 def notes_of(group: Json, annex: Json) -> list[str]:
@@ -95,12 +95,13 @@ def notes_of(group: Json, annex: Json) -> list[str]:
     notes = []
     if len(criteria) > _MOST_NAMED:
         notes.append("; ".join(f"{item['code']}: {item['name']}" for item in criteria))
-    for item in criteria:
-        bodies = [b["name"] for b in group["bodies"] if b["criteria"].get(item["code"], {}).get("status") == "not_applicable"]
-        if bodies:
-            notes.append(f"«{item['name']}» không áp dụng đối với: {', '.join(bodies)}")
+    apart: dict[str, list[str]] = {item["code"]: [] for item in criteria}
+    for body in group["bodies"]:
+        for code, scored in body["criteria"].items():
+            if scored["status"] == "not_applicable" and code in apart:
+                apart[code].append(body["name"])
+    named = ((item["name"], apart[item["code"]]) for item in criteria)
+    notes += [f"«{name}» không áp dụng đối với: {', '.join(bodies)}" for name, bodies in named if bodies]
     unranked = (body for body in group["bodies"] if body["reasons"] and body["status"] not in {"ranked", "stated"})
-    notes += [
-        f"{body['name']} không được xếp hạng: {', '.join(_REASONS.get(r, r) for r in body['reasons'])}" for body in unranked
-    ]
+    notes += [f"{body['name']} không được xếp hạng: {', '.join(REASONS.get(r, r) for r in body['reasons'])}" for body in unranked]
     return notes

@@ -44,7 +44,7 @@ def article(result: Json, facts: ArticleFacts) -> Content:
     day = short_day(facts.date) if facts.date else ""
     return Content(
         title=title,
-        author=result["round"]["authority"]["name"],
+        author=_authority(result),
         day=facts.date,
         mark=MARKS.get(result["round"]["kind"], ""),
         sheets=(Sheet((Title(title, day), *_blocks(result, facts))),),
@@ -80,6 +80,12 @@ def _blocks(result: Json, facts: ArticleFacts) -> list[Block]:
     return [*blocks, *(Paragraph(line, emphasis="italic") for line in facts.contact)]
 
 
+def _authority(result: Json) -> str:
+    """Name who owns the round; before it has one, who issued its criteria."""
+    name: str = (result["round"]["authority"] or {}).get("name") or result["set"]["issuer"]
+    return name
+
+
 def _opening(result: Json) -> str:
     """Say who announced what: the decision, else where the result was read, else the authority and the title."""
     round_ = result["round"]
@@ -90,12 +96,12 @@ def _opening(result: Json) -> str:
         about = about if about.startswith("về ") else f"về {about}" if about.startswith("kết quả") else f"về việc {about}"
         when = f"Ngày {short_day(decision['date'])}, " if decision["date"] else ""
         number = f" số {decision['number']}" if decision["number"] else ""
-        who = decision["issuer"] or round_["authority"]["name"]
+        who = decision["issuer"] or _authority(result)
         return f"{when}{who if when else capital(who)} ban hành {decision['type']}{number} {about}"
     if source and round_["kind"] == "published":
         when = f", {short_day(source['published'])}" if source["published"] else ""
         return f"Dưới đây là kết quả “{title}” theo nguồn: {source['title']}{when}"
-    return f"{round_['authority']['name']} công bố {running(title)}"
+    return f"{_authority(result)} công bố {running(title)}"
 
 
 def _classes_of_all(result: Json) -> str:
