@@ -21,6 +21,8 @@ urlpatterns = [
     path("kiem-tra/<str:token>/xoa/<str:key>/", audit_views.delete, name="audit-delete"),
     path("dot/<str:round_code>/", views.round_page, name="round"),
     path("dot/<str:round_code>/<str:group_code>/", views.group_page, name="group"),
+    path("dot/<str:round_code>/<str:group_code>/so-sanh/", views.compare_page, name="compare"),
+    path("dot/<str:round_code>/<str:group_code>/tieu-chi/<str:criterion_code>/", views.criterion_page, name="criterion"),
     path("dot/<str:round_code>/<str:group_code>/<str:body_code>/", views.body_page, name="body"),
     path("bo-tieu-chi/<str:set_code>/<str:version>/", views.set_page, name="set"),
 ]

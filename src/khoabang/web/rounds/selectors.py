@@ -58,6 +58,12 @@ def rounds_using(version: CriteriaSetVersion) -> list[Round]:
     return list(Round.objects.filter(results__set_version=version, public=True).distinct())
 
 
+def newest_using(version: CriteriaSetVersion) -> Current | None:
+    """The newest round whose current result was scored with this version of a set."""
+    result = _current_results().filter(set_version=version).order_by("-round__year", "round__code").first()
+    return _current(result) if result else None
+
+
 def rounds_found(query: str) -> list[Round]:
     words = search_key(query).split()
     if not words:
