@@ -206,7 +206,8 @@ def _statistics(found: Statistics, group: Group) -> Iterable[Said]:
     """What the result says of the criterion in this group."""
     on_one_scale = is_on_one_scale(found)
     yield Said(
-        ngettext("Trung bình của {} cơ quan", "Trung bình của {} cơ quan", found["count"]).format(found["count"]), mean_words(found)
+        ngettext("Trung bình của {} cơ quan", "Trung bình của {} cơ quan", found["count"]).format(found["count"]),
+        mean_words(found),
     )
     share = read(found["mean_percent"]).text
     if on_one_scale and share:

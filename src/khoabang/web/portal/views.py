@@ -153,10 +153,10 @@ def set_page(request: HttpRequest, set_code: str, version: str) -> HttpResponse:
     kept = public_versions().filter(code=set_code, version=version).first()
     if kept is None:
         raise Http404
-    trail = [_step(round_.title, "portal:round", round_.code) for round_ in selectors.rounds_using(kept)]
-    text, scored = set_text(selectors.set_document(kept)), selectors.newest_using(kept)
-    annexes = [(annex, _groups_on(annex.code, scored) if scored else []) for annex in text.annexes]
-    context = {"set_version": kept, "text": text, "annexes": annexes, "scored": scored, "trail": trail}
+    text, using = set_text(selectors.set_document(kept)), selectors.rounds_using(kept)
+    trail = [_step(each.round.title, "portal:round", each.round.code) for each in using]
+    annexes = [(annex, _groups_on(annex.code, using[0]) if using else []) for annex in text.annexes]
+    context = {"set_version": kept, "text": text, "annexes": annexes, "trail": trail}
     return render(request, "portal/set.html", context)
 
 
