@@ -42,6 +42,35 @@ def test_sorting_and_filtering_without_javascript(watched):
         expect(page.locator(".board tbody tr:not(.maxima)")).to_have_count(19)
 
 
+def test_from_a_column_to_its_criterion_to_the_explanation_of_one_body(watched):
+    with watched(java_script_enabled=False) as watch:
+        page = watch.page
+        page.goto("/dot/demo-so-2026/so/")
+        page.get_by_role("columnheader", name="Nhận thức số").get_by_role("link", name="chi tiết").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Nhận thức số")
+        page.get_by_role("link", name=re.compile("^1.2")).first.click()
+        expect(page.get_by_text("Cách tính")).to_be_visible()
+        page.get_by_role("rowheader", name="Sở Y tế tỉnh Trình Diễn").get_by_role("link").click()
+        expect(page).to_have_url(re.compile(r"/so-y-te/\?mo=het#tc-1\.2$"))
+        expect(page.locator("#tc-1\\.2")).to_be_in_viewport()
+
+
+def test_bodies_are_chosen_and_compared_by_keyboard_without_javascript(watched):
+    with watched(java_script_enabled=False) as watch:
+        page = watch.page
+        page.goto(BODY)
+        page.get_by_role("link", name="So sánh với cơ quan khác").click()
+        expect(page.get_by_role("checkbox", name="Văn phòng UBND tỉnh")).to_be_checked()
+        page.get_by_role("checkbox", name="Sở Tư pháp").focus()
+        page.keyboard.press("Space")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("columnheader", name="Sở Tư pháp")).to_be_visible()
+        expect(page.get_by_role("columnheader", name="Chênh lệch")).to_be_visible()
+        page.get_by_text("Chọn cơ quan để so sánh").click()
+        page.get_by_role("link", name="Bỏ chọn hết").click()
+        expect(page.get_by_role("checkbox", checked=True)).to_have_count(0)
+
+
 def test_the_name_stays_in_sight_when_a_table_is_swiped(watched):
     with watched(390) as watch:
         page = watch.page

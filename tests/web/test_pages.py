@@ -164,7 +164,8 @@ def test_one_is_counted_as_one_in_english(read):
 @pytest.mark.parametrize(
     ("address", "tag", "words"),
     [
-        ("/en/dot/thai-binh-2020/", "th", "Hạ tầng kỹ thuật"),
+        ("/en/dot/thai-binh-2020/", "th", "<a [^>]*>Hạ tầng kỹ thuật"),
+        ("/en/dot/demo-so-2026/so/tieu-chi/1.1/", "h1", "Người đứng đầu"),
         ("/en/dot/thai-binh-2020/departments/", "option", "Hạ tầng kỹ thuật"),
         ("/en/bo-tieu-chi/demo-so-2026/2/", "span", "Số bộ dữ liệu"),
         ("/en/bo-tieu-chi/demo-so-2026/2/", "span", "biên chế được giao</span>»: ≥"),  # a condition
@@ -185,7 +186,16 @@ def test_words_of_ours_are_not_marked_as_vietnamese(client):
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/tim/?tim=so", "/dot/demo-so-2026/", "/dot/demo-so-2026/so/", "/dot/demo-so-2026/so/so-tu-phap/", SET],
+    [
+        "/",
+        "/tim/?tim=so",
+        "/dot/demo-so-2026/",
+        "/dot/demo-so-2026/so/",
+        "/dot/demo-so-2026/so/so-tu-phap/",
+        SET,
+        "/dot/demo-so-2026/so/tieu-chi/1.1/",
+        "/dot/demo-so-2026/so/so-sanh/?co-quan=so-tu-phap&co-quan=so-y-te",
+    ],
 )
 def test_a_page_asks_the_database_little_however_long_it_is(client, address, django_assert_max_num_queries):
     client.get(address)

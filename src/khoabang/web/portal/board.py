@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 
 from khoabang.web.organisations.names import search_key, sort_key
-from khoabang.web.portal.figures import Reading, bar, read, value
+from khoabang.web.portal.figures import Reading, bar, digits_missing, read, value
 from khoabang.web.portal.movement import Moved, moved, shared_reasons
 from khoabang.web.portal.remarks import Remark, Remarks
 from khoabang.web.portal.words import BODY_STATUS, REASON, word
@@ -172,7 +172,7 @@ def board(current: Current, group: Group, asked: Asked = AS_POSTED, limit: int |
                 key=column.key,
                 label=column.label,
                 maximum=column.maximum,
-                pad=_pad(column.maximum, decimals[column.key]),
+                pad=digits_missing(column.maximum, decimals[column.key]),
                 is_sorted=asked.sort == column.key,
                 is_last_total=column is last_total,
                 is_criterion=column.is_criterion,
@@ -337,16 +337,13 @@ def _cell(row: BodyRow, column: Column, decimals: int, notes: Remarks, *, is_las
     figure = column.figure(row)
     reading = read(figure, column.status(row), differs=notes.differs(row["code"], column.key))
     return Cell(
-        reading, _pad(reading, decimals), bar(column.share(row)), notes.at(row["code"], column.key), column.is_main, is_last_total
+        reading,
+        digits_missing(reading, decimals),
+        bar(column.share(row)),
+        notes.at(row["code"], column.key),
+        column.is_main,
+        is_last_total,
     )
-
-
-def _pad(reading: Reading | None, decimals: int) -> str:
-    """What to set invisibly after a number, so that the decimal commas of its column stand in line."""
-    if reading is None or not reading.text:
-        return ""
-    missing = decimals - reading.decimals
-    return ("," if missing > 0 and not reading.decimals else "") + "0" * missing
 
 
 def _aside(row: BodyRow) -> Aside:

@@ -1,7 +1,8 @@
 """One body's explanation tree as the page prints it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -65,6 +66,7 @@ class Branch:
     note: str
     answers: list[Answer]
     lines: list[Line]
+    beside: str = ""  # the page that sets all bodies beside each other on it; none where nothing is public
     inferred: str = ""  # what the maximum rests on, where nobody published it
     children: list["Branch"] = field(default_factory=list)
 
@@ -86,23 +88,32 @@ class Explained:
 def explained(current: Current, group: Group, row: BodyRow, document: ExplanationDocument | None) -> Explained:
     if document is not None and row["status"] != "stated":
         root, info = document["root"], current.document["set"]
-        reader = _Reader(root, row["criteria"], f"{reverse('portal:set', args=[info['id'], info['version']])}#{group['annex']}")
+        annex = f"{reverse('portal:set', args=[info['id'], info['version']])}#{group['annex']}"
+        reader = _Reader(root, row["criteria"], annex, partial(_beside, current, group))
         return Explained(replace(reader.branch(root, is_root=True), points=read(row["points"], root["status"])), is_computed=True)
     return Explained(_printed(current, group, row), is_computed=False)
 
 
 def branch_of(node: Node, root: Node, *, is_root: bool = False) -> Branch:
     """A node as it is scored now, where nothing has been printed yet and no page of the set is public: `root` has all the inputs."""
-    return _Reader(root, {}, "").branch(node, is_root=is_root)
+    return _Reader(root, {}, "", lambda code: "").branch(node, is_root=is_root)
+
+
+def _beside(current: Current, group: Group, code: str) -> str:
+    return reverse("portal:criterion", args=[current.round.code, group["code"], code])
 
 
 class _Reader:
-    """Reads nodes; `printed` has what was printed for each criterion, `annex` the place of the annex in the set's own page."""
+    """Reads nodes; `printed` has what was printed for each criterion, `annex` the place of the annex in the set's own page.
 
-    def __init__(self, root: Node, printed: Mapping[str, CriterionScore], annex: str) -> None:
+    `beside` gives the page of a criterion by its code.
+    """
+
+    def __init__(self, root: Node, printed: Mapping[str, CriterionScore], annex: str, beside: Callable[[str], str]) -> None:
         self.printed = printed
         self.inputs = dict(_inputs(root))
         self.annex = annex
+        self.beside = beside
         self.lang = get_language() or "vi"
 
     def branch(self, node: Node, *, is_root: bool = False) -> Branch:
@@ -129,6 +140,7 @@ class _Reader:
             note=node["note"] or "",
             answers=[_answer(given) for given in node["inputs"] if not _says_again(given, node)],
             lines=[Line(arithmetic(step, self.lang), sentence(self.named(step), self.lang)) for step in node["steps"]],
+            beside="" if is_root else self.beside(node["code"]),
             inferred=(nominal.get("inferred") or "") if nominal is not None else "",
             children=[self.branch(child) for child in node["children"]],
         )
@@ -192,7 +204,13 @@ def _printed(current: Current, group: Group, row: BodyRow) -> Branch:
 
     def branches(parent: str | None) -> list[Branch]:
         found = [part for part in parts if part["parent"] == parent and part["code"] in row["criteria"]]
-        return [_bare(part["code"], part["name"], row["criteria"][part["code"]], branches(part["code"])) for part in found]
+        return [
+            replace(
+                _bare(part["code"], part["name"], row["criteria"][part["code"]], branches(part["code"])),
+                beside=_beside(current, group, part["code"]),
+            )
+            for part in found
+        ]
 
     whole = {"points": row["points"], "maximum": group["maximum"], "index": row["index"], "flags": []}
     return _bare("", gettext("Tổng điểm"), whole, branches(None))

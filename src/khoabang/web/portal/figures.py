@@ -67,6 +67,14 @@ def _only_words(status: str, otherwise: str) -> Reading:
     return Reading(words=word(STATUSES, status) if status else "", is_untold=status == "not_published")
 
 
+def digits_missing(reading: Reading | None, decimals: int) -> str:
+    """What to set invisibly after a number, so that the decimal commas of its column stand in line."""
+    if reading is None or not reading.text:
+        return ""
+    missing = decimals - reading.decimals
+    return ("," if missing > 0 and not reading.decimals else "") + "0" * missing
+
+
 def bar(figure: Figure | None) -> int | None:
     """How long a bar is for a share of the maximum, out of BAR_LENGTH; a share over 1 fills it."""
     if figure is None or figure["exact"] is None:

@@ -41,7 +41,7 @@ def profile(current: Current, group: Group, row: BodyRow) -> list[Strand]:
                 maximum=read(part["maximum"] if part["role"] in APART else score["maximum"]),
                 role=role_words(part["role"], part["name"]),
                 is_worth=score["maximum"]["exact"] != "0/1" or part["role"] in APART,
-                mean=_mean(mean) if mean else "",
+                mean=mean_words(mean) if mean else "",
                 bar=bar(score["index"]),
                 mean_bar=bar(mean["mean_index"]) if mean else None,
                 rank=score["rank"],
@@ -50,8 +50,12 @@ def profile(current: Current, group: Group, row: BodyRow) -> list[Strand]:
     return strands if any(strand.mean for strand in strands) else []
 
 
-def _mean(statistics: Statistics) -> str:
+def mean_words(statistics: Statistics) -> str:
     """The mean of the points, or of the shares where the bodies of the group have different maxima."""
     share = read(statistics["mean_percent"]).text
-    on_one_scale = statistics["spread"] is not None and statistics["spread"]["exact"] is not None
-    return f"{share}%" if share and not on_one_scale else read(statistics["mean"]).text
+    return f"{share}%" if share and not is_on_one_scale(statistics) else read(statistics["mean"]).text
+
+
+def is_on_one_scale(statistics: Statistics) -> bool:
+    """Whether the points of the bodies may be set against each other: the result gives no spread over different maxima."""
+    return statistics["spread"] is not None and statistics["spread"]["exact"] is not None

@@ -142,6 +142,14 @@ def article_of(criteria_set: CriteriaSet, annex_code: str, criterion: Criterion)
     return _article(_dumped(criterion), annex_code, data, Names(inputs, {each.code: each.name for each in annex.walk()}), 0)
 
 
+def article_at(data: Data, annex_code: str, code: str) -> Article | None:
+    """One criterion or indicator of a set's own data, without what is under it and without making the whole document."""
+    annex = next((annex for annex in data["annexes"] if annex["code"] == annex_code), None)
+    nodes = list(_walk(annex.get("criteria", []))) if annex else []
+    node = next((node for node in nodes if node["code"] == code), None)
+    return _article({**node, "criteria": []}, annex_code, data, _names(nodes), 0) if node else None
+
+
 def _dumped(part: Part) -> Data:
     return part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
@@ -160,8 +168,7 @@ def _group(group: Data, data: Data) -> GroupText:
 
 def _annex(annex: Data, data: Data) -> AnnexText:
     nodes = list(_walk(annex.get("criteria", [])))
-    inputs = {entry["code"]: entry for node in nodes for entry in node.get("inputs", [])}
-    names = Names(inputs, {node["code"]: node["name"] for node in nodes})
+    names = _names(nodes)
     return AnnexText(
         code=annex["code"],
         name=annex["name"],
@@ -177,6 +184,11 @@ def _annex(annex: Data, data: Data) -> AnnexText:
             for entry in annex.get("aggregates", [])
         ],
     )
+
+
+def _names(nodes: list[Data]) -> Names:
+    inputs = {entry["code"]: entry for node in nodes for entry in node.get("inputs", [])}
+    return Names(inputs, {node["code"]: node["name"] for node in nodes})
 
 
 def _walk(nodes: list[Data]) -> Iterator[Data]:

@@ -64,10 +64,10 @@ def _end(end: End) -> SafeString:
         _("đạt {}% điểm tối đa").format(end.percent.text) if end.percent.text and not end.index.text else "",
     ]
     figures = ("; " if end.index.text else ", ").join(part for part in said if part)
-    return format_html("{} ({})", _names(end.names), figures) if figures else _names(end.names)
+    return format_html("{} ({})", names_told(end.names), figures) if figures else names_told(end.names)
 
 
-def _names(names: Iterable[str]) -> SafeString:
+def names_told(names: Iterable[str]) -> SafeString:
     """Names in bold, marked as Vietnamese on a page in another language; many are counted, not listed."""
     listed = list(names)
     mark = SafeString("" if get_language() == "vi" else ' lang="vi"')

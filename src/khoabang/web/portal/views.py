@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from khoabang.web.criteria.selectors import public_versions
+from khoabang.web.portal import comparing, criterion
 from khoabang.web.portal.board import AS_POSTED, Asked, board
 from khoabang.web.portal.cautions import cautions
 from khoabang.web.portal.edition_views import recalled
@@ -123,12 +124,45 @@ def body_page(request: HttpRequest, round_code: str, group_code: str, body_code:
 
 
 @require_safe
+def criterion_page(request: HttpRequest, round_code: str, group_code: str, criterion_code: str) -> HttpResponse:
+    current, group = _group_or_404(round_code, group_code)
+    part = criterion.criterion_of(current, group, criterion_code)
+    if part is None:
+        raise Http404
+    page = criterion.criterion_page(current, group, part, request.GET.get("xep", ""))
+    trail = [
+        _step(f"{above['code']}. {above['name']}", "portal:criterion", round_code, group_code, above["code"])
+        for above in page.above
+    ]
+    info = current.document["set"]
+    context = {"group": group, "page": page, "set_url": reverse("portal:set", args=[info["id"], info["version"]])}
+    return render(request, "portal/criterion.html", {**_under_group(current, group, part["name"], trail), **context})
+
+
+@require_safe
+def compare_page(request: HttpRequest, round_code: str, group_code: str) -> HttpResponse:
+    current, group = _group_or_404(round_code, group_code)
+    chosen = comparing.chosen(group, request.GET.getlist("co-quan"))
+    compared = comparing.comparison(current, group, chosen.rows) if chosen.is_comparable else None
+    context = {
+        "group": group,
+        "chosen": chosen,
+        "compared": compared,
+        "has_classes": compared and any(side.standing.class_name for side in compared.sides),
+    }
+    heading = _under_group(current, group, gettext("So sánh các cơ quan"), [])
+    return render(request, "portal/compare.html", {**heading, "is_ours": True, **context}, status=422 if chosen.faults else 200)
+
+
+@require_safe
 def set_page(request: HttpRequest, set_code: str, version: str) -> HttpResponse:
     kept = public_versions().filter(code=set_code, version=version).first()
     if kept is None:
         raise Http404
-    trail = [_step(round_.title, "portal:round", round_.code) for round_ in selectors.rounds_using(kept)]
-    context = {"set_version": kept, "text": set_text(selectors.set_document(kept)), "trail": trail}
+    text, using = set_text(selectors.set_document(kept)), selectors.rounds_using(kept)
+    trail = [_step(each.round.title, "portal:round", each.round.code) for each in using]
+    annexes = [(annex, _groups_on(annex.code, using[0]) if using else []) for annex in text.annexes]
+    context = {"set_version": kept, "text": text, "annexes": annexes, "trail": trail}
     return render(request, "portal/set.html", context)
 
 
@@ -179,6 +213,21 @@ def _group_or_404(round_code: str, group_code: str) -> tuple[Current, Group]:
     if group is None:
         raise Http404
     return current, group
+
+
+def _under_group(current: Current, group: Group, heading: str, trail: list[dict[str, str]]) -> dict[str, Any]:
+    """What the pages within a group share that are about something else than one body."""
+    shared = _of_round(current, group)
+    above = [*shared["trail"], _step(group["name"], "portal:group", current.round.code, group["code"]), *trail]
+    return {**shared, "heading": heading, "trail": above}
+
+
+def _groups_on(annex: str, scored: Current) -> list[dict[str, str]]:
+    """The groups that were scored on an annex, as links from its criteria need them."""
+    groups = scored.document["groups"]
+    return [
+        {"round": scored.round.code, "group": each["code"], "name": each["name"]} for each in groups if each["annex"] == annex
+    ]
 
 
 def _step(name: str, view: str, *codes: str) -> dict[str, str]:

@@ -76,8 +76,9 @@ def explanation_of(current: Current, body: str) -> ExplanationDocument | None:
     return cast(ExplanationDocument, json.loads(text)) if text else None
 
 
-def rounds_using(version: CriteriaSetVersion) -> list[Round]:
-    return list(Round.objects.filter(results__in=_current_results().filter(set_version=version)).distinct())
+def rounds_using(version: CriteriaSetVersion) -> list[Current]:
+    """The rounds whose current result was scored with this version of a set, newest year first."""
+    return [_current(result) for result in _current_results().filter(set_version=version).order_by("-round__year", "round__code")]
 
 
 def rounds_found(query: str) -> list[Round]:

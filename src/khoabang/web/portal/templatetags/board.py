@@ -14,6 +14,7 @@ from khoabang.web.portal import words
 from khoabang.web.portal.figures import Reading, day, number, read
 from khoabang.web.portal.movement import Moved, moved
 from khoabang.web.portal.policy_words import document_name
+from khoabang.web.portal.telling import names_told
 
 _QUOTE = re.compile("«([^»]*)»")
 
@@ -54,6 +55,12 @@ def stop(value: str) -> str:
 def quoted(text: str) -> SafeString:
     """A sentence in which the «names» of the set are marked as Vietnamese on a page in another language."""
     return SafeString(_QUOTE.sub(r'«<span lang="vi">\1</span>»', escape(text))) if get_language() != "vi" else escape(text)
+
+
+@register.filter
+def in_bold(name: str) -> SafeString:
+    """A name within a sentence of ours, in bold and marked as Vietnamese on a page in another language."""
+    return names_told([name])
 
 
 @register.simple_tag(takes_context=True)
