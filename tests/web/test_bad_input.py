@@ -182,6 +182,7 @@ BY_STAGE: dict[str, list[tuple[Any, ...]]] = {
     "approved": [
         ("publication", "lead", ROUND, {"decision_number": "1/QĐ", "decision_date": "31/02/2026"}, "decision_date"),
         ("publication", "lead", ROUND, {"public_day": "hai tuần"}, "public_day"),
+        ("decision-draft", "lead", ROUND, {"bases": LONG * 3}, "bases"),
         ("publication", "lead", ROUND, {"public_day": "20/05/2026", "public_hour": "25:00"}, "public_hour"),
     ],
     "published": [
@@ -269,7 +270,7 @@ WITHOUT = {
 """Why an address that takes a POST has no row."""
 
 READ_ONLY = {
-    "home", "search", "about", "method", "editions", "edition", "error-report-page", "error-report-list", "audit-json", "audit-csv", "audit-picture", "round", "group", "body", "set",
+    "home", "search", "about", "method", "editions", "edition", "edition-file", "error-report-page", "error-report-list", "audit-json", "audit-csv", "audit-picture", "round", "group", "body", "set",
     "notices", "entrance", "account_inactive", "account_reset_password_done", "account_reset_password_from_key_done", "mfa_index",
     "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn",
 }  # fmt: skip

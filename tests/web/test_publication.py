@@ -185,6 +185,67 @@ def test_an_embargo_ends_within_a_year_from_now(run, at, away):
         publish(run, public_from=at.now + away)
 
 
+# Its papers
+
+DRAFT = {
+    "place": "Thái Bình",
+    "submission": "Theo đề nghị của Sở Khoa học và Công nghệ tại Tờ trình số 10/TTr-SKHCN ngày 15/5/2026",
+    "recipients": "Như Điều 2\nLưu: VT",
+    "signature": "TM. Ủy ban nhân dân\nChủ tịch",
+}
+
+
+def drafted(run: Running, **changed: str) -> dict[str, str]:
+    from khoabang.web.publishing.papers import draft_of, draft_saved
+
+    typed = {**draft_of(run.round, json.loads(run.round.approval.document)), **DRAFT, **changed}
+    draft_saved(run.round.code, typed, by=run.people["lead"])
+    return typed
+
+
+def test_an_edition_comes_with_its_decision_article_workbook_and_a_bundle_that_rechecks(run, client):
+    from khoabang.bundle import verify
+
+    drafted(run)
+    edition = publish(run)
+    names = [each.name for each in edition.files.all()]
+    assert names == [
+        "quyet-dinh.docx", "quyet-dinh.pdf", "bai-viet.docx", "bai-viet.pdf", "bang-xep-hang.xlsx", "goi-du-lieu.zip",
+    ]  # fmt: skip
+    kept = bytes(edition.files.get(name="goi-du-lieu.zip").content)
+    report = verify(kept, "goi-du-lieu.zip")
+    assert [str(each) for each in report.problems] == []
+    answer = client.get(reverse("portal:edition-file", args=[run.round.code, 1, "goi-du-lieu.zip"]))
+    assert answer.content == kept
+    told = client.get(answer.request["PATH_INFO"], headers={"If-None-Match": answer["ETag"]})
+    assert told.status_code == 304
+    assert client.get(reverse("portal:edition-file", args=[run.round.code, 1, "khac.zip"])).status_code == 404
+    assert "goi-du-lieu.zip" in page(client, "portal:editions", run.round.code)
+    assert differing_from_log(*OF_EDITIONS) == []
+    recall(run)
+    assert client.get(reverse("portal:edition-file", args=[run.round.code, 1, "quyet-dinh.pdf"])).status_code == 410
+
+
+def test_without_a_draft_the_decision_is_left_out_and_the_rest_is_there(run):
+    edition = publish(run)
+    assert [each.kind for each in edition.files.all()] == ["article", "article", "workbook", "bundle"]
+
+
+def test_a_draft_that_lacks_something_says_what(run, client):
+    from khoabang.web.publishing.papers import draft_drawn
+    from khoabang.web.refusal import Refused
+    from khoabang.web.rounds.errors import FieldsRefused
+
+    typed = drafted(run, place=" ", signature="")
+    with pytest.raises(FieldsRefused) as refused:
+        draft_drawn(run.round, typed, as_pdf=False)
+    assert set(refused.value.fields) == {"place", "signature"}
+    with pytest.raises(Refused, match="Ghi địa danh"):
+        publish(run)
+    assert draft_drawn(run.round, {**typed, **DRAFT}, as_pdf=True).startswith(b"%PDF")
+    assert draft_drawn(run.round, {**typed, **DRAFT}, as_pdf=False).startswith(b"PK")
+
+
 # Correcting
 
 

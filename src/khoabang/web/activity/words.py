@@ -16,6 +16,7 @@ WORDS: dict[str, StrOrPromise] = {
     "claim.taken_back": _("Rút lại bản đã gửi"),
     "correction.dropped": _("Bỏ một chỉ tiêu khỏi bản đính chính"),
     "correction.planned": _("Đưa một chỉ tiêu vào bản đính chính"),
+    "decision.drafted": _("Lưu dự thảo quyết định công bố"),
     "draft.saved": _("Lưu số liệu"),
     "error_report.answered": _("Trả lời báo sai sót"),
     "error_report.corrected": _("Ghi lần công bố đã đính chính theo báo sai sót"),

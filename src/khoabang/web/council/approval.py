@@ -171,11 +171,16 @@ def previous_of(round_: Round, inputs: Mapping[str, Any]) -> Json | None:
     Raises:
         StopIteration: it is not here.
     """
+    text = previous_text_of(round_, inputs)
+    return None if text is None else json.loads(text)
+
+
+def previous_text_of(round_: Round, inputs: Mapping[str, Any]) -> str | None:
+    """The text of that result, to the byte whose hash the inputs name."""
     named = inputs["previous"]
     if named is None:
         return None
-    found: Json = json.loads(next(text for text in _previous_texts(round_) if digest(text) == named["sha256"]))
-    return found
+    return next(text for text in _previous_texts(round_) if digest(text) == named["sha256"])
 
 
 def _previous_texts(round_: Round) -> Iterator[str]:

@@ -54,6 +54,27 @@ def edition(request: HttpRequest, round_code: str, number: int) -> HttpResponse:
     return render(request, "portal/edition.html", context)
 
 
+@require_safe
+def file(request: HttpRequest, round_code: str, number: int, name: str) -> HttpResponse:
+    """A file of an edition, to the byte; gone with its recall."""
+    kept = next((each for each in selectors.editions_of(round_code) if each.number == number), None)
+    if kept is None:
+        raise Http404
+    recall = getattr(kept, "recall", None)
+    if recall is not None:
+        return recalled(request, recall)
+    found = kept.files.filter(name=name).first()
+    if found is None:
+        raise Http404
+    etag = f'"{found.sha256}"'
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers={"ETag": etag})
+    response = HttpResponse(bytes(found.content), content_type=found.media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{round_code}-ban-{number}-{found.name}"'
+    response.headers["ETag"] = etag
+    return response
+
+
 def recalled(request: HttpRequest, recall: Recall) -> HttpResponse:
     """The notice where a result stood: by which decision it was taken back, and why. Its status is 410, gone."""
     context = {"recall": recall, "edition": recall.edition, "decision": Decision.of(recall.decision)}
@@ -79,6 +100,7 @@ def _told(kept: Edition) -> dict[str, Any]:
         "changes": _changes(kept) if before is not None else [],
         "moved": moved,
         "figures": figures,
+        "files": list(kept.files.defer("content")),
         "recall": getattr(kept, "recall", None),
         "later": getattr(kept, "corrected_by", None),
     }

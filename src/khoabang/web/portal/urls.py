@@ -29,5 +29,6 @@ urlpatterns = [
     path("dot/<str:round_code>/<str:group_code>/<str:body_code>/", views.body_page, name="body"),
     path("cong-bo/<str:round_code>/", edition_views.editions, name="editions"),
     path("cong-bo/<str:round_code>/<int:number>/", edition_views.edition, name="edition"),
+    path("cong-bo/<str:round_code>/<int:number>/<str:name>", edition_views.file, name="edition-file"),
     path("bo-tieu-chi/<str:set_code>/<str:version>/", views.set_page, name="set"),
 ]

@@ -3,6 +3,7 @@
 recomputed(edition) == edition.result.document
 """
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,13 +23,14 @@ from khoabang.web.accounts.selectors import own_bodies, refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import set_of_version
 from khoabang.web.assessments.models import Approval
-from khoabang.web.council.approval import previous_of
+from khoabang.web.council.approval import previous_of, previous_text_of
 from khoabang.web.plain import plain
 from khoabang.web.publishing.changes import Changed, applied, planned
+from khoabang.web.publishing.papers import papers_of
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.decision import Decision
 from khoabang.web.rounds.errors import FieldsRefused
-from khoabang.web.rounds.models import CriteriaSetVersion, Edition, PlannedChange, Recall, Round, Stage
+from khoabang.web.rounds.models import CriteriaSetVersion, Edition, EditionFile, PlannedChange, Recall, Round, Stage
 from khoabang.web.rounds.services import result_kept
 
 PUBLISHES = (Role.LEAD,)
@@ -218,6 +220,21 @@ def _kept(
         at=now,
         by=by,
     )
+    previous = previous_text_of(round_, json.loads(found.inputs))
+    files = [
+        EditionFile.objects.create(
+            edition=edition,
+            kind=paper.kind,
+            name=paper.name,
+            media_type=paper.media_type,
+            size=len(paper.content),
+            sha256=hashlib.sha256(paper.content).hexdigest(),
+            content=paper.content,
+            at=now,
+            by=by,
+        )
+        for paper in papers_of(round_, version, found.inputs, found.document, previous, decision, result.edition)
+    ]
     if not round_.public:
         round_.public = True
         round_.save(update_fields=["public"])
@@ -228,7 +245,7 @@ def _kept(
             "decision": decision.cited(), "inputs": edition.inputs_sha256, "document": edition.document_sha256,
             "public_from": public_from.isoformat(), "changes": json.loads(edition.changes),
         },
-        rows=[edition],
+        rows=[edition, *files],
     )  # fmt: skip
     return edition
 

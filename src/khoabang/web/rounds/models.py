@@ -339,6 +339,18 @@ class PlannedChange(models.Model):
         return f"{self.participant} {self.indicator}"
 
 
+class DecisionDraft(models.Model):
+    """What an official types for the decision that announces a round's result; its texts go into the document when it is drawn."""
+
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="decision_draft")
+    typed = models.TextField()  # field -> text, as JSON: publishing.papers
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.round)
+
+
 class Recall(Frozen):
     """The withdrawal of a published edition: by which decision and why. A notice stands where the result stood."""
 

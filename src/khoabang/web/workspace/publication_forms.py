@@ -33,6 +33,23 @@ class DecisionForm(forms.Form):
         return decided(self.cleaned_data)
 
 
+class DraftForm(forms.Form):
+    """The text of the decision: as it stands in the document, line by line."""
+
+    number = Words(_("Số, ký hiệu"), _("Khi chưa có số thì chỉ ghi ký hiệu, ví dụ /QĐ-UBND."), is_short=True)
+    place = Words(_("Địa danh"), _("Đứng trước ngày tháng, ví dụ Thái Bình."), is_short=True)
+    superior = Words(_("Cơ quan chủ quản"), _("Để trống nếu không có."))
+    issuer = Words(_("Cơ quan ban hành"), _("Mỗi dòng ở đầu văn bản một dòng."), rows=2)
+    about = Words(_("Trích yếu"), rows=3)
+    bases = Words(_("Căn cứ"), _("Mỗi căn cứ một dòng."), rows=8, most=20_000)
+    submission = Words(_("Theo đề nghị"), _("Ví dụ: Theo đề nghị của … tại Tờ trình số … ngày …. Để trống nếu không có."), rows=2)
+    articles = Words(_("Các điều"), _("Giữa hai điều để một dòng trống; không cần ghi «Điều 1.»."), rows=8, most=20_000)
+    recipients = Words(_("Nơi nhận"), _("Mỗi nơi một dòng."), rows=4)
+    signature = Words(_("Thể thức và chức vụ người ký"), _("Ví dụ, mỗi phần một dòng: TM. Ủy ban nhân dân; Chủ tịch."), rows=3)
+    signer = Words(_("Họ tên người ký"), _("Có thể để trống đến khi ký."), is_short=True)
+    appendix = Words(_("Tên phụ lục"), rows=2)
+
+
 class PublishForm(DecisionForm):
     """The decision that announces a result, and from when the public sees it."""
 

@@ -10,5 +10,6 @@ urlpatterns = [
     path(_PUBLICATION, publication_views.publication, name="publication"),
     path(f"{_PUBLICATION}dinh-chinh/", publication_views.correction, name="correction"),
     path(f"{_PUBLICATION}dinh-chinh/<str:body_code>/<str:indicator>/", publication_views.correction_item, name="correction-item"),
+    path(f"{_PUBLICATION}quyet-dinh/", publication_views.decision_draft, name="decision-draft"),
     path(f"{_PUBLICATION}thu-hoi/", publication_views.recall, name="recall"),
 ]

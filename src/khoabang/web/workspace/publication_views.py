@@ -12,9 +12,10 @@ from django.utils.translation import get_language, gettext
 from khoabang.scoring.criteria.model import CriteriaSet, Criterion
 from khoabang.scoring.result.diff import ResultChange, sentence
 from khoabang.web import clock
+from khoabang.web.accounts.models import Role
 from khoabang.web.assessments.current import DOES_NOT_APPLY, Given, criteria_set_of
 from khoabang.web.assessments.models import Approval
-from khoabang.web.publishing import changes, editions
+from khoabang.web.publishing import changes, editions, papers
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.decision import Decision
 from khoabang.web.rounds.errors import FieldsRefused
@@ -23,7 +24,7 @@ from khoabang.web.workspace.access import AskedHere, page
 from khoabang.web.workspace.council_forms import AddForm, put
 from khoabang.web.workspace.council_pages import answers
 from khoabang.web.workspace.council_views import SEES, round_here
-from khoabang.web.workspace.publication_forms import ChangeForm, PublishForm, ReasonedForm
+from khoabang.web.workspace.publication_forms import ChangeForm, DraftForm, PublishForm, ReasonedForm
 
 APPROVED = (Stage.APPROVED,)
 
@@ -188,6 +189,44 @@ def recall(request: AskedHere, round_code: str) -> HttpResponse:
     return render(request, "workspace/publication_recall.html", context, status=_status(wrong, form))
 
 
+@page("round", read=(*papers.DRAFTS, Role.APPROVING), write=papers.DRAFTS, stages=APPROVED)
+def decision_draft(request: AskedHere, round_code: str) -> HttpResponse:
+    """The decision that announces the result: typed here, and drawn as Word or PDF to be looked at and signed."""
+    round_ = round_here(request)
+    approved = Approval.objects.filter(round=round_).values_list("document", flat=True).first()
+    if approved is None:
+        return redirect("workspace:publication", round_code=round_.code)
+    kept = papers.draft_of(round_, json.loads(approved))
+    form = DraftForm(request.POST if request.method == "POST" else None, initial=kept)
+    wrong: Refused | None = None
+    act = request.POST.get("viec", "luu")
+    if request.method == "POST" and form.is_valid():
+        try:
+            papers.draft_saved(round_.code, form.cleaned_data, by=request.user)
+            if act in ("word", "pdf"):
+                content = papers.draft_drawn(round_, form.cleaned_data, as_pdf=act == "pdf")
+                return _as_file(content, f"du-thao-quyet-dinh.{'pdf' if act == 'pdf' else 'docx'}", act == "pdf")
+        except Refused as refused:
+            wrong = _put(form, refused)
+        else:
+            messages.success(request, gettext("Đã lưu dự thảo."))
+            return redirect("workspace:decision-draft", round_code=round_.code)
+    context = {
+        "round": round_,
+        "form": form,
+        "wrong": wrong,
+        "may_write": request.here.has(*papers.DRAFTS),
+        "is_published": editions.last_edition(round_) is not None,
+    }
+    return render(request, "workspace/publication_draft.html", context, status=_status(wrong, form))
+
+
+def _as_file(content: bytes, name: str, is_pdf: bool) -> HttpResponse:
+    response = HttpResponse(content, content_type=papers.PDF if is_pdf else papers.DOCX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def _listed(round_: Round) -> list[dict[str, Any]]:
     """The editions of a round, the last first."""
     now = clock.now()
@@ -203,6 +242,7 @@ def _listed(round_: Round) -> list[dict[str, Any]]:
             "decision": Decision.of(each.decision),
             "recall": getattr(each, "recall", None),
             "is_waiting": each.public_from > now,
+            "files": list(each.files.defer("content")),
         }
         for each in kept.order_by("-result__edition")
     ]
