@@ -24,6 +24,7 @@ from khoabang.web.council.selectors import sittings_ahead, votes_owed
 from khoabang.web.council.told import is_told
 from khoabang.web.error_reports import selectors as error_reports
 from khoabang.web.organisations.models import Authority
+from khoabang.web.publishing import editions
 from khoabang.web.rounds.models import Charge, Duty, Participant, Round, Stage
 from khoabang.web.verification.appeals import HEARD, appeals_waiting
 from khoabang.web.workspace.access import BODY, COUNCIL, JUDGES, AskedHere, Here, page
@@ -134,9 +135,19 @@ def _works(round_: Round, held: list[Appointment]) -> Iterator[Work]:
             yield Work(reverse("workspace:verify", args=[round_.code]), _("Cho ý kiến về kiến nghị"), "", state)
     if stage == Stage.COUNCIL and not roles.isdisjoint(COUNCIL | {Role.LEAD}):
         yield from _sittings(round_, held[0].person)
+    if stage == Stage.APPROVED:
+        yield from _publication(round_, roles)
     for at, whose, address_name, said in _OF_ROUND:
         if at == stage and not roles.isdisjoint(whose):
             yield Work(reverse(address_name, args=[round_.code]), said, "")
+
+
+def _publication(round_: Round, roles: set[Role]) -> Iterator[Work]:
+    """What is left to publish: the result for whoever publishes, a correction that is prepared for whoever approves."""
+    if not roles.isdisjoint(editions.PUBLISHES) and not round_.public:
+        yield Work(reverse("workspace:publication", args=[round_.code]), _("Công bố kết quả"), "")
+    if not roles.isdisjoint(editions.CHANGES) and round_.planned_changes.exists():
+        yield Work(reverse("workspace:correction", args=[round_.code]), _("Xem và công bố bản đính chính"), "")
 
 
 def _sittings(round_: Round, person: Person) -> Iterator[Work]:

@@ -1,0 +1,156 @@
+"""Publication in a real browser: draft, publish, correct, download and recheck, recall; by keyboard-sized and phone-sized windows."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from journeys.test_council import PASSWORD, sign_in
+from journeys.test_every_page import faults_of
+from khoabang.bundle import verify
+
+pytestmark = pytest.mark.journey
+
+START = """
+import sys
+from pathlib import Path
+from django.contrib.auth.hashers import make_password
+from khoabang.web.serve import prepare, run
+data = Path(sys.argv[1])
+prepare(data, demo=False, reset=False)
+from khoabang.web.accounts.models import Person
+from khoabang.web import clock
+from web.test_publication import LATER, approved
+now, clock.now = clock.now, lambda: LATER
+approved()
+clock.now = now
+Person.objects.update(password=make_password(sys.argv[2]))
+run(data, False, False, 0)
+"""
+WORK = "/lam-viec/dot/thu-2026/"
+DECISION = {
+    "Loại văn bản": "Quyết định",
+    "Ngày ban hành": "17/05/2026",
+    "Cơ quan ban hành": "Ủy ban nhân dân tỉnh",
+    "Trích yếu": "Công bố kết quả đánh giá năm 2026",
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[str]:
+    """A site with an approved round, and nothing published of it."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    command = [sys.executable, "-c", START, str(tmp_path_factory.mktemp("publication")), PASSWORD]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    try:
+        assert process.stdout is not None
+        line = next((line for line in process.stdout if "http://" in line), "")
+        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        assert found, f"the site did not start ({process.wait(10)})"
+        yield found[0]
+    finally:
+        process.terminate()
+        process.wait(20)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def test_a_result_is_published_corrected_downloaded_and_recalled(watched):
+    with watched() as lead, watched(390, color_scheme="dark") as approving, watched(390) as reader:
+        sign_in(lead.page, "lead")
+        sign_in(approving.page, "approving")
+        assert reader.page.goto("/dot/thu-2026/").status == 404
+        drafted(lead.page)
+        published(lead.page)
+        read(reader.page, ["Sở Y tế", "Sở Nội vụ"], "99/QĐ-UBND")
+        rechecked(reader.page, 1)
+        planned(lead.page)
+        corrected(approving.page)
+        read(reader.page, ["Sở Nội vụ", "Sở Y tế"], "120/QĐ-UBND")
+        told(reader.page)
+        rechecked(reader.page, 2)
+        recalled(approving.page)
+        assert reader.page.goto("/dot/thu-2026/").status == 410
+        expect(reader.page.get_by_role("main")).to_contain_text("Sai thẩm quyền")
+        for watch in (lead, approving, reader):
+            assert faults_of(watch.page) == []
+
+
+def filled(page: Page, **more: str) -> None:
+    for label, value in {**DECISION, **more}.items():
+        page.get_by_label(label, exact=True).fill(value)
+
+
+def drafted(page: Page) -> None:
+    page.goto("/lam-viec/")
+    page.get_by_role("link", name="Công bố kết quả").click()
+    page.get_by_role("link", name="Soạn dự thảo").click()
+    expect(page.get_by_role("heading", name="Dự thảo quyết định công bố")).to_be_visible()
+    page.get_by_label("Địa danh", exact=True).fill("Thái Bình")
+    page.get_by_label("Thể thức và chức vụ người ký").fill("TM. Ủy ban nhân dân\nChủ tịch")
+    assert faults_of(page) == []
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Lưu và tải bản PDF").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+
+
+def published(page: Page) -> None:
+    page.goto(f"{WORK}cong-bo/")
+    filled(page, **{"Số, ký hiệu": "99/QĐ-UBND"})
+    page.get_by_role("button", name="Công bố", exact=True).click()
+    expect(page.get_by_role("heading", name="Các bản công bố")).to_be_visible()
+
+
+def read(page: Page, names: list[str], decision: str) -> None:
+    page.goto("/dot/thu-2026/")
+    expect(page.get_by_role("main")).to_contain_text(decision)
+    assert page.locator("section:has(> h2#so) tbody th.name a").all_inner_texts() == names
+    assert faults_of(page) == []
+
+
+def rechecked(page: Page, number: int) -> None:
+    page.goto(f"/cong-bo/thu-2026/{number}/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="goi-du-lieu.zip").click()
+    assert [str(each) for each in verify(Path(download.value.path()).read_bytes(), "goi.zip").problems] == []
+    assert faults_of(page) == []
+
+
+def planned(page: Page) -> None:
+    page.goto(f"{WORK}cong-bo/")
+    page.get_by_role("link", name="Lập bản đính chính").click()
+    page.get_by_label("Cơ quan", exact=True).fill("so y te")
+    page.get_by_label("Chỉ tiêu", exact=True).select_option("2.1")
+    page.get_by_role("button", name="Nhập giá trị đúng").click()
+    expect(page.get_by_role("heading", name="Sở Y tế")).to_be_visible()
+    page.get_by_label("Số tin, bài").fill("5")
+    page.get_by_role("button", name="Đưa vào bản đính chính").click()
+    expect(page.get_by_role("main")).to_contain_text("Hạng: 1 → 2")
+    assert faults_of(page) == []
+
+
+def corrected(page: Page) -> None:
+    page.goto("/lam-viec/")
+    page.get_by_role("link", name="Xem và công bố bản đính chính").click()
+    filled(page, **{"Số, ký hiệu": "120/QĐ-UBND", "Lý do": "Đếm nhầm số tin"})
+    page.get_by_role("button", name="Công bố bản đính chính").click()
+    expect(page.get_by_role("heading", name="Các bản công bố")).to_be_visible()
+
+
+def told(page: Page) -> None:
+    page.goto("/cong-bo/thu-2026/")
+    for words in ("Đếm nhầm số tin", "20 → 5", "Hạng: 1 → 2", "đã được đính chính"):
+        expect(page.get_by_role("main")).to_contain_text(words)
+    assert faults_of(page) == []
+
+
+def recalled(page: Page) -> None:
+    page.goto(f"{WORK}cong-bo/thu-hoi/")
+    filled(page, **{"Số, ký hiệu": "150/QĐ-UBND", "Lý do": "Sai thẩm quyền"})
+    page.get_by_role("button", name="Thu hồi", exact=True).click()
+    expect(page.get_by_role("heading", name="Các bản công bố")).to_be_visible()
