@@ -9,13 +9,15 @@ from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.stamp import StaticStampStyle
 
 from khoabang.language import N_, text
-from khoabang.signing.certificates import Holder, clock, holder, require_usable
+from khoabang.signing.certificates import Holder, Trust, clock, holder, require_usable
 from khoabang.signing.check import check, opened
 from khoabang.signing.keys import Key
 from khoabang.signing.places import HEIGHT, WIDTH, Asked, Box, asked_box, free_box, overlapping_box, points
@@ -75,7 +77,10 @@ def sign(pdf: bytes, key: Key, at: datetime, wish: Wish = Wish()) -> Signed:
     meta = PdfSignatureMetadata(field_name=field, reason=wish.reason, name=of.name, subfilter=SigSeedSubFilter.PADES)
     look = _look(lines, box, wish) if box else None
     out = io.BytesIO()
-    _SignerAt(at, meta, key.signer, look, spec).sign_pdf(_Update(io.BytesIO(pdf)), output=out)
+    try:
+        _SignerAt(at, meta, key.signer, look, spec).sign_pdf(_Update(io.BytesIO(pdf)), output=out)
+    except (PdfError, SigningError):
+        raise SigningRefused("SIG001") from None
     return Signed(out.getvalue(), field, of, box)
 
 
@@ -145,10 +150,12 @@ def _pictures(reader: PdfFileReader) -> list[Box]:
     found = []
     for number in range(int(reader.root["/Pages"]["/Count"])):
         page = reader.find_page_for_modification(number)[0].get_object()
-        for reference in page.get("/Annots", ()):
+        if "/Annots" not in page:
+            continue
+        for reference in page["/Annots"]:
             annotation = reference.get_object()
-            kind = annotation.get("/FT") or annotation.get("/Parent", {}).get("/FT")
-            if annotation.get("/Subtype") == "/Widget" and kind == "/Sig":
+            field = annotation if "/FT" in annotation or "/Parent" not in annotation else annotation["/Parent"]
+            if "/Rect" in annotation and "/FT" in field and field["/FT"] == "/Sig":
                 left, bottom, right, top = (int(each) for each in annotation["/Rect"])
                 if left < right and bottom < top:
                     found.append(Box(number, left, bottom, right, top))
@@ -162,7 +169,7 @@ def _next_field(reader: PdfFileReader) -> str:
 
 def _require_sound(pdf: bytes, at: datetime) -> None:
     """See that those who signed before still stand by the file, and that none of them closed it."""
-    for each in check(pdf, (), at):
+    for each in check(pdf, Trust(), at):
         if each.broken:
             raise SigningRefused("SIG003", field=each.field, state=each.words())
         if each.final:
