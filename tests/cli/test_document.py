@@ -32,9 +32,9 @@ def test_its_content_is_given_to_programs(khoabang):
 
 
 def test_without_facts_it_says_what_is_missing_and_makes_a_form_that_leads_to_the_document(khoabang, tmp_path):
-    assert khoabang("document", "decision", "vinh-phuc-2019", "-o", "q.pdf").code == 2
+    assert khoabang("document", "decision", "hung-yen-2019", "-o", "q.pdf").code == 2
     assert "PAP002" in khoabang.said
-    assert "khoabang document facts vinh-phuc-2019 -o facts.yaml" in khoabang.said
+    assert "khoabang document facts hung-yen-2019 -o facts.yaml" in khoabang.said
     assert not (tmp_path / "q.pdf").exists()
     assert khoabang("document", "facts", "vinh-phuc-2019", "-o", "facts.yaml").code == 0
     form = (tmp_path / "facts.yaml").read_text(encoding="utf-8")
@@ -108,3 +108,37 @@ def test_what_cannot_be_checked_is_said(khoabang, tmp_path, arguments):
     (tmp_path / "q.docx").write_bytes(b"no Word file")
     assert khoabang("document", "check", *arguments).code == 2
     assert "FIL001" in khoabang.said or "AUD0" in khoabang.said
+
+
+@pytest.mark.parametrize(
+    ("kind", "evaluation", "said"),
+    [
+        ("article", "vinh-phuc-2019", "CQĐT) của các sở, ban, ngành là 45,212 điểm"),
+        ("article", "hau-giang-2021", "989 điểm"),
+        ("submission", "thai-binh-2020", "Kính trình"),
+        ("sheets", "vinh-phuc-2019", "58,083 điểm trên 63 điểm"),
+    ],
+)
+def test_each_kind_is_written_and_takes_the_facts_beside_the_evaluation(khoabang, kind, evaluation, said):
+    assert khoabang("document", kind, evaluation, "--json").code == 0
+    assert said in khoabang.out
+    assert khoabang("document", kind, evaluation, "-o", "a.docx").code == 0
+    assert khoabang("document", kind, evaluation, "-o", "a.pdf").code == 0
+
+
+def test_a_kind_that_needs_a_part_of_the_facts_says_so(khoabang):
+    assert khoabang("document", "report", "thai-binh-2020", "-o", "b.pdf").code == 2
+    assert "PAP003" in khoabang.said
+
+
+def test_a_workbook_is_written_and_scored_again(khoabang, tmp_path):
+    assert khoabang("document", "workbook", "vinh-phuc-2019", "-o", "s.xlsx").code == 0
+    assert khoabang("rank", "vinh-phuc-2019", "--bodies", "s.xlsx", "--answers", "s.xlsx", "--json").code == 0
+    assert khoabang.json["groups"][0]["statistics"]["total"]["mean"]["exact"] == "904249/20000"
+    khoabang("rank", "vinh-phuc-2019", "-o", "kq.json")
+    assert khoabang("document", "workbook", "kq.json", "-o", "t.xlsx").code == 0
+    other = (tmp_path / "kq.json").read_text(encoding="utf-8").replace('"sha256": "', '"sha256": "0')
+    (tmp_path / "kq2.json").write_text(other, encoding="utf-8")
+    assert khoabang("document", "workbook", "kq2.json", "-o", "u.xlsx").code == 2
+    assert khoabang("document", "workbook", "vinh-phuc-2019").code == 2
+    assert khoabang("document", "workbook", "vinh-phuc-2019", "-o", "u.docx").code == 2

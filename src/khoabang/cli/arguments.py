@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from khoabang import __version__
-from khoabang.cli.papers import CHECK, FACTS
+from khoabang.cli.papers import CHECK, FACTS, WORKBOOK
 from khoabang.cli.reading import MisuseError
 from khoabang.documents.kinds import KINDS
 from khoabang.language import LANGUAGES, N_, text
@@ -68,13 +68,15 @@ _HELP = {
     "convert_out": N_("tệp .xlsx hoặc .yaml để ghi; không có thì in set.yaml ra màn hình"),
     "old": N_("bộ tiêu chí, bảng tính của bộ, mã đợt đánh giá, hoặc tệp kết quả (.json)"),
     "new": N_("cái mới, cùng loại với cái cũ"),
-    "paper": N_("{kinds}; facts: mẫu facts.yaml để điền; check: kiểm tra một văn bản đã soạn, trước khi ký"),
+    "paper": N_(
+        "{kinds}; workbook: kết quả thành bảng tính .xlsx có công thức; facts: mẫu facts.yaml để điền; check: kiểm tra một văn bản đã soạn, trước khi ký"
+    ),
     "held_against": N_("với check: kết quả mà văn bản được soạn từ đó (mã hoặc thư mục của đợt, tệp .json)"),
     "evaluation": N_(
         "mã hoặc thư mục của một đợt đánh giá, tệp kết quả (.json), hoặc bộ tiêu chí khi có --bodies và --answers; với check: tệp .docx hoặc .pdf"
     ),
     "facts": N_("những điều văn bản ghi mà kết quả không có: facts.yaml (mặc định: tệp trong thư mục của đợt)"),
-    "document_out": N_("tệp .docx hoặc .pdf để ghi; với facts: tệp .yaml"),
+    "document_out": N_("tệp .docx hoặc .pdf để ghi; với facts: tệp .yaml; với workbook: tệp .xlsx"),
     "what": N_("set, evaluation, result hoặc explanation (mặc định: set)"),
     "bundled": N_("mã của một đợt đánh giá đi kèm, hoặc thư mục của nó"),
     "bundle_out": N_("tệp .zip để ghi"),
@@ -198,7 +200,7 @@ def _audit_options(audit: argparse.ArgumentParser, say: Callable[[str], str]) ->
 
 def _document_options(document: argparse.ArgumentParser, say: Callable[[str], str], lang: str) -> None:
     kinds = "; ".join(f"{name}: {text(kind.title, lang)}" for name, kind in KINDS.items())
-    document.add_argument("kind", metavar="KIND", choices=(*KINDS, FACTS, CHECK), help=say("paper").format(kinds=kinds))
+    document.add_argument("kind", metavar="KIND", choices=(*KINDS, WORKBOOK, FACTS, CHECK), help=say("paper").format(kinds=kinds))
     document.add_argument("set", metavar="EVALUATION", help=say("evaluation"))
     document.add_argument("--result", metavar="EVALUATION", help=say("held_against"))
     document.add_argument("--facts", type=Path, metavar="FILE", help=say("facts"))

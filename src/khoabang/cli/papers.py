@@ -7,7 +7,7 @@ from typing import Any
 
 from khoabang.auditing.audit import audit_file
 from khoabang.cli import show
-from khoabang.cli.reading import MisuseError, UnusableError, evaluation_folder, read_result, read_round
+from khoabang.cli.reading import MisuseError, UnusableError, evaluation_folder, read_result, read_round, read_set
 from khoabang.cli.writing import deliver, print_json, target, unwritable, written
 from khoabang.documents.checking import check
 from khoabang.documents.content import CannotDrawError, Content
@@ -19,7 +19,7 @@ from khoabang.scoring import Problems, to_text
 from khoabang.scoring.problems import Place
 
 Json = dict[str, Any]
-FACTS, CHECK = "facts", "check"
+FACTS, CHECK, WORKBOOK = "facts", "check", "workbook"
 CLEAN, WRONG = 0, 1
 CHECKED_KIND = "khoabang.document_check"
 
@@ -33,6 +33,8 @@ def document(arguments: argparse.Namespace) -> int:
     """Write a document of a result, or the form of its facts."""
     if arguments.kind == CHECK:
         return _check(arguments)
+    if arguments.kind == WORKBOOK:
+        return _workbook(arguments)
     as_form = arguments.kind == FACTS
     out = target(arguments, *((".yaml", ".yml") if as_form else WRITERS))
     if out is None and not as_form and not arguments.json:
@@ -54,6 +56,36 @@ def document(arguments: argparse.Namespace) -> int:
         except OSError as error:
             raise unwritable(out, error) from None
         written(out, arguments.lang)
+    show.problems(problems, arguments.lang)
+    return CLEAN
+
+
+def _workbook(arguments: argparse.Namespace) -> int:
+    """Write the result as a workbook, with bodies and answers where it is scored now."""
+    from khoabang.documents.workbook import ranking_workbook
+
+    out = target(arguments, ".xlsx")
+    if out is None:
+        detail = text(N_("cho biết tệp để ghi: -o FILE.xlsx"), arguments.lang)
+        raise MisuseError("CMD001", detail=detail, program="khoabang document")
+    if arguments.set.lower().endswith(".json"):
+        result, problems = _result(arguments)
+        criteria_set, inputs = read_set(result["set"]["id"], problems), None
+        if criteria_set.sha256 != result["set"]["sha256"]:
+            detail = text(N_("kết quả được chấm theo một bản khác của bộ tiêu chí {name}"), arguments.lang, name=criteria_set.id)
+            raise MisuseError("CMD001", detail=detail, program="khoabang document")
+    else:
+        with show.working(arguments.lang):
+            done = read_round(arguments)
+            result, problems, scored = json.loads(to_text(done.result)), done.problems, done.scored
+        bodies = [card.body for group in scored.criteria_set.groups for card in scored.cards_of(group.code)]
+        criteria_set, inputs = scored.criteria_set, (bodies, scored.answers)
+    content = ranking_workbook(result, criteria_set, inputs=inputs)
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise unwritable(out, error) from None
+    written(out, arguments.lang)
     show.problems(problems, arguments.lang)
     return CLEAN
 
@@ -96,7 +128,7 @@ def _result(arguments: argparse.Namespace) -> tuple[Json, Problems]:
 
 
 def _composed(kind: Kind, result: Json, arguments: argparse.Namespace, problems: Problems) -> Content:
-    facts = _facts(arguments, problems) if kind.facts or arguments.facts else None
+    facts = _facts(arguments, problems)
     if kind.facts and getattr(facts, kind.facts, None) is None:
         name = arguments.set
         problems.add("PAP003" if facts else "PAP002", Place(str(arguments.facts or name)), part=kind.facts, round=name)

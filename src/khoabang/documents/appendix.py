@@ -4,7 +4,7 @@ from typing import Any
 
 from khoabang.documents import wording
 from khoabang.documents.content import AppendixHeading, Block, Column, Paragraph, Sheet, Table
-from khoabang.documents.facts import DecisionFacts
+from khoabang.documents.facts import AppendixFacts, DecisionFacts
 from khoabang.documents.wording import ended, long_day, roman
 from khoabang.scoring.explain import STATUSES
 from khoabang.scoring.numbers import show
@@ -34,11 +34,13 @@ REASONS: dict[str, str] = {
 
 def appendix(result: Json, facts: DecisionFacts) -> Sheet:
     """Compose the appendix: a table for each group that has bodies, and its notes."""
-    said = facts.appendix
-    attached = (
-        said.attached or f"Kèm theo {facts.type} số {wording.number(facts.number)} {long_day(facts.date)} của {facts.issuer_name}"
-    )
-    blocks: list[Block] = [AppendixHeading(said.label, said.title.upper(), f"({attached})")]
+    attached = f"Kèm theo {facts.type} số {wording.number(facts.number)} {long_day(facts.date)} của {facts.issuer_name}"
+    return attached_ranking(result, facts.appendix, attached)
+
+
+def attached_ranking(result: Json, said: AppendixFacts, attached: str) -> Sheet:
+    """Compose an appendix of any document; `attached` says to which it belongs, unless the facts say it themselves."""
+    blocks: list[Block] = [AppendixHeading(said.label, said.title.upper(), f"({said.attached or attached})")]
     groups = [group for group in result["groups"] if group["bodies"]]
     annexes = {annex["code"]: annex for annex in result["annexes"]}
     tables = [ranking(group, annexes[group["annex"]], said.headings) for group in groups]

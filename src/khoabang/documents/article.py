@@ -57,9 +57,13 @@ def _blocks(result: Json, facts: ArticleFacts) -> list[Block]:
     if whole := _classes_of_all(result):
         blocks.append(Paragraph(whole))
     notes: list[str] = []
-    told = [_Group(result, group, annexes[group["annex"]], facts.subject or "") for group in result["groups"] if group["bodies"]]
+    told = [
+        GroupSentences(result, group, annexes[group["annex"]], facts.subject or "")
+        for group in result["groups"]
+        if group["bodies"]
+    ]
     for place, group in enumerate(told):
-        blocks += [Paragraph(each) for each in group.paragraphs(first=place == 0)]
+        blocks += [Paragraph(each) for each in group.paragraphs(f"Theo đó, năm {group.year}, " if place == 0 else "")]
         if group.tabled:
             detail = "thứ tự xếp hạng" if group.ranked else "kết quả"
             blocks += [Paragraph(f"Chi tiết {detail} như sau:"), _table(group.group, group.annex)]
@@ -120,8 +124,8 @@ def _counted(classes: Iterable[Json]) -> str:
     return f"{some}; không có đơn vị xếp loại {none}" if some and none else some
 
 
-class _Group:
-    """What is to be said of one group."""
+class GroupSentences:
+    """What is to be said of one group, in sentences: for the article, and for whatever else tells a result."""
 
     def __init__(self, result: Json, group: Json, annex: Json, subject: str) -> None:
         self.group = group
@@ -139,18 +143,17 @@ class _Group:
         self.ranked = group["ranked"]
         self.changed = any("set_changed" in body["movement"]["reasons"] for body in group["bodies"] if body["movement"])
 
-    def paragraphs(self, *, first: bool) -> list[str]:
-        """Give the group's paragraphs: the summary, then places, classes, criteria and changes."""
+    def paragraphs(self, lead: str) -> list[str]:
+        """Give the group's paragraphs: the summary, which the `lead` begins, then places, classes, criteria and changes."""
         if not self.ranked:
             return [f"{capital(self.group['name'])} được chấm điểm, không xếp hạng."]
         sentences = [*self.extremes(), *self.spread()]
         if mean := self.mean():
-            lead = f"Theo đó, năm {self.year}, {mean}" if first else capital(mean)
-            summary = [lead, *sentences]
+            summary = [lead + mean if lead else capital(mean), *sentences]
         else:
             told = [*sentences, *self.places()]
-            lead = f"Đối với {running(self.group['name'])}, "
-            summary = [lead + running(told[0]), *told[1:]] if told else []
+            named = f"Đối với {running(self.group['name'])}, "
+            summary = [named + running(told[0]), *told[1:]] if told else []
         others = self.places() if mean else []
         others += [*self.other_bodies(), *self.scale(), *self.classes(), *self.by_criterion(), *self.movers()]
         return [" ".join(each) for each in (summary, others) if each]

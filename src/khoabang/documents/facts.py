@@ -97,6 +97,47 @@ class DecisionFacts(Part):
         return [document for basis in bases for document in basis.documents]
 
 
+class LetterFacts(Part):
+    """What a submission or a report says besides the result: from whom, to whom, on what grounds, and what is proposed."""
+
+    type: Line
+    number: Number | None = None
+    date: Day | None = None
+    place: Line
+    superior: Line | None = None
+    issuer: Annotated[list[Line], Field(min_length=1)]
+    about: Line
+    to: list[Line] = []  # kính gửi
+    bases: list[Basis] = []
+    opening: list[Line] = []  # how the evaluation went
+    proposals: list[Line] = []
+    recipients: list[Line] = []
+    signature: Signature
+    appendix: AppendixFacts | None = None  # the ranking, attached; not attached where left out
+
+
+class SubmissionFacts(LetterFacts):
+    """The lead department's submission of the result to whoever decides (tờ trình)."""
+
+    type: Line = "Tờ trình"
+
+
+class ReportFacts(LetterFacts):
+    """The council's report on the evaluation (báo cáo)."""
+
+    type: Line = "Báo cáo"
+
+
+class MinutesFacts(Part):
+    """The head of the minutes of a sitting; what was said and decided comes from the records."""
+
+    number: Number | None = None
+    place: Line
+    superior: Line | None = None
+    issuer: Annotated[list[Line], Field(min_length=1)]
+    recipients: list[Line] = []
+
+
 class ArticleFacts(Part):
     """The press article. What is left out is made from the result."""
 
@@ -114,6 +155,9 @@ class Facts(Part):
     format: Literal["1"]
     decision: DecisionFacts
     article: ArticleFacts = ArticleFacts()
+    submission: SubmissionFacts | None = None
+    report: ReportFacts | None = None
+    minutes: MinutesFacts | None = None
 
 
 def read_facts(path: Path, shown_as: str, problems: Problems) -> Facts | None:

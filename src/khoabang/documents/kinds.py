@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from khoabang.documents.article import article
+from khoabang.documents.body_sheet import body_sheets
 from khoabang.documents.content import Content
 from khoabang.documents.decision import decision
-from khoabang.documents.facts import Facts
+from khoabang.documents.facts import ArticleFacts, Facts
+from khoabang.documents.letters import report, submission
 from khoabang.language import N_
 
 Json = dict[str, Any]
@@ -27,6 +30,24 @@ def _decision(result: Json, facts: Facts | None) -> Content:
     return decision(result, facts.decision)
 
 
+def _submission(result: Json, facts: Facts | None) -> Content:
+    assert facts is not None and facts.submission is not None  # noqa: S101, PT018 - as above
+    return submission(result, facts.submission)
+
+
+def _report(result: Json, facts: Facts | None) -> Content:
+    assert facts is not None and facts.report is not None  # noqa: S101, PT018 - as above
+    return report(result, facts.report)
+
+
+def _article(result: Json, facts: Facts | None) -> Content:
+    return article(result, facts.article if facts else ArticleFacts())
+
+
+def _sheets(result: Json, _facts: Facts | None) -> Content:
+    return body_sheets(result, {})
+
+
 def _word(content: Content) -> bytes:
     from khoabang.documents.word import word
 
@@ -41,6 +62,10 @@ def _pdf(content: Content) -> bytes:
 
 KINDS: Final[dict[str, Kind]] = {
     "decision": Kind(N_("quyết định công bố kết quả, kèm phụ lục"), _decision, facts="decision"),
+    "submission": Kind(N_("tờ trình của cơ quan thường trực"), _submission, facts="submission"),
+    "report": Kind(N_("báo cáo của hội đồng"), _report, facts="report"),
+    "article": Kind(N_("tin đăng báo"), _article),
+    "sheets": Kind(N_("phiếu kết quả của từng cơ quan"), _sheets),
 }
 WRITERS: Final[dict[str, Callable[[Content], bytes]]] = {".docx": _word, ".pdf": _pdf}
 
