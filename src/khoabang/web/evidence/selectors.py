@@ -14,7 +14,7 @@ from khoabang.web.assessments.remit import remit_of
 from khoabang.web.evidence.models import Consent, Document, Link, Occasion, Revision, Side
 from khoabang.web.organisations.models import Body
 from khoabang.web.organisations.names import search_key
-from khoabang.web.rounds.models import Duty, Participant, Stage, State
+from khoabang.web.rounds.models import Duty, Participant, Round, Stage, State
 
 _DOCUMENTS = "document__revisions"
 
@@ -144,6 +144,14 @@ def published() -> QuerySet[Revision]:
         return Subquery(words.values("given")[:1])
 
     return Revision.objects.annotate(by_body=last(Side.BODY), by_lead=last(Side.LEAD)).filter(Q(by_body=True) & Q(by_lead=True))
+
+
+def published_of(body: Body, rounds: Iterable[Round]) -> QuerySet[Revision]:
+    """The revisions that anybody may read and that are attached to a body's self-assessment in one of these rounds."""
+    links = Link.objects.filter(
+        document=OuterRef("document"), participant__body=body, participant__round__in=list(rounds), removed_at__isnull=True
+    )
+    return published().filter(Exists(links)).select_related("document").order_by("document__title", "number")
 
 
 def shown_here(participant: Participant) -> dict[int, set[str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from khoabang.web.organisations.models import Body, EventLine
+from khoabang.web.organisations.models import Body, EventKind, EventLine
 
 
 def predecessors_of(body: Body, *, on: date | None = None) -> list[EventLine]:
@@ -20,6 +20,14 @@ def successors_of(body: Body, *, on: date | None = None) -> list[EventLine]:
     if on is not None:
         lines = lines.filter(event__day__lte=on)
     return list(lines.select_related("event", "after").order_by("event__day", "after__code"))
+
+
+def renamings_of(body: Body, *, on: date | None = None) -> list[EventLine]:
+    """The lines by which a body itself got another name, up to a day."""
+    lines = body.came_from.filter(before=body, event__kind=EventKind.RENAME, event__undone_by__isnull=True)
+    if on is not None:
+        lines = lines.filter(event__day__lte=on)
+    return list(lines.select_related("event").order_by("event__day"))
 
 
 def became_of(bodies: Iterable[Body], day: date) -> dict[int, list[Body]]:

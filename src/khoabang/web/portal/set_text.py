@@ -118,6 +118,11 @@ class SetText:
         return any(group.maximum for group in self.groups)
 
 
+def policies_text(data: Data) -> SetText:
+    """The choices of a set outside its criteria: how it is ranked, rounded and classed."""
+    return set_text({**data, "annexes": [{**annex, "criteria": []} for annex in data["annexes"]]})
+
+
 def set_text(data: Data) -> SetText:
     classes = data["policies"].get("classes")
     return SetText(

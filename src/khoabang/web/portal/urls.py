@@ -1,12 +1,18 @@
 """Addresses of the public pages."""
 
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
-from khoabang.web.portal import audit_views, edition_views, error_report_views, views
+from khoabang.web.portal import audit_views, edition_views, error_report_views, feeds, history_views, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("tin.atom", feeds.Results(), name="feed"),
+    path("co-quan/<str:authority_code>/tin.atom", feeds.Results(), name="authority-feed"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": feeds.SITEMAPS, "sitemap_url_name": "portal:sitemap-of"}, name="sitemap"),
+    path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": feeds.SITEMAPS}, name="sitemap-of"),
     path("tim/", views.search, name="search"),
     path("gioi-thieu/", views.about, name="about"),
     path("phuong-phap/", views.method, name="method"),
@@ -23,6 +29,7 @@ urlpatterns = [
     path("bao-loi/danh-sach/", error_report_views.report_list, name="error-report-list"),
     path("bao-loi/<str:code>/", error_report_views.report_page, name="error-report-page"),
     path("dot/<str:round_code>/", views.round_page, name="round"),
+    path("dot/<str:round_code>/phuong-phap/", views.round_method, name="round-method"),
     path("dot/<str:round_code>/<str:group_code>/", views.group_page, name="group"),
     path("dot/<str:round_code>/<str:group_code>/so-sanh/", views.compare_page, name="compare"),
     path("dot/<str:round_code>/<str:group_code>/tieu-chi/<str:criterion_code>/", views.criterion_page, name="criterion"),
@@ -30,5 +37,7 @@ urlpatterns = [
     path("cong-bo/<str:round_code>/", edition_views.editions, name="editions"),
     path("cong-bo/<str:round_code>/<int:number>/", edition_views.edition, name="edition"),
     path("cong-bo/<str:round_code>/<int:number>/<str:name>", edition_views.file, name="edition-file"),
+    path("co-quan/<str:authority_code>/<str:body_code>/", history_views.body_history, name="history"),
+    path("co-quan/<str:authority_code>/<str:body_code>/tai-lieu/<int:revision>/", history_views.document, name="evidence"),
     path("bo-tieu-chi/<str:set_code>/<str:version>/", views.set_page, name="set"),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -15,10 +16,13 @@ from khoabang.web.portal.cautions import cautions
 from khoabang.web.portal.edition_views import recalled
 from khoabang.web.portal.explanation import explained
 from khoabang.web.portal.failures import NotHere, failure
+from khoabang.web.portal.feeds import about_round, dataset
+from khoabang.web.portal.finding import LONGEST, find
+from khoabang.web.portal.movement import not_compared, policy_of_years
 from khoabang.web.portal.profile import profile
 from khoabang.web.portal.remarks import Remarks, finding_head
-from khoabang.web.portal.set_text import set_text
-from khoabang.web.portal.standing import standing
+from khoabang.web.portal.set_text import policies_text, set_text
+from khoabang.web.portal.standing import Standing, standing
 from khoabang.web.portal.summary import classed, firsts, summary
 from khoabang.web.portal.telling import telling, whole
 from khoabang.web.rounds import selectors
@@ -60,9 +64,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("tim", "").strip()[:200]
-    found = {"here": "search", "query": query, "rounds": selectors.rounds_found(query), "bodies": selectors.bodies_found(query)}
-    return render(request, "portal/search.html", found)
+    query = request.GET.get("tim", "").strip()[:LONGEST]
+    found = find(query)
+    kinds = (
+        ("dot", gettext("Đợt đánh giá"), found.rounds),
+        ("co-quan", gettext("Các cơ quan, đơn vị"), found.bodies),
+        ("tieu-chi", gettext("Tiêu chí"), found.criteria),
+        ("bo", gettext("Bộ tiêu chí"), found.sets),
+        ("van-ban", gettext("Văn bản"), found.documents),
+    )
+    return render(request, "portal/search.html", {"here": "search", "query": query, "found": found, "kinds": kinds})
 
 
 @require_safe
@@ -81,7 +92,8 @@ def round_page(request: HttpRequest, round_code: str) -> HttpResponse:
         groups.append({"group": group, "board": board(current, group, limit=limit), "summary": told, "telling": about})
     counted = current.document["statistics"]
     said = whole(counted.get("stated_bodies") or counted["bodies"], classed(counted["classes"]))
-    return render(request, "portal/round.html", {**_of_round(current), "groups": groups, "whole": said})
+    context = {"groups": groups, "whole": said, "dataset": dataset(request, current), "description": about_round(current)}
+    return render(request, "portal/round.html", {**_of_round(current), **context})
 
 
 @require_safe
@@ -100,6 +112,7 @@ def group_page(request: HttpRequest, round_code: str, group_code: str) -> HttpRe
         "summary": told,
         "telling": telling(told, _previous_year(current)),
         "asked": asked,
+        "description": strip_tags(telling(told, _previous_year(current))),
         "is_narrowed": asked != AS_POSTED,
     }
     return render(request, "portal/group.html", {**_of_round(current, group), **context})
@@ -111,13 +124,15 @@ def body_page(request: HttpRequest, round_code: str, group_code: str, body_code:
     row = selectors.body_row(group, body_code)
     if row is None:
         raise Http404
+    place = standing(current, group, row)
     context = {
         "group": group,
         "row": row,
-        "standing": standing(current, group, row),
+        "standing": place,
         "explained": explained(current, group, row, selectors.explanation_of(current, body_code)),
         "profile": profile(current, group, row),
         "remarks": Remarks(current, group, {}).of(body_code),
+        "description": _about_body(group, row, place),
         "open_all": request.GET.get("mo") == "het",
     }
     return render(request, "portal/body.html", {**_of_round(current, group, row), **context})
@@ -167,6 +182,24 @@ def set_page(request: HttpRequest, set_code: str, version: str) -> HttpResponse:
 
 
 @require_safe
+def round_method(request: HttpRequest, round_code: str) -> HttpResponse:
+    current = _round_or_404(round_code)
+    info = current.document["set"]
+    context = {
+        "text": policies_text(selectors.set_document(current.result.set_version)),
+        "set_url": reverse("portal:set", args=[info["id"], info["version"]]),
+        "policy": policy_of_years(),
+        "previous": current.document["round"].get("previous"),
+        "reasons": [(group, not_compared(group)) for group in current.document["groups"]],
+        "differences": len(current.document["differences"]),
+        "heading": gettext("Phương pháp của đợt"),
+        "is_ours": True,
+        "trail": [_step(current.round.title, "portal:round", round_code)],
+    }
+    return render(request, "portal/round_method.html", {**_of_round(current), **context})
+
+
+@require_safe
 def method(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/method.html", {"here": "method"})
 
@@ -213,6 +246,14 @@ def _group_or_404(round_code: str, group_code: str) -> tuple[Current, Group]:
     if group is None:
         raise Http404
     return current, group
+
+
+def _about_body(group: Group, row: BodyRow, place: Standing) -> str:
+    """A body's result in one line, for whoever sees only the link."""
+    rank = gettext("hạng {rank}/{of}").format(rank=place.rank, of=place.of) if place.rank else place.why
+    points = gettext("{} điểm").format(place.points.text) if place.points.text else ""
+    said = ", ".join(part for part in (rank, points, place.class_name) if part)
+    return f"{row['name']} ({group['name']}): {said}."
 
 
 def _under_group(current: Current, group: Group, heading: str, trail: list[dict[str, str]]) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from khoabang.web import clock
 from khoabang.web.organisations.models import Body, BodyName
@@ -29,6 +31,11 @@ class Current:
     def edition(self) -> Edition | None:
         """The edition that published the result; None where it came in as published elsewhere."""
         return getattr(self.result, "published", None)
+
+    @property
+    def since(self) -> datetime:
+        """Since when it is there for everybody."""
+        return self.edition.public_from if self.edition else self.result.imported
 
     def group(self, code: str) -> Group | None:
         return next((group for group in self.document["groups"] if group["code"] == code), None)
@@ -81,6 +88,40 @@ def rounds_using(version: CriteriaSetVersion) -> list[Current]:
     return [_current(result) for result in _current_results().filter(set_version=version).order_by("-round__year", "round__code")]
 
 
+def body_with_results(authority: str, code: str) -> tuple[Body, list[Current]] | None:
+    """A body that has current results, with them, newest year first; nothing where there are none: what nobody published stays unknown."""
+    body = Body.objects.select_related("authority").filter(authority__code=authority, code=code).first()
+    if body is None:
+        return None
+    found = _current_results().filter(bodies__body=body).order_by("-round__year", "round__code")
+    results = [_current(result) for result in found]
+    return (body, results) if results else None
+
+
+class BodyInRound(NamedTuple):
+    """Where a body's result stands: the codes that its pages are found by, and since when it is there for everybody."""
+
+    round: str
+    group: str
+    authority: str
+    body: str
+    since: datetime
+
+
+def bodies_current() -> Iterator[BodyInRound]:
+    """Each body of each current result."""
+    found = BodyResult.objects.filter(result__in=_current_results()).order_by("pk")
+    since = Coalesce("result__published__public_from", "result__imported")
+    columns = "result__round__code", "group__code", "body__authority__code", "body__code"
+    return (BodyInRound(*row) for row in found.values_list(*columns, since))
+
+
+def with_results(bodies: Iterable[int]) -> set[int]:
+    """Those of some bodies, by key, that have a current result."""
+    found = BodyResult.objects.filter(result__in=_current_results(), body__in=list(bodies))
+    return set(found.values_list("body", flat=True))
+
+
 def rounds_found(query: str) -> list[Round]:
     words = search_key(query).split()
     if not words:
@@ -100,7 +141,9 @@ def bodies_found(query: str) -> list[BodyResult]:
     for word in words:
         names = names.filter(search__contains=word)
     found = BodyResult.objects.filter(result__in=_current_results(), body__in=names.values("body"))
-    ordered = found.select_related("result__round__authority", "group", "body").defer("explanation", "result__document")
+    ordered = found.select_related("result__round__authority", "group", "body__authority").defer(
+        "explanation", "result__document"
+    )
     return list(ordered.order_by("name", "-result__round__year")[:FOUND_AT_MOST])
 
 

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.template.context import RequestContext
+from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from khoabang.web.portal import words
 from khoabang.web.portal.figures import Reading, day, number, read
+from khoabang.web.portal.finding import Entry
 from khoabang.web.portal.movement import Moved, moved
 from khoabang.web.portal.policy_words import document_name
 from khoabang.web.portal.telling import names_told
@@ -55,6 +58,13 @@ def stop(value: str) -> str:
 def quoted(text: str) -> SafeString:
     """A sentence in which the «names» of the set are marked as Vietnamese on a page in another language."""
     return SafeString(_QUOTE.sub(r'«<span lang="vi">\1</span>»', escape(text))) if get_language() != "vi" else escape(text)
+
+
+@register.filter
+def entry_url(entry: Entry) -> str:
+    """Where what was found is shown, in the reader's language."""
+    page = reverse(entry.view, args=entry.codes)
+    return f"{page}#{quote(entry.at)}" if entry.at else page
 
 
 @register.filter
