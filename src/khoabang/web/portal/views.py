@@ -22,6 +22,7 @@ from khoabang.web.portal.standing import standing
 from khoabang.web.portal.summary import classed, firsts, summary
 from khoabang.web.portal.telling import telling, whole
 from khoabang.web.rounds import selectors
+from khoabang.web.rounds.bundles import bundle_of
 from khoabang.web.rounds.documents import BodyRow, Group
 from khoabang.web.rounds.models import RoundKind
 from khoabang.web.rounds.selectors import Current
@@ -81,7 +82,8 @@ def round_page(request: HttpRequest, round_code: str) -> HttpResponse:
         groups.append({"group": group, "board": board(current, group, limit=limit), "summary": told, "telling": about})
     counted = current.document["statistics"]
     said = whole(counted.get("stated_bodies") or counted["bodies"], classed(counted["classes"]))
-    return render(request, "portal/round.html", {**_of_round(current), "groups": groups, "whole": said})
+    context = {"groups": groups, "whole": said, "bundle": bundle_of(current.result)}
+    return render(request, "portal/round.html", {**_of_round(current), **context})
 
 
 @require_safe
