@@ -171,11 +171,15 @@ def previous_of(round_: Round, inputs: Mapping[str, Any]) -> Json | None:
     Raises:
         StopIteration: it is not here.
     """
-    named = inputs["previous"]
-    if named is None:
-        return None
-    found: Json = json.loads(next(text for text in _previous_texts(round_) if digest(text) == named["sha256"]))
+    text = previous_text_of(round_, inputs)
+    found: Json | None = None if text is None else json.loads(text)
     return found
+
+
+def previous_text_of(round_: Round, inputs: Mapping[str, Any]) -> str | None:
+    """The same as the very text whose hash the inputs name."""
+    named = inputs["previous"]
+    return None if named is None else next(text for text in _previous_texts(round_) if digest(text) == named["sha256"])
 
 
 def _previous_texts(round_: Round) -> Iterator[str]:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from khoabang.bundle.verifier import page, sources
 from khoabang.web.portal.failures import NotHere
+from khoabang.web.publishing.bundles import bundle_kept
 from khoabang.web.rounds import selectors
-from khoabang.web.rounds.bundles import bundle_of
 
 
 @require_safe
@@ -23,7 +23,7 @@ def bundle(request: HttpRequest, round_code: str) -> HttpResponseBase:
     current = selectors.round_current(round_code)
     if current is None:
         raise Http404
-    kept = bundle_of(current.result)
+    kept = bundle_kept(current.result)
     if kept is None:
         raise NotHere(gettext("Kết quả này chưa có gói dữ liệu mở."))
     etag = f'"{kept.sha256}"'
