@@ -13,6 +13,7 @@ PAGES = (
     "/en/kiem-tra/",
     "/phuong-phap/",
     "/api/",
+    "/kiem-chung.html",
     "/dot/vinh-phuc-2019/",
     "/dot/thai-binh-2020/",
     "/dot/hung-yen-2019/",

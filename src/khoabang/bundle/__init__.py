@@ -6,7 +6,7 @@ verify(content, "goi.zip").problems         # scored anew, compared figure by fi
 """
 
 from khoabang.bundle.licences import Licence, licence
-from khoabang.bundle.making import of_evaluation, of_inputs
+from khoabang.bundle.making import of_evaluated, of_evaluation, of_inputs
 from khoabang.bundle.parts import Document, Parts, write
 from khoabang.bundle.rescoring import UnusableError
 from khoabang.bundle.verifying import STEPS, Report, verify, verify_file
@@ -19,6 +19,7 @@ __all__ = [
     "Report",
     "UnusableError",
     "licence",
+    "of_evaluated",
     "of_evaluation",
     "of_inputs",
     "verify",

@@ -7,7 +7,7 @@ from typing import Any
 from khoabang.bundle.licences import Licence, licence
 from khoabang.bundle.parts import EVALUATION_FILES, INPUTS_FILE, Document, Parts
 from khoabang.bundle.rescoring import Rescored, parsed, rescored, set_from
-from khoabang.scoring import Problems, evaluate, to_text
+from khoabang.scoring import Evaluated, Problems, evaluate, to_text
 
 Json = dict[str, Any]
 
@@ -15,15 +15,18 @@ Json = dict[str, Any]
 def of_evaluation(folder: Path, documents: Sequence[Document] = ()) -> tuple[Parts | None, Problems]:
     """Give the parts of an evaluation's bundle; None where it cannot be read, the problems say why."""
     evaluated, problems = evaluate(folder)
-    if evaluated is None:
-        return None, problems
+    return (of_evaluated(evaluated, folder, documents) if evaluated else None), problems
+
+
+def of_evaluated(
+    evaluated: Evaluated, folder: Path, documents: Sequence[Document] = (), explanations: Sequence[Json] | None = None
+) -> Parts:
+    """Give the parts of the bundle of an evaluation that is scored already; `explanations` in the order of the result, where they are there."""
     told = Rescored(evaluated.result, evaluated.scored)
     files = {name: (folder / name).read_bytes() for name in EVALUATION_FILES if (folder / name).is_file()}
     previous = None if evaluated.previous is None else to_text(evaluated.previous)
-    parts = Parts(
-        evaluated.result, evaluated.criteria_set.dump(), files, told.explanations, told.lineage, previous, documents
-    )  # fmt: skip
-    return parts, problems
+    explained = told.explanations if explanations is None else explanations
+    return Parts(evaluated.result, evaluated.criteria_set.dump(), files, explained, told.lineage, previous, documents)
 
 
 def of_inputs(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import khoabang
-from khoabang.web.rounds import selectors
+from khoabang.web.rounds import bundles, selectors
 from khoabang.web.rounds.errors import SetTextDiffers
 from khoabang.web.rounds.services import result_import
 
@@ -44,7 +44,7 @@ def load_shipped() -> Iterator[Loaded]:
                 first = next(iter(problems), None)
                 raise RuntimeError(f"{code}: {first.place if first else ''} {first.what() if first else ''}")
             try:
-                _keep(evaluated, origin)
+                _keep(evaluated, origin, folder)
             except SetTextDiffers as error:
                 refused = error
         yield Loaded(code, refused)
@@ -66,7 +66,9 @@ def libraries() -> list[str]:
     return sorted(found)
 
 
-def _keep(evaluated: "Evaluated", origin: str) -> None:
+def _keep(evaluated: "Evaluated", origin: str, folder: Path) -> None:
+    from khoabang.bundle import of_evaluated
+
     document = evaluated.result
     told = {
         row["code"]: explanation
@@ -75,4 +77,5 @@ def _keep(evaluated: "Evaluated", origin: str) -> None:
         if (explanation := evaluated.explanation(row["code"])) is not None
     }
     set_text = json.dumps(evaluated.criteria_set.dump(), ensure_ascii=False, separators=(",", ":"))
-    result_import(document=document, explanations=told, set_text=set_text, origin=origin)
+    result = result_import(document=document, explanations=told, set_text=set_text, origin=origin)
+    bundles.keep(result, of_evaluated(evaluated, folder, explanations=list(told.values())))

@@ -172,15 +172,14 @@ def previous_of(round_: Round, inputs: Mapping[str, Any]) -> Json | None:
         StopIteration: it is not here.
     """
     text = previous_text_of(round_, inputs)
-    return None if text is None else json.loads(text)
+    found: Json | None = None if text is None else json.loads(text)
+    return found
 
 
 def previous_text_of(round_: Round, inputs: Mapping[str, Any]) -> str | None:
-    """The text of that result, to the byte whose hash the inputs name."""
+    """The same as the very text whose hash the inputs name."""
     named = inputs["previous"]
-    if named is None:
-        return None
-    return next(text for text in _previous_texts(round_) if digest(text) == named["sha256"])
+    return None if named is None else next(text for text in _previous_texts(round_) if digest(text) == named["sha256"])
 
 
 def _previous_texts(round_: Round) -> Iterator[str]:

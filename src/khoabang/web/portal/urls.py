@@ -3,7 +3,7 @@
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
-from khoabang.web.portal import audit_views, edition_views, error_report_views, feeds, history_views, views
+from khoabang.web.portal import audit_views, bundle_views, edition_views, error_report_views, feeds, history_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("bao-loi/", error_report_views.report_form, name="error-report-form"),
     path("bao-loi/danh-sach/", error_report_views.report_list, name="error-report-list"),
     path("bao-loi/<str:code>/", error_report_views.report_page, name="error-report-page"),
+    path("kiem-chung.html", bundle_views.verifier, name="verifier"),
+    path("dot/<str:round_code>/goi-du-lieu.zip", bundle_views.bundle, name="bundle"),
     path("dot/<str:round_code>/", views.round_page, name="round"),
     path("dot/<str:round_code>/phuong-phap/", views.round_method, name="round-method"),
     path("dot/<str:round_code>/<str:group_code>/", views.group_page, name="group"),

@@ -25,6 +25,7 @@ from khoabang.web.portal.set_text import policies_text, set_text
 from khoabang.web.portal.standing import Standing, standing
 from khoabang.web.portal.summary import classed, firsts, summary
 from khoabang.web.portal.telling import telling, whole
+from khoabang.web.publishing.bundles import bundle_kept
 from khoabang.web.rounds import selectors
 from khoabang.web.rounds.documents import BodyRow, Group
 from khoabang.web.rounds.models import RoundKind
@@ -92,7 +93,13 @@ def round_page(request: HttpRequest, round_code: str) -> HttpResponse:
         groups.append({"group": group, "board": board(current, group, limit=limit), "summary": told, "telling": about})
     counted = current.document["statistics"]
     said = whole(counted.get("stated_bodies") or counted["bodies"], classed(counted["classes"]))
-    context = {"groups": groups, "whole": said, "dataset": dataset(request, current), "description": about_round(current)}
+    context = {
+        "groups": groups,
+        "whole": said,
+        "bundle": bundle_kept(current.result),
+        "dataset": dataset(request, current),
+        "description": about_round(current),
+    }
     return render(request, "portal/round.html", {**_of_round(current), **context})
 
 
