@@ -176,6 +176,11 @@ BY_STAGE: dict[str, list[tuple[Any, ...]]] = {
         ("council-item", "chair", {**ROUND, "number": 1, "item": 1}, {"viec": "ket-luan", "discussion": "Đã bàn", "reason": ""}, "reason"),
         ("council-item", "member", {**ROUND, "number": 1, "item": 1}, {"reason": ""}, "reason"),
     ],
+    "approved": [
+        ("plan-task", "preparer:so-y-te", {**BODY, "key": 0}, {"task": "Rà soát", "owner": "Văn phòng", "due": DAY}, "due"),
+        ("plan-target", "preparer:so-y-te", {**BODY, "key": 0}, {"value": NUMBER, "by": "31/12/2026", "quantity": "1.2:hoan_thanh"}, "value"),
+        ("plan-progress", "preparer:so-y-te", {**BODY, "key": 1}, {"transition": "note", "note": ""}, "note"),
+    ],
     "ready": [
         ("approval", "approving", ROUND, {"reason": LONG}, "reason"),
     ],
@@ -251,7 +256,7 @@ WITHOUT = {
         ("delegation-end", "invitation-again", "invitation-withdraw", "authority-ask-again", "set-freeze", "document-unlink",
          "document-consent", "notices-read", "notice", "sitting-minutes", "reply", "register-import-preview", "source-save",
          "account_logout", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_remove_webauthn", "usersessions_list",
-         "address-confirmed", "audit-again", "audit-delete"),
+         "address-confirmed", "audit-again", "audit-delete", "plan"),
         "only a button",
     ),
     # Of two answers one is chosen: both are shown, and which is missing is said at the pair. Asked for in test_body_pages.
