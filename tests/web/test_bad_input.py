@@ -16,6 +16,7 @@ from django.urls import get_resolver, resolve, reverse
 
 from web import test_publication
 from web.evidence_files import PDF
+from web.reporting import planned
 from web.running import NOW
 from web.test_odd_posts import Form, Forms, under_way
 from web.test_permissions import patterns, rows
@@ -176,15 +177,13 @@ BY_STAGE: dict[str, list[tuple[Any, ...]]] = {
         ("council-item", "chair", {**ROUND, "number": 1, "item": 1}, {"viec": "ket-luan", "discussion": "Đã bàn", "reason": ""}, "reason"),
         ("council-item", "member", {**ROUND, "number": 1, "item": 1}, {"reason": ""}, "reason"),
     ],
-    "approved": [
-        ("plan-task", "preparer:so-y-te", {**BODY, "key": 0}, {"task": "Rà soát", "owner": "Văn phòng", "due": DAY}, "due"),
-        ("plan-target", "preparer:so-y-te", {**BODY, "key": 0}, {"value": NUMBER, "by": "31/12/2026", "quantity": "1.2:hoan_thanh"}, "value"),
-        ("plan-progress", "preparer:so-y-te", {**BODY, "key": 1}, {"transition": "note", "note": ""}, "note"),
-    ],
     "ready": [
         ("approval", "approving", ROUND, {"reason": LONG}, "reason"),
     ],
     "approved": [
+        ("plan-task", "preparer:so-y-te", {**BODY, "key": 0}, {"task": "Rà soát", "owner": "Văn phòng", "due": DAY}, "due"),
+        ("plan-target", "preparer:so-y-te", {**BODY, "key": 0}, {"value": NUMBER, "by": "31/12/2026", "quantity": "1.2:hoan_thanh"}, "value"),
+        ("plan-progress", "preparer:so-y-te", {**BODY, "key": 1}, {"transition": "note", "note": ""}, "note"),
         ("publication", "lead", ROUND, {"decision_number": "1/QĐ", "decision_date": "31/02/2026"}, "decision_date"),
         ("publication", "lead", ROUND, {"public_day": "hai tuần"}, "public_day"),
         ("publication", "lead", ROUND, {"public_day": "20/05/2026", "public_hour": "25:00"}, "public_hour"),
@@ -400,6 +399,8 @@ def prepared(stage: str, monkeypatch: Any) -> Any:
         if stage != "ready":
             approve(run)
             run.refresh()
+        if stage == "approved":
+            planned(run)
         if stage == "published":
             test_publication.publish(run)
             test_publication.plan(run, body="so-noi-vu", tin_bai="5")
