@@ -273,7 +273,7 @@ WITHOUT = {
 """Why an address that takes a POST has no row."""
 
 READ_ONLY = {
-    "home", "search", "about", "method", "editions", "edition", "error-report-page", "error-report-list", "audit-json", "audit-csv", "audit-picture", "round", "group", "body", "set",
+    "page", "home", "search", "about", "method", "editions", "edition", "error-report-page", "error-report-list", "audit-json", "audit-csv", "audit-picture", "round", "group", "body", "set",
     "notices", "entrance", "account_inactive", "account_reset_password_done", "account_reset_password_from_key_done", "mfa_index",
     "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn",
 }  # fmt: skip
@@ -460,7 +460,8 @@ def taking() -> set[str]:
     within = {each.name for each in patterns() if rows()[each.name].write or rows()[each.name].place == "person"}
     own = {each.name for each in patterns()}
     resolver, outside = get_resolver(), set()
-    for spread in (resolver.url_patterns[0], *resolver.url_patterns[0].url_patterns):
+    spoken = resolver.url_patterns[-1]  # what is answered in a language
+    for spread in (spoken, *spoken.url_patterns):
         if getattr(spread, "namespace", None) != "workspace":
             outside |= {each.name for each in spread.url_patterns if getattr(each, "name", None)}
     return (within | (outside - READ_ONLY)) - (own & READ_ONLY)
