@@ -317,12 +317,14 @@ def decided(name: str) -> Any:
 
 
 def approved(name: str) -> Any:
-    """A result approved."""
+    """A result approved, and the plan of a body for the time after it."""
+    from web.reporting import planned
     from web.test_council import approve, at_council, done
 
     made = at_council("xong-2026", name)
     done(made)
     approve(made)
+    planned(made)
     return made
 
 

@@ -25,6 +25,27 @@ def result_of(run: Any, *, points: str = "71.5", edition: int = 1) -> Any:
     )  # fmt: skip
 
 
+def planned(run: Any, body: str = "so-y-te") -> Any:
+    """A plan of a body with a task that is under way and a target, sent to the lead department."""
+    from datetime import date
+
+    from khoabang.web.assessments.plans import askable
+    from khoabang.web.improvement import services
+
+    participant, by = run.participants[body], run.people[f"preparer:{body}"]
+    participant.refresh_from_db()
+    asked = next(each for each in askable(participant) if each.code == "1.2")
+    task = services.TypedTask(
+        "Rà soát, đôn đốc nhiệm vụ hằng tháng; công khai nhiệm vụ chậm", "Chánh Văn phòng Sở", date(2026, 3, 31)
+    )
+    services.task_saved(participant.pk, 0, asked, task, seen=0, by=by)
+    target = services.TypedTarget("hoan_thanh/duoc_giao", "97,5", at_most=False, by=date(2026, 12, 31))
+    services.target_saved(participant.pk, 0, asked, target, seen=1, by=by)
+    sent = services.plan_sent(participant.pk, seen=2, by=run.people[f"approver:{body}"])
+    services.progress_noted(participant.pk, 1, "begin", note="Đã họp giao việc ngày 15/01", seen=0, by=by)
+    return sent
+
+
 def reported(run: Any, wrong: str = "Số nhiệm vụ hoàn thành bị in nhầm", email: str = "") -> Any:
     """A reader's report of a figure of the round."""
     from khoabang.web.error_reports.figures import Meant

@@ -16,6 +16,7 @@ from django.urls import get_resolver, resolve, reverse
 
 from web import test_publication
 from web.evidence_files import PDF
+from web.reporting import planned
 from web.running import NOW
 from web.test_odd_posts import Form, Forms, under_way
 from web.test_permissions import patterns, rows
@@ -180,6 +181,9 @@ BY_STAGE: dict[str, list[tuple[Any, ...]]] = {
         ("approval", "approving", ROUND, {"reason": LONG}, "reason"),
     ],
     "approved": [
+        ("plan-task", "preparer:so-y-te", {**BODY, "key": 0}, {"task": "Rà soát", "owner": "Văn phòng", "due": DAY}, "due"),
+        ("plan-target", "preparer:so-y-te", {**BODY, "key": 0}, {"value": NUMBER, "by": "31/12/2026", "quantity": "1.2:hoan_thanh"}, "value"),
+        ("plan-progress", "preparer:so-y-te", {**BODY, "key": 1}, {"transition": "note", "note": ""}, "note"),
         ("publication", "lead", ROUND, {"decision_number": "1/QĐ", "decision_date": "31/02/2026"}, "decision_date"),
         ("publication", "lead", ROUND, {"public_day": "hai tuần"}, "public_day"),
         ("decision-draft", "lead", ROUND, {"bases": LONG * 3}, "bases"),
@@ -252,7 +256,7 @@ WITHOUT = {
         ("delegation-end", "invitation-again", "invitation-withdraw", "authority-ask-again", "set-freeze", "document-unlink",
          "document-consent", "notices-read", "notice", "sitting-minutes", "reply", "register-import-preview", "source-save",
          "account_logout", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_remove_webauthn", "usersessions_list",
-         "address-confirmed", "audit-again", "audit-delete"),
+         "address-confirmed", "audit-again", "audit-delete", "plan"),
         "only a button",
     ),
     # Of two answers one is chosen: both are shown, and which is missing is said at the pair. Asked for in test_body_pages.
@@ -270,7 +274,7 @@ WITHOUT = {
 """Why an address that takes a POST has no row."""
 
 READ_ONLY = {
-    "home", "search", "about", "method", "editions", "edition", "edition-file", "error-report-page", "error-report-list", "audit-json", "audit-csv", "audit-picture", "round", "group", "body", "set",
+    "page", "home", "search", "about", "method", "editions", "edition", "edition-file", "error-report-page", "error-report-list", "audit-json", "audit-csv", "audit-picture", "round", "group", "body", "set",
     "notices", "entrance", "account_inactive", "account_reset_password_done", "account_reset_password_from_key_done", "mfa_index",
     "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn",
 }  # fmt: skip
@@ -396,6 +400,8 @@ def prepared(stage: str, monkeypatch: Any) -> Any:
         if stage != "ready":
             approve(run)
             run.refresh()
+        if stage == "approved":
+            planned(run)
         if stage == "published":
             test_publication.publish(run)
             test_publication.plan(run, body="so-noi-vu", tin_bai="5")
@@ -455,7 +461,8 @@ def taking() -> set[str]:
     within = {each.name for each in patterns() if rows()[each.name].write or rows()[each.name].place == "person"}
     own = {each.name for each in patterns()}
     resolver, outside = get_resolver(), set()
-    for spread in (resolver.url_patterns[0], *resolver.url_patterns[0].url_patterns):
+    spoken = resolver.url_patterns[-1]  # what is answered in a language
+    for spread in (spoken, *spoken.url_patterns):
         if getattr(spread, "namespace", None) != "workspace":
             outside |= {each.name for each in spread.url_patterns if getattr(each, "name", None)}
     return (within | (outside - READ_ONLY)) - (own & READ_ONLY)

@@ -12,13 +12,9 @@ from khoabang.bundle.archive import unpack
 from khoabang.bundle.rescoring import rescored, set_from
 from khoabang.bundle.verifier import page
 from khoabang.scoring import shipped_evaluations
-from khoabang.web import clock
-from khoabang.web.council import standing
 from khoabang.web.rounds.bundles import bundle_of, keep
 from khoabang.web.rounds.services import result_import
 from web.shipped import documents
-from web.test_council import LATER
-from web.test_publication import approved, publish
 
 pytestmark = pytest.mark.one_database
 
@@ -96,22 +92,6 @@ def test_an_installation_that_writes_nothing_keeps_none(db, settings):
     result = result_import(**documents(NAME))
     keep(result, of_evaluation(shipped_evaluations()[NAME])[0])
     assert bundle_of(result) is None
-
-
-def test_an_edition_that_was_computed_here_is_packed_from_its_frozen_inputs(client, db, settings, tmp_path, monkeypatch):
-    settings.DATA = tmp_path
-    monkeypatch.setattr(clock, "now", lambda: LATER)
-    standing._kept.clear()  # keys of rows are given anew to each test
-    run = approved()
-    edition = publish(run)
-    content = content_of(client.get(f"/dot/{run.round.code}/goi-du-lieu.zip"))
-    entries = unpack(content).entries
-    assert entries["inputs/inputs.json"].decode() == edition.inputs
-    assert json.loads(entries["result.json"]) == json.loads(edition.result.document)
-    report = verify(content, "goi.zip", bundle_of(edition.result).sha256)
-    assert report.problems.codes == []
-    assert set(report.steps.values()) == {"ok"}
-    assert bundle_of(edition.result).sha256 in client.get(f"/dot/{run.round.code}/").content.decode()
 
 
 def test_the_verifier_is_the_one_that_bundles_hold_and_may_do_no_more(client):

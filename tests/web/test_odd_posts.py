@@ -100,6 +100,7 @@ def under_way(stage: str, monkeypatch: Any) -> Running:
         if stage == "approved":
             done(run)
             approve(run)
+            planned(run)
         else:
             in_session(run)
     elif stage == "preparation":

@@ -221,6 +221,8 @@ def test_an_edition_comes_with_its_decision_article_workbook_and_a_bundle_that_r
     assert told.status_code == 304
     assert client.get(reverse("portal:edition-file", args=[run.round.code, 1, "khac.zip"])).status_code == 404
     assert "goi-du-lieu.zip" in page(client, "portal:editions", run.round.code)
+    assert client.get(reverse("portal:bundle", args=[run.round.code])).url == answer.request["PATH_INFO"]
+    assert edition.files.get(kind="bundle").sha256 in page(client, "portal:round", run.round.code)
     assert differing_from_log(*OF_EDITIONS) == []
     recall(run)
     assert client.get(reverse("portal:edition-file", args=[run.round.code, 1, "quyet-dinh.pdf"])).status_code == 410

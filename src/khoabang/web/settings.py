@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "khoabang.web.error_reports",
     "khoabang.web.evidence",
     "khoabang.web.council",
+    "khoabang.web.improvement",
     "khoabang.web.notices",
     "khoabang.web.organisations",
     "khoabang.web.rounds",

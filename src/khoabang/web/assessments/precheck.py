@@ -8,6 +8,7 @@ from typing import Literal
 from django.utils.translation import get_language, gettext
 
 from khoabang.scoring.criteria.inputs import AnswerError
+from khoabang.scoring.numbers import show
 from khoabang.scoring.outcome import Status
 from khoabang.scoring.problems import Problem
 from khoabang.web.assessments.asked import may_not_apply
@@ -17,6 +18,7 @@ from khoabang.web.assessments.drafts import Content, content_of, lacking
 from khoabang.web.assessments.forming import Forming, forming
 from khoabang.web.assessments.last_year import Past, last_year
 from khoabang.web.assessments.models import Draft
+from khoabang.web.assessments.plans import Planned, planned
 from khoabang.web.assessments.points import AT_SCORING
 from khoabang.web.rounds.models import Participant
 
@@ -42,6 +44,7 @@ class Precheck:
     drafts: dict[str, Draft]
     findings: list[Finding]
     past: dict[str, Past]
+    planned: dict[str, Planned]  # last year's plan, by this year's indicator
 
     @property
     def asked(self) -> list[AskedIndicator]:
@@ -65,6 +68,7 @@ def precheck(participant: Participant) -> Precheck:
     drafts = {draft.indicator: draft for draft in Draft.objects.filter(participant=participant).select_related("saved_by")}
     past = last_year(participant)
     attached = attached_to(participant)
+    plans = planned(participant, formed.asked, {code: content_of(draft).values for code, draft in drafts.items()})
     lang = formed.scored.criteria_set.lang
     findings: list[Finding] = []
     for asked in formed.asked:
@@ -74,7 +78,8 @@ def precheck(participant: Participant) -> Precheck:
             findings += look.at_evidence(attached.get(asked.code, ()))
             findings += look.at_arithmetic(formed)
             findings += look.at_last_year(past.get(asked.code))
-    return Precheck(formed, drafts, findings, past)
+            findings += look.at_plan(plans.get(asked.code))
+    return Precheck(formed, drafts, findings, past, plans)
 
 
 class _Look:
@@ -170,3 +175,20 @@ class _Look:
                 "reason": past.reason,
             }
             yield self.found("changed_before", "warning", words, gettext("Bảo đảm minh chứng năm nay trả lời được lý do đó."))
+
+    def at_plan(self, plan: Planned | None) -> Iterator[Finding]:
+        for each in plan.targets if plan is not None else ():
+            if each.is_missed:
+                target, lang = each.target, get_language() or "vi"
+                said = gettext(
+                    "Kế hoạch năm trước: %(name)s %(sign)s %(wanted)s %(unit)s, hạn %(day)s. Số đang khai: %(value)s %(unit)s."
+                )
+                words = said % {
+                    "name": target.quantity.name,
+                    "sign": "≤" if target.at_most else "≥",
+                    "wanted": show(target.value, lang),
+                    "unit": target.quantity.unit,
+                    "day": f"{target.by:%d/%m/%Y}",
+                    "value": show(each.value, lang),
+                }
+                yield self.found("below_target", "warning", words, gettext("Kiểm tra số liệu, hoặc giải trình vì sao chưa đạt."))

@@ -35,7 +35,7 @@ class Meant:
 
 def meant(round_code: str, edition: int, *, group: str = "", body: str = "", criterion: str = "", part: str = "") -> Meant | None:
     """Find what a reader means; None where the edition has no such place."""
-    current = selectors.edition_of(round_code, edition)
+    current = selectors.edition_current(round_code, edition)
     return None if current is None else _within(current, group, body, criterion, part)
 
 

@@ -14,6 +14,8 @@ from khoabang.web.accounts.selectors import in_force
 from khoabang.web.error_reports.limits import CONTACT_KEPT, DAYS_TO_ANSWER
 from khoabang.web.error_reports.models import Contact, ErrorReport, ReportState, Step, Words
 from khoabang.web.organisations.models import Authority
+from khoabang.web.rounds.models import Result
+from khoabang.web.rounds.selectors import results_shown
 
 OPEN = (ReportState.RECEIVED, ReportState.EXAMINING)
 TOLD = (ReportState.ANSWERED, ReportState.CORRECTED)
@@ -126,6 +128,12 @@ def handled(authority: Authority) -> Reports:
         held = Appointment.objects.filter(in_force(clock.now()), role=Role.LEAD, person__is_active=True)
         own |= ~Q(result__round__authority__in=held.values("authority"))
     return reports().filter(own)
+
+
+def correcting(report: ErrorReport) -> QuerySet[Result]:
+    """The results that may have corrected a figure: public ones of the same round, later than that in which it was seen."""
+    later = results_shown().filter(round=report.result.round_id, edition__gt=report.result.edition)
+    return later.filter(published__recall__isnull=True).order_by("edition")
 
 
 def due(report: ErrorReport) -> date:

@@ -26,7 +26,6 @@ from khoabang.web.lifecycle import Transition
 from khoabang.web.notices.services import tell
 from khoabang.web.plain import plain
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds.models import Result
 
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another when it is read out
 _MOST_WORDS = 5_000
@@ -187,9 +186,9 @@ def _filled(
 
 
 def _later(report: ErrorReport, edition: int | None) -> int:
-    """The edition that corrected a figure: one of the same round, later than that in which it was seen."""
+    """The edition that corrected a figure: one that everybody may see."""
     seen = report.result.edition
-    if edition is None or not Result.objects.filter(round=report.result.round, edition=edition, edition__gt=seen).exists():
+    if edition is None or not selectors.correcting(report).filter(edition=edition).exists():
         words = _("Chọn một lần công bố sau lần có sai sót (lần %(seen)s). Đính chính phải được công bố trước.")
         raise Refused(words % {"seen": seen}, field="edition", status=422)
     return edition

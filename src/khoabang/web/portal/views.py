@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from khoabang.web.criteria.selectors import public_versions
 from khoabang.web.portal import comparing, criterion
 from khoabang.web.portal.board import AS_POSTED, Asked, board
+from khoabang.web.portal.bundle_views import bundle_shown
 from khoabang.web.portal.cautions import cautions
 from khoabang.web.portal.edition_views import recalled
 from khoabang.web.portal.explanation import explained
@@ -25,7 +26,6 @@ from khoabang.web.portal.set_text import policies_text, set_text
 from khoabang.web.portal.standing import Standing, standing
 from khoabang.web.portal.summary import classed, firsts, summary
 from khoabang.web.portal.telling import telling, whole
-from khoabang.web.publishing.bundles import bundle_kept
 from khoabang.web.rounds import selectors
 from khoabang.web.rounds.documents import BodyRow, Group
 from khoabang.web.rounds.models import RoundKind
@@ -96,7 +96,7 @@ def round_page(request: HttpRequest, round_code: str) -> HttpResponse:
     context = {
         "groups": groups,
         "whole": said,
-        "bundle": bundle_kept(current.result),
+        "bundle": bundle_shown(current),
         "dataset": dataset(request, current),
         "description": about_round(current),
     }

@@ -54,16 +54,6 @@ def round_current(code: str) -> Current | None:
     return _current(result) if result else None
 
 
-def edition_of(code: str, number: int) -> Current | None:
-    """A round as an edition of its results showed it, the current one or one before."""
-    current = round_current(code)
-    if current is None or number == current.result.edition:
-        return current
-    earlier = Result.objects.select_related("round__authority").defer("document")
-    found = earlier.filter(round=current.round, edition=number, edition__lt=current.result.edition).first()
-    return _current(found) if found else None
-
-
 def current_of(result: Result) -> Current:
     """A result with its document, whichever edition it is."""
     return _current(result)

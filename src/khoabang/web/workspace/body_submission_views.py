@@ -50,6 +50,7 @@ def _checked(participant: Participant) -> dict[str, object]:
     return {
         "work": work,
         "errors": [(each, names[each.indicator]) for each in work.precheck.errors],
+        "planned": list(work.precheck.planned.items()),
         "warnings": [(each, names[each.indicator]) for each in work.precheck.warnings],
     }
 

@@ -22,7 +22,7 @@ from khoabang.web.error_reports.models import ErrorReport, Outcome, ReportState
 from khoabang.web.error_reports.services import ACTS, step_taken
 from khoabang.web.lifecycle import Transition
 from khoabang.web.refusal import Refused
-from khoabang.web.rounds.models import Result, Round
+from khoabang.web.rounds.models import Round
 from khoabang.web.workspace.access import AskedHere, page
 from khoabang.web.workspace.text_fields import Words
 
@@ -184,8 +184,7 @@ def _taken(request: AskedHere, report: ErrorReport, way: Transition | None) -> N
 
 
 def _later(report: ErrorReport) -> list[tuple[str, str]]:
-    found = Result.objects.filter(round=report.result.round_id, edition__gt=report.result.edition).order_by("edition")
-    numbers = found.values_list("edition", "sha256")
+    numbers = selectors.correcting(report).values_list("edition", "sha256")
     words = gettext("Lần %(number)s (%(hash)s)")
     return [(str(number), words % {"number": number, "hash": sha256[:12]}) for number, sha256 in numbers]
 

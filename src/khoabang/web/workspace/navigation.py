@@ -41,6 +41,8 @@ OF_ROUND: tuple[Section, ...] = (
     Section("workspace:visits", _("Khảo sát thực tế"), JUDGES),
     Section("workspace:replies", _("Giải trình, kiến nghị"), BODY | JUDGES),
     Section("workspace:own-results", _("Kết quả"), BODY),
+    Section("workspace:own-plans", _("Kế hoạch cải thiện"), BODY),
+    Section("workspace:plans", _("Kế hoạch cải thiện"), frozenset({Role.LEAD, Role.OBSERVER})),
     Section("workspace:council", _("Hội đồng"), _SEES_COUNCIL),
     Section("workspace:draft-ranking", _("Bảng dự kiến"), _SEES_COUNCIL),
     Section("workspace:approval", _("Phê duyệt"), _SEES_COUNCIL),

@@ -19,6 +19,7 @@ AREAS = (
     "forecast",
     "notice",
     "people",
+    "plan",
     "publication",
     "register",
     "reply",

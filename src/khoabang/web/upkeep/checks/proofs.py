@@ -17,6 +17,7 @@ from khoabang.web.council.models import Attendance, Confirmation, Decision, Item
 from khoabang.web.error_reports.models import ErrorReport, Step
 from khoabang.web.error_reports.services import ACTS
 from khoabang.web.evidence.models import Consent, Link, Revision
+from khoabang.web.improvement.models import Progress, SentPlan
 from khoabang.web.rounds.models import Edition, EditionFile, Extension, Recall
 from khoabang.web.upkeep.checks.check import Finding, Looked, check
 from khoabang.web.upkeep.checks.log import TAMPERED, authority_of_chain
@@ -78,6 +79,9 @@ KINDS = [
     Kind("DOC180", _("Báo sai sót đúng như nhật ký đã ghi"), ErrorReport, "result__round", {"error_report.received": True}),
     Kind("DOC181", _("Việc xử lý báo sai sót đúng như nhật ký đã ghi"), Step, "report__result__round",
          dict.fromkeys(ACTS.values(), True)),
+    Kind("DOC184", _("Kế hoạch cải thiện đã gửi đúng như nhật ký đã ghi"), SentPlan, "participant__round", {"plan.sent": True}),
+    Kind("DOC185", _("Tiến độ của kế hoạch cải thiện đúng như nhật ký đã ghi"), Progress, "participant__round",
+         {"plan.progress_noted": True}),
     Kind("DOC170", _("Phê duyệt đúng như nhật ký đã ghi"), Approval, "round", {"result.approved": True}),
     Kind("DOC171", _("Bản công bố đúng như nhật ký đã ghi"), Edition, "result__round",
          {"result.published": True, "result.corrected": True}),
