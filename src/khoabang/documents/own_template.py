@@ -164,7 +164,7 @@ def _as_word(table: Table, width: int) -> str:
     borders.extend(element(side, val="single", sz=4, space=0, color="auto") for side in _SIDES)
     margins = element("tblCellMar")
     margins.extend(
-        element(side, w=width, type="dxa") for side, width in (("top", 57), ("left", 68), ("bottom", 57), ("right", 68))
+        element(side, w=width, type="dxa") for side, width in (("top", 15), ("left", 68), ("bottom", 15), ("right", 68))
     )
     layout = properties.find(qn("w:tblLayout"))
     layout.addprevious(borders)
