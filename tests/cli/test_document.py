@@ -1,5 +1,6 @@
 """`khoabang document`: which result, which facts, which file; what is missing is said, with what to do."""
 
+import docx
 import pytest
 
 from khoabang.scoring import shipped_evaluations
@@ -110,6 +111,7 @@ def test_what_cannot_be_checked_is_said(khoabang, tmp_path, arguments):
     assert "FIL001" in khoabang.said or "AUD0" in khoabang.said
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize(
     ("kind", "evaluation", "said"),
     [
@@ -142,3 +144,20 @@ def test_a_workbook_is_written_and_scored_again(khoabang, tmp_path):
     assert khoabang("document", "workbook", "kq2.json", "-o", "u.xlsx").code == 2
     assert khoabang("document", "workbook", "vinh-phuc-2019").code == 2
     assert khoabang("document", "workbook", "vinh-phuc-2019", "-o", "u.docx").code == 2
+=======
+def test_a_body_s_own_template_is_filled_in_and_what_is_wrong_in_it_is_said(khoabang, tmp_path):
+    template = docx.Document()
+    template.add_paragraph("{{ trich_yeu }}")
+    template.save(tmp_path / "mau.docx")
+    assert khoabang("document", "decision", "thai-binh-2020", "--template", "mau.docx", "-o", "q.docx").code == 0
+    assert docx.Document(tmp_path / "q.docx").paragraphs[0].text.startswith("Về việc công bố kết quả")
+    template.add_paragraph("{{ trich_yeuu }}")
+    template.save(tmp_path / "mau.docx")
+    assert khoabang("document", "decision", "thai-binh-2020", "--template", "mau.docx", "-o", "r.docx").code == 2
+    assert "mau.docx: Mẫu Word gọi một tên không có ở đoạn 2, «{{ trich_yeuu }}»" in khoabang.said
+    assert not (tmp_path / "r.docx").exists()
+    assert khoabang("document", "decision", "thai-binh-2020", "--template", "none.docx", "-o", "r.docx").code == 2
+    assert "CMD018" in khoabang.said
+    assert khoabang("document", "decision", "thai-binh-2020", "--template", "mau.docx", "-o", "r.pdf").code == 2
+    assert "CMD004" in khoabang.said
+>>>>>>> origin/ready/word

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -158,3 +159,19 @@ def test_the_columns_of_a_table_fill_the_page_or_less(count, tmp_path):
     for available in (160, 247):
         assert sum(some.widths(available)) <= available
         assert min(some.widths(available)) > 0
+
+
+def test_the_header_of_a_table_stands_on_each_of_its_pages(tmp_path):
+    content = composed(tmp_path)
+    (table,) = content.tables
+    long = replace(table, rows=table.rows * 4)
+    sheet = content.sheets[1]
+    blocks = tuple(long if isinstance(block, Table) else block for block in sheet.blocks)
+    pages = [
+        page.get_textpage().get_text_bounded()
+        for page in PdfDocument(pdf(replace(content, sheets=(replace(sheet, blocks=blocks),))))
+    ]
+    full = [page for page in pages if "Sở Y tế" in page]
+    assert len(full) >= 3
+    assert all("Tên cơ quan" in page and "Phân loại" in page for page in full)
+    assert [page.split()[0] for page in pages[1:]] == [str(number) for number in range(2, len(pages) + 1)]

@@ -14,6 +14,7 @@ from khoabang.documents.content import CannotDrawError, Content
 from khoabang.documents.facts import Facts, read_facts
 from khoabang.documents.facts_form import facts_form
 from khoabang.documents.kinds import KINDS, WRITERS, Kind, write
+from khoabang.documents.own_template import fill
 from khoabang.language import N_, text
 from khoabang.scoring import Problems, to_text
 from khoabang.scoring.problems import Place
@@ -36,7 +37,7 @@ def document(arguments: argparse.Namespace) -> int:
     if arguments.kind == WORKBOOK:
         return _workbook(arguments)
     as_form = arguments.kind == FACTS
-    out = target(arguments, *((".yaml", ".yml") if as_form else WRITERS))
+    out = target(arguments, *((".yaml", ".yml") if as_form else (".docx",) if arguments.template else WRITERS))
     if out is None and not as_form and not arguments.json:
         detail = text(N_("cho biết tệp để ghi: -o FILE.docx hoặc -o FILE.pdf"), arguments.lang)
         raise MisuseError("CMD001", detail=detail, program="khoabang document")
@@ -49,9 +50,12 @@ def document(arguments: argparse.Namespace) -> int:
         print_json(content.as_plain())
     if out is not None:
         try:
-            write(content, out)
+            if arguments.template:
+                out.write_bytes(fill(_template(arguments.template), content))
+            else:
+                write(content, out)
         except CannotDrawError as error:
-            problems.add(error.code, Place(str(out)), **error.params)
+            problems.add(error.code, Place(str(arguments.template or out)), **error.params)
             raise UnusableError(problems) from None
         except OSError as error:
             raise unwritable(out, error) from None
@@ -60,6 +64,7 @@ def document(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
+<<<<<<< HEAD
 def _workbook(arguments: argparse.Namespace) -> int:
     """Write the result as a workbook, with bodies and answers where it is scored now."""
     from khoabang.documents.workbook import ranking_workbook
@@ -88,6 +93,13 @@ def _workbook(arguments: argparse.Namespace) -> int:
     written(out, arguments.lang)
     show.problems(problems, arguments.lang)
     return CLEAN
+=======
+def _template(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise MisuseError("CMD018", Place(str(path)), detail=error.strerror or type(error).__name__) from None
+>>>>>>> origin/ready/word
 
 
 def _check(arguments: argparse.Namespace) -> int:

@@ -87,6 +87,16 @@ def same_bytes(archive: bytes) -> bytes:
     return packed.getvalue()
 
 
+def word_table(table: Table, available: int) -> Any:
+    """Make a table of so many millimetres as Word's own element; its header is repeated on each page."""
+    grid = _Grid([Mm(width).twips for width in table.widths(available)], "TableGrid", table.title)
+    grid.row([(column.heading, "TableHead") for column in table.columns], header=True)
+    kinds = [_CELLS[column.kind] for column in table.columns]
+    for row in table.rows:
+        grid.row(list(zip(row, kinds, strict=True)))
+    return grid.made
+
+
 def element(tag: str, /, **attributes: object) -> Any:
     """Make an element of Word's own names: `element("shd", val="clear")` is `<w:shd w:val="clear"/>`."""
     made = OxmlElement(f"w:{tag}")
@@ -229,12 +239,7 @@ class _Drawing:
         _rule(self.document.element.body, (self.width - 35) / 2)
 
     def _table(self, block: Table) -> None:
-        grid = _Grid([Mm(width).twips for width in block.widths(self.width)], "TableGrid", block.title)
-        grid.row([(column.heading, "TableHead") for column in block.columns], header=True)
-        kinds = [_CELLS[column.kind] for column in block.columns]
-        for row in block.rows:
-            grid.row(list(zip(row, kinds, strict=True)))
-        self.document.element.body.insert_element_before(grid.made, "w:sectPr")
+        self.document.element.body.insert_element_before(word_table(block, self.width), "w:sectPr")
 
     def _picture(self, block: Picture) -> None:
         width = min(block.width_mm, self.width)

@@ -1,7 +1,7 @@
 """Problems of documents: what cannot be written, and what does not hold in one that was."""
 
 from khoabang.language import N_
-from khoabang.scoring.problem_catalogue.kinds import Kind
+from khoabang.scoring.problem_catalogue.kinds import DANGEROUS, LIMITED, Kind
 
 _SIGNED = N_("Văn bản đã ký mà sai thì phải đính chính bằng một văn bản khác.")
 _FIGURES = N_("Người đọc cộng lại được; một con số không khớp làm mất tin vào cả bảng.")
@@ -125,5 +125,47 @@ DOCUMENTS: dict[str, Kind] = {
         N_("Chưa đối chiếu được, vì không có trong sổ văn bản: {documents}."),
         _LAWS,
         N_("Tự đối chiếu với văn bản gốc; có nguồn thì đề nghị ghi thêm vào sổ."),
+    ),
+    "PAP060": Kind(
+        "error",
+        N_("Mẫu Word dẫn ra ngoài tệp: {target}."),
+        DANGEROUS,
+        N_("Trong Word, gỡ liên kết hoặc mẫu đính kèm ấy rồi lưu lại."),
+    ),
+    "PAP061": Kind(
+        "error",
+        N_("Mẫu Word có thứ đọc tệp khác hoặc chạy chương trình khi mở: {field}."),
+        DANGEROUS,
+        N_("Trong Word, gỡ trường hoặc đối tượng ấy rồi lưu lại."),
+    ),
+    "PAP062": Kind(
+        "error",
+        N_("Mẫu Word viết sai ở đoạn {paragraph}, «{excerpt}»: {detail}."),
+        _NOT_WRITTEN,
+        N_("Sửa chỗ ấy theo docs/formats.md, phần mẫu Word."),
+    ),
+    "PAP063": Kind(
+        "error",
+        N_("Mẫu Word gọi một tên không có ở đoạn {paragraph}, «{excerpt}»: {detail}."),
+        _NOT_WRITTEN,
+        N_("Dùng các tên trong docs/formats.md, phần mẫu Word."),
+    ),
+    "PAP064": Kind(
+        "error",
+        N_("Mẫu Word làm một việc không được phép ở đoạn {paragraph}, «{excerpt}»: {detail}."),
+        DANGEROUS,
+        N_("Bỏ chỗ ấy: mẫu chỉ được điền các tên trong docs/formats.md. Nếu mẫu do người khác gửi thì hỏi lại người ấy."),
+    ),
+    "PAP065": Kind(
+        "error", N_("Mẫu Word tính quá {seconds} giây."), LIMITED, N_("Bỏ các vòng lặp lồng nhau; chỉ lặp theo danh sách có sẵn.")
+    ),
+    "PAP066": Kind(
+        "error", N_("Mẫu Word dùng quá {limit} bộ nhớ."), LIMITED, N_("Bỏ chỗ làm văn bản phình ra, hoặc hình quá lớn.")
+    ),
+    "PAP067": Kind(
+        "error",
+        N_("Điền xong thì không còn là văn bản Word: {detail}."),
+        _NOT_WRITTEN,
+        N_("Bảng chỉ đặt ở một đoạn riêng, viết là {{{{p bang_xep_hang }}}}; xem docs/formats.md, phần mẫu Word."),
     ),
 }
