@@ -17,7 +17,7 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from pypdfium2 import PdfDocument
 
 from certificate_authority import SIGNED, YEAR
-from khoabang.signing.check import check, checked
+from khoabang.signing.check import check
 from khoabang.signing.refusal import SigningRefused
 from khoabang.signing.sign import Wish, sign
 from khoabang.signing.verdict import WORDS
@@ -271,31 +271,6 @@ def test_a_file_too_large_is_not_opened(monkeypatch):
     with pytest.raises(SigningRefused) as refused:
         check(letter(), trusted(), NOW)
     assert refused.value.problem.code == "SIG022"
-
-
-# What came back for an offered file
-
-
-def test_what_comes_back_is_the_offered_file_with_signatures_only():
-    for pdf, offered in ((signed_once().pdf, letter()), (signed_twice().pdf, letter()), (signed_twice().pdf, signed_once().pdf)):
-        back = checked(pdf, offered, trusted(), NOW)
-        assert (back.content, back.acceptable) == ("offered", True)
-
-
-def test_what_comes_back_unsigned_altered_or_from_elsewhere_is_told():
-    assert checked(letter(), letter(), trusted(), NOW).content == "unsigned"
-    other = sign(letter("Trần Văn Khác"), key_of(director()), SIGNED).pdf
-    assert checked(other, letter(), trusted(), NOW).content == "other"
-    assert [each.code for each in checked(other, letter(), trusted(), NOW).verdicts] == ["good"]
-    before = sign(updated(letter(), hidden_text), key_of(director()), SIGNED).pdf
-    assert before.startswith(letter())
-    assert checked(before, letter(), trusted(), NOW).content == "other"
-    assert checked(updated(signed_once().pdf, empty_field), letter(), trusted(), NOW).content == "other"
-
-
-def test_a_foreign_signature_on_the_offered_file_is_not_acceptable():
-    back = checked(signed_once().pdf, letter(), [], NOW)
-    assert (back.content, back.acceptable) == ("offered", False)
 
 
 def test_a_wish_for_no_picture_is_kept():

@@ -32,6 +32,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from khoabang.signing.certificates import SIGNING_USAGES, Holder, holder
+from khoabang.signing.offered import only_signatures_added
 from khoabang.signing.refusal import SigningRefused
 from khoabang.signing.verdict import Code, Verdict
 
@@ -133,11 +134,13 @@ def checked(pdf: bytes, offered: bytes, trust: Sequence[Certificate], now: datet
     verdicts = check(pdf, trust, now)
     if pdf == offered:
         return Checked(verdicts, "unsigned")
-    # Each signature is one revision that covers all before it, so as many revisions as signatures leave room for nothing else.
-    before = int(opened(offered).xrefs.total_revisions)
-    added = [each for each in verdicts if each.revision > before]
-    sound = pdf.startswith(offered) and bool(added) and not any(each.broken for each in verdicts)
-    whole = sound and added[-1].covers == "file" and added[-1].revisions == before + len(added)
+    before = opened(offered)
+    added = [each for each in verdicts if each.revision > before.xrefs.total_revisions]
+    sound = pdf.startswith(offered) and bool(added) and not any(each.broken for each in verdicts) and added[-1].covers == "file"
+    try:
+        whole = sound and only_signatures_added(before, opened(pdf))
+    except Exception:  # noqa: BLE001 - what the library chokes on is not what was offered
+        whole = False
     return Checked(verdicts, "offered" if whole else "other")
 
 

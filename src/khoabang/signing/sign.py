@@ -9,8 +9,10 @@ from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.stamp import StaticStampStyle
 
@@ -75,7 +77,10 @@ def sign(pdf: bytes, key: Key, at: datetime, wish: Wish = Wish()) -> Signed:
     meta = PdfSignatureMetadata(field_name=field, reason=wish.reason, name=of.name, subfilter=SigSeedSubFilter.PADES)
     look = _look(lines, box, wish) if box else None
     out = io.BytesIO()
-    _SignerAt(at, meta, key.signer, look, spec).sign_pdf(_Update(io.BytesIO(pdf)), output=out)
+    try:
+        _SignerAt(at, meta, key.signer, look, spec).sign_pdf(_Update(io.BytesIO(pdf)), output=out)
+    except (PdfError, SigningError):
+        raise SigningRefused("SIG001") from None
     return Signed(out.getvalue(), field, of, box)
 
 
@@ -145,10 +150,12 @@ def _pictures(reader: PdfFileReader) -> list[Box]:
     found = []
     for number in range(int(reader.root["/Pages"]["/Count"])):
         page = reader.find_page_for_modification(number)[0].get_object()
-        for reference in page.get("/Annots", ()):
+        if "/Annots" not in page:
+            continue
+        for reference in page["/Annots"]:
             annotation = reference.get_object()
-            kind = annotation.get("/FT") or annotation.get("/Parent", {}).get("/FT")
-            if annotation.get("/Subtype") == "/Widget" and kind == "/Sig":
+            field = annotation if "/FT" in annotation or "/Parent" not in annotation else annotation["/Parent"]
+            if "/Rect" in annotation and "/FT" in field and field["/FT"] == "/Sig":
                 left, bottom, right, top = (int(each) for each in annotation["/Rect"])
                 if left < right and bottom < top:
                     found.append(Box(number, left, bottom, right, top))
