@@ -77,6 +77,14 @@ class Authority:
         """Issue a certificate."""
         return self._issue(named(name, organisation), self.number + number, begins, ends, signs=signs, issues=False)
 
+    def revokes(self, *issued: Issued, at: datetime) -> bytes:
+        """Give a list of revoked certificates, of a moment."""
+        builder = x509.CertificateRevocationListBuilder(self.name, at, at + YEAR)
+        for each in issued:
+            entry = x509.RevokedCertificateBuilder(each.certificate.serial_number, at).build()
+            builder = builder.add_revoked_certificate(entry)
+        return builder.sign(private_key(self.number), hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
     def _issue(self, subject: x509.Name, number: int, begins: datetime, ends: datetime, *, signs: bool, issues: bool) -> Issued:
         key, own = private_key(number), private_key(self.number)
         builder = (

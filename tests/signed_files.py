@@ -12,7 +12,7 @@ from khoabang.documents.decision import decision
 from khoabang.documents.facts import read_facts
 from khoabang.documents.pdf import pdf
 from khoabang.scoring import Problems, evaluate, shipped_evaluations
-from khoabang.signing.certificates import Certificate
+from khoabang.signing.certificates import Certificate, Trust
 from khoabang.signing.keys import Key
 from khoabang.signing.sign import Signed, Wish, sign
 
@@ -41,8 +41,8 @@ def director() -> Issued:
     return authority().issue("Trần Văn Ví Dụ", DEPARTMENT, 2)
 
 
-def trusted() -> list[Certificate]:
-    return [Certificate.load(authority().root.der)]
+def trusted() -> Trust:
+    return Trust((Certificate.load(authority().root.der),))
 
 
 def key_of(issued: Issued) -> Key:

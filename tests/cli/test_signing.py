@@ -50,7 +50,7 @@ def test_verdicts_are_a_document_for_programs(khoabang, desk):
         (1, "good", ["ChuKy2"]),
         (2, "good", []),
     ]
-    assert {each["revocation"] for each in found["signatures"]} == {"unknown"}
+    assert {each["revoked"] for each in found["signatures"]} == {None}
     english = khoabang("verify-signature", "hai.pdf", "--trust", "goc.pem", "--json", "--lang", "en").json
     assert english["signatures"][0]["message"] != found["signatures"][0]["message"]
     assert json.dumps(english["signatures"][0]["signer"]) == json.dumps(found["signatures"][0]["signer"])

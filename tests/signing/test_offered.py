@@ -4,15 +4,19 @@ import io
 from datetime import timedelta
 
 import pytest
+from cryptography.x509 import load_der_x509_crl
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.signers import PdfSignatureMetadata
 
 from certificate_authority import SIGNED
+from khoabang.signing.apart import checked_apart
+from khoabang.signing.certificates import Trust
 from khoabang.signing.check import checked
+from khoabang.signing.refusal import SigningRefused
 from khoabang.signing.sign import _SignerAt, sign
-from signed_files import director, key_of, letter, signed_once, signed_twice, thai_binh, trusted
+from signed_files import authority, director, key_of, letter, signed_once, signed_twice, thai_binh, trusted
 
 NOW = SIGNED + timedelta(days=2)
 
@@ -125,5 +129,32 @@ def test_what_stands_behind_the_last_signature_is_not_signed():
 
 
 def test_a_foreign_signature_on_the_offered_file_is_not_acceptable():
-    back = checked(signed_once().pdf, letter(), [], NOW)
+    back = checked(signed_once().pdf, letter(), Trust(), NOW)
     assert (back.content, back.acceptable) == ("offered", False)
+
+
+# In a process of its own
+
+
+def test_a_process_of_its_own_judges_alike():
+    for pdf in (signed_twice().pdf, by_another_program(letter(), hidden_text), letter()):
+        for trust in (trusted(), Trust(trusted().roots, (load_der_x509_crl(authority().revokes(director(), at=SIGNED)),))):
+            assert checked_apart(pdf, letter(), trust, NOW) == checked(pdf, letter(), trust, NOW)
+
+
+@pytest.mark.parametrize(
+    ("pdf", "seconds", "code"),
+    [(b"PK", 20, "SIG001"), (signed_once().pdf, 0, "SIG024"), (b"%PDF-1.7\n" + b"[" * 3_000_000, 20, "SIG001")],
+    ids=["no PDF", "no time", "nested without end"],
+)
+def test_what_is_too_much_ends_that_process_alone(pdf, seconds, code):
+    with pytest.raises(SigningRefused) as refused:
+        checked_apart(pdf, letter(), trusted(), NOW, seconds)
+    assert refused.value.problem.code == code
+
+
+def test_a_file_too_large_is_not_handed_over(monkeypatch):
+    monkeypatch.setattr("khoabang.signing.apart.MOST_BYTES", 1000)
+    with pytest.raises(SigningRefused) as refused:
+        checked_apart(letter(), letter(), trusted(), NOW)
+    assert refused.value.problem.code == "SIG022"

@@ -210,7 +210,11 @@ def test_trusted_certificates_are_read_from_files_and_folders(tmp_path):
     written(tmp_path / "goc", "a.pem", both)
     written(tmp_path / "goc", "b.crt", authority().root.der)
     written(tmp_path / "goc", "README", b"x")
-    assert len(read_trusted([tmp_path / "goc", tmp_path / "goc" / "a.pem"])) == 5
+    written(tmp_path / "goc", "c.crl", authority().revokes(director(), at=SIGNED))
+    found = read_trusted([tmp_path / "goc", tmp_path / "goc" / "a.pem"])
+    assert (len(found.roots), len(found.revocations)) == (5, 1)
+    written(tmp_path / "goc", "d.crl", b"x")
+    assert refused(lambda: read_trusted([tmp_path / "goc"])) == "SIG020"
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,15 @@
 """What a signer's certificate says of its holder, its days and its purpose; and the certificates that are trusted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import pem
 from asn1crypto.x509 import Certificate
+from cryptography.x509 import CertificateRevocationList, load_der_x509_certificate, load_der_x509_crl, load_pem_x509_crl
 
 from khoabang.scoring.problems import Place
 from khoabang.signing.refusal import SigningRefused
@@ -15,7 +18,8 @@ from khoabang.signing.refusal import SigningRefused
 VIETNAM = timezone(timedelta(hours=7), "+07:00")
 SIGNING_USAGES = frozenset({"digital_signature", "non_repudiation"})
 ENDINGS = (".pem", ".crt", ".cer", ".der")
-_MOST_BYTES = 5_000_000
+LIST_ENDING = ".crl"
+_MOST_BYTES = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +113,55 @@ def read_certificates(path: Path) -> list[Certificate]:
     return found
 
 
-def read_trusted(paths: Iterable[Path]) -> list[Certificate]:
-    """Read the certificates whose issue is trusted, from files and from the files of folders.
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What an installation trusts: root certificates, and lists of revoked certificates that their issuers signed."""
+
+    roots: tuple[Certificate, ...] = ()
+    revocations: tuple[CertificateRevocationList, ...] = ()
+
+
+def revocation(path: Sequence[Certificate], lists: Sequence[CertificateRevocationList]) -> tuple[bool | None, datetime | None]:
+    """Look up the certificates of a path, which begins with its root, in the lists of their issuers.
+
+    Gives whether one of them was revoked, None where no list of the holder's issuer is there, and the day (UTC) of that list.
+    """
+    known: tuple[bool | None, datetime | None] = None, None
+    for issuer, certificate in pairwise(path):
+        key: Any = load_der_x509_certificate(issuer.dump()).public_key()
+        signed_by = issuer.subject.dump()
+        for each in lists:
+            if each.issuer.public_bytes() == signed_by and each.is_signature_valid(key):
+                if each.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None:
+                    return True, each.last_update_utc
+                if certificate is path[-1] and (known[1] is None or known[1] < each.last_update_utc):
+                    known = False, each.last_update_utc
+    return known
+
+
+def read_trusted(paths: Iterable[Path]) -> Trust:
+    """Read what is trusted, from files and from the files of folders: certificates, and lists of revoked ones (.crl).
 
     Raises:
-        SigningRefused: a file holds no certificate.
+        SigningRefused: a file holds no certificate or list.
         OSError: the system refuses to read one.
     """
-    found = []
-    for path in paths:
-        if path.is_dir():
-            found += [
-                each for file in sorted(path.iterdir()) if file.suffix.lower() in ENDINGS for each in read_certificates(file)
-            ]
-        else:
-            found += read_certificates(path)
-    return found
+    files = [file for path in paths for file in (sorted(path.iterdir()) if path.is_dir() else [path])]
+    folders = {path for path in paths if path.is_dir()}
+    roots: list[Certificate] = []
+    revocations = []
+    for file in files:
+        if file.suffix.lower() == LIST_ENDING:
+            revocations.append(_read_list(file))
+        elif file.parent not in folders or file.suffix.lower() in ENDINGS:
+            roots += read_certificates(file)
+    return Trust(tuple(roots), tuple(revocations))
+
+
+def _read_list(path: Path) -> CertificateRevocationList:
+    with path.open("rb") as file:
+        content = file.read(_MOST_BYTES)
+    try:
+        return load_pem_x509_crl(content) if pem.detect(content) else load_der_x509_crl(content)
+    except ValueError:
+        raise SigningRefused("SIG020", Place(str(path))) from None

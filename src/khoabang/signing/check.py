@@ -1,12 +1,10 @@
 """Telling what the signatures of a PDF file are worth. Nothing is fetched: what only a network knows is said to be unknown."""
 
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from asn1crypto.x509 import Certificate
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate
@@ -31,7 +29,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from khoabang.signing.certificates import SIGNING_USAGES, Holder, holder
+from khoabang.signing.certificates import SIGNING_USAGES, Holder, Trust, holder, revocation
 from khoabang.signing.offered import only_signatures_added
 from khoabang.signing.refusal import SigningRefused
 from khoabang.signing.verdict import Code, Verdict
@@ -62,9 +60,6 @@ _TRUST: dict[Any, Code] = {
     AdESIndeterminate.SIG_CONSTRAINTS_FAILURE: "usage",
     AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE: "weak",
     AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: "weak",
-    AdESFailure.REVOKED: "revoked",
-    AdESIndeterminate.REVOKED_NO_POE: "revoked",
-    AdESIndeterminate.REVOKED_CA_NO_POE: "revoked",
 }
 
 
@@ -105,10 +100,10 @@ def opened(pdf: bytes) -> PdfFileReader:
     return reader
 
 
-def check(pdf: bytes, trust: Sequence[Certificate], now: datetime) -> tuple[Verdict, ...]:
+def check(pdf: bytes, trust: Trust, now: datetime) -> tuple[Verdict, ...]:
     """Judge every signature of a file, in the order of signing; nothing where there is none.
 
-    `trust` are the certificates whose issue is trusted; `now` has its zone.
+    `now` has its zone.
 
     Raises:
         SigningRefused: the file is no PDF, damaged, encrypted or too large.
@@ -125,7 +120,7 @@ def check(pdf: bytes, trust: Sequence[Certificate], now: datetime) -> tuple[Verd
     return verdicts
 
 
-def checked(pdf: bytes, offered: bytes, trust: Sequence[Certificate], now: datetime) -> Checked:
+def checked(pdf: bytes, offered: bytes, trust: Trust, now: datetime) -> Checked:
     """Judge what came back for an offered file: its signatures, and whether it is that file.
 
     Raises:
@@ -149,7 +144,7 @@ def _judged(
     order: int,
     later: tuple[str, ...],
     reader: PdfFileReader,
-    trust: Sequence[Certificate],
+    trust: Trust,
     now: datetime,
 ) -> Verdict:
     facts: dict[str, Any] = {"field": embedded.fq_name, "order": order, "later": later}
@@ -162,9 +157,14 @@ def _judged(
             "final": embedded.docmdp_level == MDPPerm.NO_CHANGES,
         }
         moment = facts["signed_at"] or now
-        context = ValidationContext(trust_roots=list(trust), allow_fetching=False, moment=moment, best_signature_time=moment)
+        context = ValidationContext(
+            trust_roots=list(trust.roots), allow_fetching=False, moment=moment, best_signature_time=moment
+        )
         status = validate_pdf_signature(embedded, context, diff_policy=_POLICY, key_usage_settings=_USAGE)
         facts["covers"] = _covers(status)
+        if status.validation_path is not None:
+            path = [*status.validation_path.iter_certs(include_root=True)]
+            facts["revoked"], facts["revocations_of"] = revocation(path, trust.revocations)
         return Verdict(_code(status, facts, now), **facts)
     except SignatureValidationError as error:
         return Verdict("unreadable", **facts, detail=str(error))
@@ -200,6 +200,8 @@ def _code(status: PdfSignatureStatus, facts: dict[str, Any], now: datetime) -> C
         return _TRUST.get(status.trust_problem_indic, "untrusted")
     if not status.bottom_line:
         return "untrusted"
+    if facts["revoked"]:
+        return "revoked"
     path = status.validation_path
     if path is None or any(now > each.not_valid_after for each in [*path.iter_certs(include_root=True)]):
         return "expired_since"

@@ -45,7 +45,11 @@ _EARLIER = N_("Chữ ký phủ phiên bản {revision} trong {revisions} phiên 
 _PART = N_("Chữ ký chỉ phủ một phần tệp.")
 _UPDATES = N_("dữ liệu kèm theo, không phải chữ ký")
 _FINAL = N_("Chữ ký này khóa tệp: không được thêm gì sau nó.")
-_REVOCATION = N_("Chưa kiểm tra được chứng thư có bị thu hồi hay không, vì việc kiểm tra không dùng mạng.")
+_NOT_REVOKED = N_("Theo danh sách thu hồi ngày {day}, chứng thư không bị thu hồi.")
+_REVOKED = N_("Theo danh sách thu hồi ngày {day}.")
+_REVOCATION = N_(
+    "Chưa rõ chứng thư có bị thu hồi hay không: không có danh sách thu hồi của nơi cấp, và việc kiểm tra không dùng mạng."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class Verdict:
     """What one signature is worth. `order` and `revision` count from 1; `later` are the fields of signatures added after it.
 
     `signed_at` is what the signer's computer wrote: nobody else vouches for it. `covers` says how much of the file the signature fixes.
+    `revoked` is None where no list of the issuer was at hand; `revocations_of` is the day of the list that was.
     """
 
     code: Code
@@ -65,6 +70,8 @@ class Verdict:
     revisions: int = 0
     later: tuple[str, ...] = ()
     final: bool = False
+    revoked: bool | None = None
+    revocations_of: datetime | None = None
     detail: str = dataclasses.field(default="", compare=False)
 
     @property
@@ -97,7 +104,9 @@ class Verdict:
             said.append(text(_PART, lang))
         if self.final:
             said.append(text(_FINAL, lang))
-        if self.code in {"good", "expired_since"}:
+        if self.revocations_of is not None:
+            said.append(text(_REVOKED if self.revoked else _NOT_REVOKED, lang, day=day(self.revocations_of)))
+        elif self.code in {"good", "expired_since"}:
             said.append(text(_REVOCATION, lang))
         return said
 
@@ -127,5 +136,6 @@ class Verdict:
             "revisions": self.revisions,
             "later": list(self.later),
             "final": self.final,
-            "revocation": "unknown",
+            "revoked": self.revoked,
+            "revocations_of": self.revocations_of.isoformat() if self.revocations_of else None,
         }

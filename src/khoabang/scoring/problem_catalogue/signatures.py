@@ -143,4 +143,10 @@ SIGNATURES: dict[str, Kind] = {
         N_("Hình sẽ nằm ngang so với chữ."),
         N_("Xuất lại tệp PDF với trang không xoay; hoặc --position none để không có hình."),
     ),
+    "SIG024": Kind(
+        "error",
+        N_("Đọc tệp này mất quá {seconds} giây hoặc quá nhiều bộ nhớ nên đã dừng."),
+        LIMITED,
+        N_("Ký lại từ tệp do hệ thống đưa ra; không sửa và không in lại tệp ấy."),
+    ),
 }
