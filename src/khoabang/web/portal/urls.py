@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from khoabang.web.portal import audit_views, edition_views, error_report_views, views
+from khoabang.web.portal import audit_views, chart_views, edition_views, error_report_views, views
 
 app_name = "portal"
 urlpatterns = [
@@ -30,5 +30,12 @@ urlpatterns = [
     path("cong-bo/<str:round_code>/", edition_views.editions, name="editions"),
     path("cong-bo/<str:round_code>/<int:number>/", edition_views.edition, name="edition"),
     path("cong-bo/<str:round_code>/<int:number>/<str:name>", edition_views.file, name="edition-file"),
+    path("dot/<str:round_code>/<str:group_code>/bieu-do/<slug:name>/", chart_views.group_chart_page, name="group-chart-page"),
+    path("dot/<str:round_code>/<str:group_code>/bieu-do/<slug:name>.<str:form>", chart_views.group_chart, name="group-chart"),
+    path(
+        "dot/<str:round_code>/<str:group_code>/<str:body_code>/bieu-do/<slug:name>.<str:form>",
+        chart_views.body_chart,
+        name="body-chart",
+    ),
     path("bo-tieu-chi/<str:set_code>/<str:version>/", views.set_page, name="set"),
 ]

@@ -12,6 +12,7 @@ from khoabang.web.criteria.selectors import public_versions
 from khoabang.web.portal import comparing, criterion
 from khoabang.web.portal.board import AS_POSTED, Asked, board
 from khoabang.web.portal.cautions import cautions
+from khoabang.web.portal.charts import chart_of_group, charts_of_body, charts_of_group
 from khoabang.web.portal.edition_views import recalled
 from khoabang.web.portal.explanation import explained
 from khoabang.web.portal.failures import NotHere, failure
@@ -78,15 +79,27 @@ def round_page(request: HttpRequest, round_code: str) -> HttpResponse:
         limit = None if len(group["bodies"]) <= FULL_BOARD_UP_TO else SHORT_BOARD
         told = summary(group)
         about = telling(told, _previous_year(current))
-        groups.append({"group": group, "board": board(current, group, limit=limit), "summary": told, "telling": about})
+        groups.append(
+            {
+                "group": group,
+                "board": board(current, group, limit=limit),
+                "summary": told,
+                "telling": about,
+                "map": chart_of_group(current, group["code"], "ban-do"),
+            }
+        )
     counted = current.document["statistics"]
     said = whole(counted.get("stated_bodies") or counted["bodies"], classed(counted["classes"]))
-    return render(request, "portal/round.html", {**_of_round(current), "groups": groups, "whole": said})
+    return render(
+        request,
+        "portal/round.html",
+        {**of_round(current), "groups": groups, "whole": said, "has_map": any(part["map"] for part in groups)},
+    )
 
 
 @require_safe
 def group_page(request: HttpRequest, round_code: str, group_code: str) -> HttpResponse:
-    current, group = _group_or_404(round_code, group_code)
+    current, group = group_or_404(round_code, group_code)
     asked = Asked(
         sort=request.GET.get("xep") or AS_POSTED.sort,
         class_name=request.GET.get("loai", ""),
@@ -99,15 +112,16 @@ def group_page(request: HttpRequest, round_code: str, group_code: str) -> HttpRe
         "board": board(current, group, asked),
         "summary": told,
         "telling": telling(told, _previous_year(current)),
+        "charts": charts_of_group(current, group_code),
         "asked": asked,
         "is_narrowed": asked != AS_POSTED,
     }
-    return render(request, "portal/group.html", {**_of_round(current, group), **context})
+    return render(request, "portal/group.html", {**of_round(current, group), **context})
 
 
 @require_safe
 def body_page(request: HttpRequest, round_code: str, group_code: str, body_code: str) -> HttpResponse:
-    current, group = _group_or_404(round_code, group_code)
+    current, group = group_or_404(round_code, group_code)
     row = selectors.body_row(group, body_code)
     if row is None:
         raise Http404
@@ -117,10 +131,11 @@ def body_page(request: HttpRequest, round_code: str, group_code: str, body_code:
         "standing": standing(current, group, row),
         "explained": explained(current, group, row, selectors.explanation_of(current, body_code)),
         "profile": profile(current, group, row),
+        "charts": charts_of_body(current, group_code, body_code),
         "remarks": Remarks(current, group, {}).of(body_code),
         "open_all": request.GET.get("mo") == "het",
     }
-    return render(request, "portal/body.html", {**_of_round(current, group, row), **context})
+    return render(request, "portal/body.html", {**of_round(current, group, row), **context})
 
 
 @require_safe
@@ -198,7 +213,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return failure(request, 500, gettext("Trang đang lỗi"), words)
 
 
-def _round_or_404(code: str) -> Current:
+def round_or_404(code: str) -> Current:
+    """Find a public round with its result."""
     current = selectors.round_current(code)
     if current is None:
         if selectors.round_recalled(code) is not None:
@@ -207,8 +223,9 @@ def _round_or_404(code: str) -> Current:
     return current
 
 
-def _group_or_404(round_code: str, group_code: str) -> tuple[Current, Group]:
-    current = _round_or_404(round_code)
+def group_or_404(round_code: str, group_code: str) -> tuple[Current, Group]:
+    """Find a ranking group of a public round."""
+    current = round_or_404(round_code)
     group = current.group(group_code)
     if group is None:
         raise Http404
@@ -239,7 +256,7 @@ def _previous_year(current: Current) -> str:
     return str(previous["year"]) if previous else ""
 
 
-def _of_round(current: Current, group: Group | None = None, row: BodyRow | None = None) -> dict[str, Any]:
+def of_round(current: Current, group: Group | None = None, row: BodyRow | None = None) -> dict[str, Any]:
     """What the pages of a round share; each is headed by what it is about, under a trail of what that belongs to."""
     document, code = current.document, current.round.code
     trail = [_step(current.round.title, "portal:round", code)] if group else []
