@@ -140,7 +140,7 @@ def body_page(request: HttpRequest, round_code: str, group_code: str, body_code:
 
 @require_safe
 def criterion_page(request: HttpRequest, round_code: str, group_code: str, criterion_code: str) -> HttpResponse:
-    current, group = _group_or_404(round_code, group_code)
+    current, group = group_or_404(round_code, group_code)
     part = criterion.criterion_of(current, group, criterion_code)
     if part is None:
         raise Http404
@@ -156,7 +156,7 @@ def criterion_page(request: HttpRequest, round_code: str, group_code: str, crite
 
 @require_safe
 def compare_page(request: HttpRequest, round_code: str, group_code: str) -> HttpResponse:
-    current, group = _group_or_404(round_code, group_code)
+    current, group = group_or_404(round_code, group_code)
     chosen = comparing.chosen(group, request.GET.getlist("co-quan"))
     compared = comparing.comparison(current, group, chosen.rows) if chosen.is_comparable else None
     context = {
@@ -234,7 +234,7 @@ def group_or_404(round_code: str, group_code: str) -> tuple[Current, Group]:
 
 def _under_group(current: Current, group: Group, heading: str, trail: list[dict[str, str]]) -> dict[str, Any]:
     """What the pages within a group share that are about something else than one body."""
-    shared = _of_round(current, group)
+    shared = of_round(current, group)
     above = [*shared["trail"], _step(group["name"], "portal:group", current.round.code, group["code"]), *trail]
     return {**shared, "heading": heading, "trail": above}
 
