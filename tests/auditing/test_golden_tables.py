@@ -43,7 +43,7 @@ def test_nothing_is_proved_against_a_published_table(folder, tmp_path):
 
 
 def test_the_formulas_of_the_provincial_index_2019(tmp_path):
-    lines = joined(PUBLISHED / "pci-2019", "answers.csv", "stated.csv")
+    lines = joined(EVALUATIONS / "pci-2019", "answers.csv", "stated.csv")
     (table,) = audited(tmp_path, lines).tables
     assert [formula.kind for formula in table.found.formulas] == ["weighted"]
     assert sum(table.found.formulas[0].weights) == 10  # ten sub-indices of ten points, a total of a hundred

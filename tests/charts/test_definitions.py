@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from charts.results import bodies, result
-from khoabang.charts import bars, compared, distribution, history, movement, profile
+from khoabang.charts import bars, compared, distribution, history, map_of, movement, profile
 from khoabang.scoring.numbers import show
 
 TB, VP, UNITS = "thai-binh-2020", "vinh-phuc-2019", "demo-su-nghiep-2026"
@@ -235,6 +235,52 @@ def test_history_joins_only_years_that_compare():
     assert history(years[1:], code) is None
 
 
+# Map
+
+
+def test_every_province_of_the_index_lies_where_it_lies_and_the_archipelagos_are_named():
+    document = result("pci-2019")
+    chart = map_of(document, "provinces")
+    dots = [item for each in option(chart)["series"][1:5] for item in each["data"]]
+    assert len(dots) == 63
+    assert all(101.5 < item["value"][0] < 117.5 and 6 < item["value"][1] < 24 for item in dots)
+    north = next(item for item in dots if item["tooltip"]["formatter"].startswith("Tỉnh Hà Giang"))
+    assert north["value"][1] > 22
+    labels = [each["label"]["formatter"] for each in option(chart)["series"][-2:]]
+    assert labels == ["Quần đảo Hoàng Sa\n(Việt Nam)", "Quần đảo Trường Sa\n(Việt Nam)"]
+    assert [series["name"] for series in option(chart)["series"][1:5]] == [
+        "hạng 1 đến 16",
+        "hạng 17 đến 32",
+        "hạng 33 đến 48",
+        "hạng 49 đến 63",
+    ]
+    assert chart.table.rows[0] == ("Quang Ninh", "Tỉnh Quảng Ninh", "1", "73,40")
+    assert "Không vẽ ranh giới" in chart.sentence
+
+
+def test_an_archipelago_has_the_sign_of_the_province_it_belonged_to():
+    document = result("pci-2019")
+    series = option(map_of(document, "provinces"))["series"]
+    of_da_nang = next(
+        each for each in series[1:5] if any(item["tooltip"]["formatter"].startswith("Thành phố Đà Nẵng") for item in each["data"])
+    )
+    assert series[-2]["symbol"] == of_da_nang["symbol"]
+    assert series[-2]["itemStyle"]["color"] == of_da_nang["itemStyle"]["color"]
+    assert series[-2]["symbolSize"] > of_da_nang["symbolSize"]
+
+
+def test_bodies_that_are_no_units_have_no_map():
+    assert map_of(result(TB), "departments") is None
+    document = result("pci-2019")
+    for row in bodies(document)[2:]:
+        row["attributes"]["unit"] = "khong-co"
+    assert map_of(document, "provinces") is None
+
+
+def test_numbers_that_a_machine_stored_are_shown_as_the_set_rounds():
+    assert bars(result("pci-2019"), "provinces").table.rows[0][2:4] == ("73,40", "7,16")
+
+
 # All of them
 
 
@@ -247,6 +293,7 @@ def charts(lang="vi"):
         profile(tb, "departments", "so-y-te", lang),
         movement(units, "su-nghiep", lang),
         history([result("demo-su-nghiep-2025"), units], bodies(units)[0]["code"], lang),
+        map_of(result("pci-2019"), "provinces", lang),
     ]
 
 

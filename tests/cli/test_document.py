@@ -111,7 +111,6 @@ def test_what_cannot_be_checked_is_said(khoabang, tmp_path, arguments):
     assert "FIL001" in khoabang.said or "AUD0" in khoabang.said
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(
     ("kind", "evaluation", "said"),
     [
@@ -144,7 +143,8 @@ def test_a_workbook_is_written_and_scored_again(khoabang, tmp_path):
     assert khoabang("document", "workbook", "kq2.json", "-o", "u.xlsx").code == 2
     assert khoabang("document", "workbook", "vinh-phuc-2019").code == 2
     assert khoabang("document", "workbook", "vinh-phuc-2019", "-o", "u.docx").code == 2
-=======
+
+
 def test_a_body_s_own_template_is_filled_in_and_what_is_wrong_in_it_is_said(khoabang, tmp_path):
     template = docx.Document()
     template.add_paragraph("{{ trich_yeu }}")
@@ -160,4 +160,3 @@ def test_a_body_s_own_template_is_filled_in_and_what_is_wrong_in_it_is_said(khoa
     assert "CMD018" in khoabang.said
     assert khoabang("document", "decision", "thai-binh-2020", "--template", "mau.docx", "-o", "r.pdf").code == 2
     assert "CMD004" in khoabang.said
->>>>>>> origin/ready/word

@@ -8,11 +8,27 @@ A definition (`chart`) is an option of ECharts, pure JSON, with names for colour
 """
 
 from khoabang.charts.body import profile
-from khoabang.charts.chart import Chart, Table
+from khoabang.charts.chart import NARROW, Chart, Table
 from khoabang.charts.drawing import svg
-from khoabang.charts.look import Theme, themed
+from khoabang.charts.look import THEMES, Theme, themed
+from khoabang.charts.map import map_of
 from khoabang.charts.spread import distribution
 from khoabang.charts.standings import bars, compared
 from khoabang.charts.years import history, movement
 
-__all__ = ["Chart", "Table", "Theme", "bars", "compared", "distribution", "history", "movement", "profile", "svg", "themed"]
+__all__ = [
+    "NARROW",
+    "THEMES",
+    "Chart",
+    "Table",
+    "Theme",
+    "bars",
+    "compared",
+    "distribution",
+    "history",
+    "map_of",
+    "movement",
+    "profile",
+    "svg",
+    "themed",
+]

@@ -29,7 +29,9 @@ def profile(result: Json, group: str, body: str, lang: str = "vi") -> Chart | No
         return None
     above = [part for part in criteria if _over(row, means, part["code"])]
     title = text(
-        N_("{name} cao hơn trung bình khối ở {above} trong {count} tiêu chí"),
+        N_("{name} cao hơn trung bình khối ở {above} trong {count} tiêu chí")
+        if above
+        else N_("{name} không cao hơn trung bình khối ở tiêu chí nào trong {count} tiêu chí"),
         lang,
         name=row["name"],
         above=len(above),
@@ -73,8 +75,7 @@ def _strands(row: Json, criteria: list[Json], means: Json, lang: str) -> list[Js
     ends = [_ends(means[part["code"]]) for part in criteria]
     silent = {"type": "bar", "stack": "range", "barWidth": 12, "silent": True, "tooltip": {"show": False}}
     mean_hints = [
-        literal(f"{part['name']}\n{text(N_('Trung bình khối'), lang)}: {shown(means[part['code']]['mean'], lang)}")
-        for part in criteria
+        literal(f"{part['name']}\n{text(N_('Trung bình khối'), lang)}: {_mean(means[part['code']], lang)}") for part in criteria
     ]
     own_hints = [literal(f"{part['name']}\n{row['name']}: {points_of(row, part['code'], lang)}") for part in criteria]
     return [
@@ -105,12 +106,28 @@ def _strands(row: Json, criteria: list[Json], means: Json, lang: str) -> list[Js
 
 def _line(row: Json, part: Json, statistics: Json, lang: str) -> tuple[str, ...]:
     rank = row["criteria"][part["code"]]["rank"]
-    low, high = (shown((statistics[end] or {}).get("points"), lang) for end in ("lowest", "highest"))
     return (
         part["name"],
         points_of(row, part["code"], lang),
-        shown(statistics["mean"], lang),
-        low,
-        high,
+        _mean(statistics, lang),
+        *(_end(statistics, end, lang) for end in ("lowest", "highest")),
         "" if rank is None else str(rank),
     )
+
+
+def _mean(statistics: Json, lang: str) -> str:
+    """The mean of the points, or of the shares where the bodies of the group have different maxima."""
+    return shown(statistics["mean"], lang) if _on_one_scale(statistics) else _percent(statistics["mean_percent"], lang)
+
+
+def _end(statistics: Json, end: str, lang: str) -> str:
+    extreme = statistics[end] or {}
+    return shown(extreme.get("points"), lang) if _on_one_scale(statistics) else _percent(extreme.get("percent"), lang)
+
+
+def _on_one_scale(statistics: Json) -> bool:
+    return drawn(statistics["spread"]) is not None
+
+
+def _percent(figure: Json | None, lang: str) -> str:
+    return shown(figure, lang) + ("" if drawn(figure) is None else "%")

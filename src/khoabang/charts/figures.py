@@ -5,6 +5,7 @@ from fractions import Fraction
 from khoabang.charts.chart import Json
 from khoabang.language import text
 from khoabang.scoring.explain import STATUSES
+from khoabang.scoring.figures import as_posted
 from khoabang.scoring.numbers import NumberError, exact, show
 
 POSTED = ("ranked", "stated")
@@ -26,7 +27,7 @@ def shown(figure: Json | None, lang: str, status: str = "") -> str:
     """
     written = None
     if figure is not None:
-        written = figure["stated"] if figure["stated"] is not None else figure["shown"]
+        written = as_posted(figure)
         status = figure.get("status") or status
     words = text(STATUSES[status], lang) if status in STATUSES else ""
     if written is None:

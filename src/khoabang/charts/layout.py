@@ -4,7 +4,7 @@ An option is pure JSON, so numbers on axes are no functions of the browser's: th
 """
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from khoabang.charts.chart import NARROW, Json
@@ -22,6 +22,7 @@ MOST_ROWS: Final = 60
 _NAMES, _NARROW_NAMES = 320, 118
 _LINE, _SMALL_LINE = 17, 15
 _ENOUGH = 1e-9
+_FEW_MARKS = 3  # more of them would run into each other on a narrow screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ def lying(rows: Rows, scale: Scale, series: list[Json], key: Key | None = None) 
         "grid": {"left": narrow.room + 12, "right": short_ends.room, "top": narrow_top + head, "height": narrow.height},
         "yAxis": [narrow.axis, short_ends.axis],
     }
+    if len(scale.marks) > _FEW_MARKS:
+        changed["series"] = [{"markLine": marked(replace(scale, marks=scale.marks[::2]), "xAxis")}]
     return with_narrow(option, changed), top + head + wide.height + foot, narrow_top + head + narrow.height + foot
 
 

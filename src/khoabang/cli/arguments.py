@@ -68,14 +68,10 @@ _HELP = {
     "convert_out": N_("tệp .xlsx hoặc .yaml để ghi; không có thì in set.yaml ra màn hình"),
     "old": N_("bộ tiêu chí, bảng tính của bộ, mã đợt đánh giá, hoặc tệp kết quả (.json)"),
     "new": N_("cái mới, cùng loại với cái cũ"),
-<<<<<<< HEAD
     "paper": N_(
         "{kinds}; workbook: kết quả thành bảng tính .xlsx có công thức; facts: mẫu facts.yaml để điền; check: kiểm tra một văn bản đã soạn, trước khi ký"
     ),
-=======
-    "paper": N_("{kinds}; facts: mẫu facts.yaml để điền; check: kiểm tra một văn bản đã soạn, trước khi ký"),
     "own_template": N_("mẫu Word (.docx) của cơ quan, có các chỗ điền theo docs/formats.md"),
->>>>>>> origin/ready/word
     "held_against": N_("với check: kết quả mà văn bản được soạn từ đó (mã hoặc thư mục của đợt, tệp .json)"),
     "evaluation": N_(
         "mã hoặc thư mục của một đợt đánh giá, tệp kết quả (.json), hoặc bộ tiêu chí khi có --bodies và --answers; với check: tệp .docx hoặc .pdf"

@@ -64,7 +64,6 @@ def document(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
-<<<<<<< HEAD
 def _workbook(arguments: argparse.Namespace) -> int:
     """Write the result as a workbook, with bodies and answers where it is scored now."""
     from khoabang.documents.workbook import ranking_workbook
@@ -93,13 +92,13 @@ def _workbook(arguments: argparse.Namespace) -> int:
     written(out, arguments.lang)
     show.problems(problems, arguments.lang)
     return CLEAN
-=======
+
+
 def _template(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
         raise MisuseError("CMD018", Place(str(path)), detail=error.strerror or type(error).__name__) from None
->>>>>>> origin/ready/word
 
 
 def _check(arguments: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from khoabang.scoring.criteria.policies import Column, Policies
-from khoabang.scoring.numbers import fixed, plain, shown
+from khoabang.scoring.numbers import UNENDING_PLACES, fixed, plain, shown
 from khoabang.scoring.outcome import Status
 from khoabang.scoring.ranking import rounding_of
 from khoabang.scoring.tree import NodeScore
@@ -46,3 +46,12 @@ def printed_digits(value: Fraction | None, typed: str | None, lang: str) -> str 
         return None
     decimals = typed.rsplit("," if lang == "vi" else ".", 1)
     return fixed(value, len(decimals[1]) if len(decimals) > 1 else 0)
+
+
+def as_posted(data: Json) -> str | None:
+    """Give a figure's text in point form: as printed, or else as computed. A number that a machine stored was never printed with all its digits."""
+    stated: str | None = data["stated"]
+    computed: str | None = data["shown"]
+    if stated is None or (computed is not None and len(stated.partition(".")[2]) > UNENDING_PLACES):
+        return computed
+    return stated

@@ -21,6 +21,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from khoabang.charts.drawing import ECHARTS
 from khoabang.web.audits.limits import MAX_CELLS_CORRECTED, MAX_PASTED_BYTES
 from khoabang.web.deployment import database_from, evidence_in, mail_by, secret_key_in, uploads_in
 from khoabang.web.error_reports.limits import FROM_ONE_PLACE
@@ -164,7 +165,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [WEB / "static"]
+STATICFILES_DIRS = [WEB / "static", ("khoabang/echarts", str(ECHARTS))]  # the library that draws charts here and in browsers
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "evidence": evidence_in(DATA, os.environ.get("KHOABANG_S3", "")),

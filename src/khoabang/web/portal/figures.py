@@ -7,6 +7,7 @@ from fractions import Fraction
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
+from khoabang.scoring.figures import as_posted
 from khoabang.scoring.numbers import NumberError, exact, show
 from khoabang.web.portal.words import STATUSES, word
 from khoabang.web.rounds.documents import Figure
@@ -48,7 +49,7 @@ def read(figure: Figure | None, status: str = "", *, differs: bool = False) -> R
     if figure is None:
         return _only_words(status, "")
     shown, stated = figure["shown"], figure["stated"]
-    text = stated if stated is not None else shown
+    text = as_posted(dict(figure))
     status = figure.get("status") or status
     if text is None:
         return _only_words(status, "not_published")

@@ -3,7 +3,16 @@
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
-from khoabang.web.portal import audit_views, bundle_views, edition_views, error_report_views, feeds, history_views, views
+from khoabang.web.portal import (
+    audit_views,
+    bundle_views,
+    chart_views,
+    edition_views,
+    error_report_views,
+    feeds,
+    history_views,
+    views,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -41,5 +50,12 @@ urlpatterns = [
     path("cong-bo/<str:round_code>/<int:number>/<str:name>", edition_views.file, name="edition-file"),
     path("co-quan/<str:authority_code>/<str:body_code>/", history_views.body_history, name="history"),
     path("co-quan/<str:authority_code>/<str:body_code>/tai-lieu/<int:revision>/", history_views.document, name="evidence"),
+    path("dot/<str:round_code>/<str:group_code>/bieu-do/<slug:name>/", chart_views.group_chart_page, name="group-chart-page"),
+    path("dot/<str:round_code>/<str:group_code>/bieu-do/<slug:name>.<str:form>", chart_views.group_chart, name="group-chart"),
+    path(
+        "dot/<str:round_code>/<str:group_code>/<str:body_code>/bieu-do/<slug:name>.<str:form>",
+        chart_views.body_chart,
+        name="body-chart",
+    ),
     path("bo-tieu-chi/<str:set_code>/<str:version>/", views.set_page, name="set"),
 ]

@@ -14,6 +14,7 @@ from khoabang.web.portal import comparing, criterion
 from khoabang.web.portal.board import AS_POSTED, Asked, board
 from khoabang.web.portal.bundle_views import bundle_shown
 from khoabang.web.portal.cautions import cautions
+from khoabang.web.portal.charts import chart_of_group, charts_of_body, charts_of_group
 from khoabang.web.portal.edition_views import recalled
 from khoabang.web.portal.explanation import explained
 from khoabang.web.portal.failures import NotHere, failure
@@ -90,22 +91,31 @@ def round_page(request: HttpRequest, round_code: str) -> HttpResponse:
         limit = None if len(group["bodies"]) <= FULL_BOARD_UP_TO else SHORT_BOARD
         told = summary(group)
         about = telling(told, _previous_year(current))
-        groups.append({"group": group, "board": board(current, group, limit=limit), "summary": told, "telling": about})
+        groups.append(
+            {
+                "group": group,
+                "board": board(current, group, limit=limit),
+                "summary": told,
+                "telling": about,
+                "map": chart_of_group(current, group["code"], "ban-do"),
+            }
+        )
     counted = current.document["statistics"]
     said = whole(counted.get("stated_bodies") or counted["bodies"], classed(counted["classes"]))
     context = {
         "groups": groups,
         "whole": said,
+        "has_map": any(part["map"] for part in groups),
         "bundle": bundle_shown(current),
         "dataset": dataset(request, current),
         "description": about_round(current),
     }
-    return render(request, "portal/round.html", {**_of_round(current), **context})
+    return render(request, "portal/round.html", {**of_round(current), **context})
 
 
 @require_safe
 def group_page(request: HttpRequest, round_code: str, group_code: str) -> HttpResponse:
-    current, group = _group_or_404(round_code, group_code)
+    current, group = group_or_404(round_code, group_code)
     asked = Asked(
         sort=request.GET.get("xep") or AS_POSTED.sort,
         class_name=request.GET.get("loai", ""),
@@ -118,16 +128,17 @@ def group_page(request: HttpRequest, round_code: str, group_code: str) -> HttpRe
         "board": board(current, group, asked),
         "summary": told,
         "telling": telling(told, _previous_year(current)),
+        "charts": charts_of_group(current, group_code),
         "asked": asked,
         "description": strip_tags(telling(told, _previous_year(current))),
         "is_narrowed": asked != AS_POSTED,
     }
-    return render(request, "portal/group.html", {**_of_round(current, group), **context})
+    return render(request, "portal/group.html", {**of_round(current, group), **context})
 
 
 @require_safe
 def body_page(request: HttpRequest, round_code: str, group_code: str, body_code: str) -> HttpResponse:
-    current, group = _group_or_404(round_code, group_code)
+    current, group = group_or_404(round_code, group_code)
     row = selectors.body_row(group, body_code)
     if row is None:
         raise Http404
@@ -138,16 +149,17 @@ def body_page(request: HttpRequest, round_code: str, group_code: str, body_code:
         "standing": place,
         "explained": explained(current, group, row, selectors.explanation_of(current, body_code)),
         "profile": profile(current, group, row),
+        "charts": charts_of_body(current, group_code, body_code),
         "remarks": Remarks(current, group, {}).of(body_code),
         "description": _about_body(group, row, place),
         "open_all": request.GET.get("mo") == "het",
     }
-    return render(request, "portal/body.html", {**_of_round(current, group, row), **context})
+    return render(request, "portal/body.html", {**of_round(current, group, row), **context})
 
 
 @require_safe
 def criterion_page(request: HttpRequest, round_code: str, group_code: str, criterion_code: str) -> HttpResponse:
-    current, group = _group_or_404(round_code, group_code)
+    current, group = group_or_404(round_code, group_code)
     part = criterion.criterion_of(current, group, criterion_code)
     if part is None:
         raise Http404
@@ -163,7 +175,7 @@ def criterion_page(request: HttpRequest, round_code: str, group_code: str, crite
 
 @require_safe
 def compare_page(request: HttpRequest, round_code: str, group_code: str) -> HttpResponse:
-    current, group = _group_or_404(round_code, group_code)
+    current, group = group_or_404(round_code, group_code)
     chosen = comparing.chosen(group, request.GET.getlist("co-quan"))
     compared = comparing.comparison(current, group, chosen.rows) if chosen.is_comparable else None
     context = {
@@ -190,7 +202,7 @@ def set_page(request: HttpRequest, set_code: str, version: str) -> HttpResponse:
 
 @require_safe
 def round_method(request: HttpRequest, round_code: str) -> HttpResponse:
-    current = _round_or_404(round_code)
+    current = round_or_404(round_code)
     info = current.document["set"]
     context = {
         "text": policies_text(selectors.set_document(current.result.set_version)),
@@ -203,7 +215,7 @@ def round_method(request: HttpRequest, round_code: str) -> HttpResponse:
         "is_ours": True,
         "trail": [_step(current.round.title, "portal:round", round_code)],
     }
-    return render(request, "portal/round_method.html", {**_of_round(current), **context})
+    return render(request, "portal/round_method.html", {**of_round(current), **context})
 
 
 @require_safe
@@ -238,7 +250,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return failure(request, 500, gettext("Trang đang lỗi"), words)
 
 
-def _round_or_404(code: str) -> Current:
+def round_or_404(code: str) -> Current:
+    """Find a public round with its result."""
     current = selectors.round_current(code)
     if current is None:
         if selectors.round_recalled(code) is not None:
@@ -247,8 +260,9 @@ def _round_or_404(code: str) -> Current:
     return current
 
 
-def _group_or_404(round_code: str, group_code: str) -> tuple[Current, Group]:
-    current = _round_or_404(round_code)
+def group_or_404(round_code: str, group_code: str) -> tuple[Current, Group]:
+    """Find a ranking group of a public round."""
+    current = round_or_404(round_code)
     group = current.group(group_code)
     if group is None:
         raise Http404
@@ -265,7 +279,7 @@ def _about_body(group: Group, row: BodyRow, place: Standing) -> str:
 
 def _under_group(current: Current, group: Group, heading: str, trail: list[dict[str, str]]) -> dict[str, Any]:
     """What the pages within a group share that are about something else than one body."""
-    shared = _of_round(current, group)
+    shared = of_round(current, group)
     above = [*shared["trail"], _step(group["name"], "portal:group", current.round.code, group["code"]), *trail]
     return {**shared, "heading": heading, "trail": above}
 
@@ -287,7 +301,7 @@ def _previous_year(current: Current) -> str:
     return str(previous["year"]) if previous else ""
 
 
-def _of_round(current: Current, group: Group | None = None, row: BodyRow | None = None) -> dict[str, Any]:
+def of_round(current: Current, group: Group | None = None, row: BodyRow | None = None) -> dict[str, Any]:
     """What the pages of a round share; each is headed by what it is about, under a trail of what that belongs to."""
     document, code = current.document, current.round.code
     trail = [_step(current.round.title, "portal:round", code)] if group else []

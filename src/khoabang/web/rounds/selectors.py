@@ -68,6 +68,20 @@ def body_row(group: Group, code: str) -> BodyRow | None:
     return next((row for row in group["bodies"] if row["code"] == code), None)
 
 
+def years_of(current: Current, body: str, most: int) -> list[Current]:
+    """A round and those before it that the result compares this body with, the oldest first: one code over the years."""
+    years = [current]
+    while len(years) < most:
+        rows = (row for group in years[0].document["groups"] for row in group["bodies"] if row["code"] == body)
+        movement = next((row["movement"] for row in rows), None)
+        before = movement["from"]["round"]["id"] if movement and "from" in movement else ""
+        earlier = round_current(before) if before else None
+        if earlier is None or any(earlier.round == year.round for year in years):
+            break
+        years.insert(0, earlier)
+    return years
+
+
 def explanation_of(current: Current, body: str) -> ExplanationDocument | None:
     text = BodyResult.objects.filter(result=current.result, body__code=body).values_list("explanation", flat=True).first()
     return cast(ExplanationDocument, json.loads(text)) if text else None
@@ -207,11 +221,11 @@ def _current_results() -> QuerySet[Result]:
 
 
 def _current(result: Result) -> Current:
-    return Current(result.round, result, _document(result.pk, result.sha256))
+    return Current(result.round, result, document_of(result.pk, result.sha256))
 
 
 @lru_cache(maxsize=32)
-def _document(key: int, sha256: str) -> ResultDocument:
+def document_of(key: int, sha256: str) -> ResultDocument:
     """A result's document, read once: a result never changes, and its fingerprint tells it from another database's."""
     text = Result.objects.values_list("document", flat=True).get(pk=key, sha256=sha256)
     return cast(ResultDocument, json.loads(text))
