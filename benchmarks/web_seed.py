@@ -1,10 +1,12 @@
-"""Fill the databases that web.py measures on: `web_seed.py software`, `web_seed.py floor`, `web_seed.py count` (entries of the log).
+"""Fill the databases that web.py measures on: `web_seed.py software`, `web_seed.py floor`, `web_seed.py count` (entries of the log); and those of
+ranking_page.py: `web_seed.py ranking`, `web_seed.py floor_ranking`.
 
 Rows are written in bulk, past the services: what is measured is a save among many, not how the many came there.
 """
 
 import json
 import os
+import random
 import sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -18,6 +20,7 @@ ROUND, AUTHORITY = "quoc-gia", "quoc-gia"
 PEOPLE = 200
 EACH = BODIES // PEOPLE  # units of a person of the floor
 CHUNK = 5_000
+ROWS = 20  # of the ranking page that is measured
 NOW = datetime.now(UTC)
 
 
@@ -191,10 +194,50 @@ def software() -> None:
     analysed()
 
 
-def floor() -> None:
-    """The floor's tables with the same numbers of rows."""
+def ranking() -> None:
+    """A public result of twenty bodies at 100 indicators, for its ranking page."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from khoabang.scoring import Answers, Body, CriteriaSet, Problems, build, score
+    from khoabang.scoring.explain import explain
+    from khoabang.scoring.publication import Evaluation, Publication
+    from khoabang.web.rounds.services import result_import
+
+    draw = random.Random(20261123)
+    built = CriteriaSet.model_validate(set_text())
+    bodies = [Body(f"xa-{number}", f"Ủy ban nhân dân xã số {number}") for number in range(ROWS)]
+    typed = {body.code: {item: str(draw.randrange(10_001)) for _, item in indicators()} for body in bodies}
+    scored = score(built, bodies, Answers(typed), Problems())
+    about = {
+        "format": 1, "id": ROUND, "title": "Đợt để đo", "lang": "vi", "kind": "computed", "completeness": "complete", "year": 2026,
+        "authority": {"code": AUTHORITY, "name": "Cơ quan để đo"}, "set": built.id,
+    }  # fmt: skip
+    document = build(scored, Publication(Evaluation.model_validate(about), lang="vi"))
+    told = {body.code: explain(scored, body.code) or {} for body in bodies}
+    result_import(document=document, explanations=told, set_text=json.dumps(built.dump(), ensure_ascii=False))
+    analysed()
+
+
+def floor_ranking() -> None:
+    """The floor's tables without scores, and its people."""
     import web_floor
     from django.contrib.auth import get_user_model
+
+    units = floor_ranks()
+    model = get_user_model()
+    in_chunks(model, [model(username=f"u{n}", password="!") for n in range(PEOPLE)])
+    backend = "django.contrib.auth.backends.ModelBackend"
+    kept("floor", [{"session": session_of(each, backend), "first": "0"} for each in model.objects.order_by("pk")])
+    assert len(units) == web_floor.Rank.objects.count()
+    analysed()
+
+
+def floor_ranks() -> list[Any]:
+    """The floor's tables, with units and ranks; gives the units."""
+    import web_floor
     from django.core.management import call_command
     from django.db import connection
 
@@ -205,6 +248,22 @@ def floor() -> None:
     units = [web_floor.Unit(name=f"Ủy ban nhân dân xã số {n + 1}", province=f"Tỉnh số {n % 34 + 1}") for n in range(BODIES)]
     in_chunks(web_floor.Unit, units)
     units = list(web_floor.Unit.objects.order_by("pk"))
+    in_chunks(web_floor.Rank, [
+        web_floor.Rank(
+            unit=unit, rank=n + 1, lo=max(1, n - 20), hi=n + 25, total=Decimal(900) - n * Decimal("0.2"),
+            **{f"q{number}": 10 * number + Decimal(n % 90) / 10 for number in web_floor.PILLARS},
+        )
+        for n, unit in enumerate(units)
+    ])  # fmt: skip
+    return units
+
+
+def floor() -> None:
+    """The floor's tables with the same numbers of rows."""
+    import web_floor
+    from django.contrib.auth import get_user_model
+
+    units = floor_ranks()
     columns = {
         "unit_id": "source.id",
         "indicator": "CAST(asked.item AS INTEGER)",
@@ -213,13 +272,6 @@ def floor() -> None:
         "updated": "CURRENT_TIMESTAMP",
     }
     for_each_indicator("floor_score", columns, "floor_unit source", [(code, str(n)) for n, (code, _) in enumerate(indicators())])
-    in_chunks(web_floor.Rank, [
-        web_floor.Rank(
-            unit=unit, rank=n + 1, lo=max(1, n - 20), hi=n + 25, total=Decimal(900) - n * Decimal("0.2"),
-            **{f"q{number}": 10 * number + Decimal(n % 90) / 10 for number in web_floor.PILLARS},
-        )
-        for n, unit in enumerate(units)
-    ])  # fmt: skip
     model = get_user_model()
     in_chunks(model, [model(username=f"u{n}", password="!") for n in range(PEOPLE)])
     people, said = list(model.objects.order_by("pk")), []
@@ -252,6 +304,6 @@ def count() -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoabang.web.settings")
-    if sys.argv[1] == "floor":
+    if sys.argv[1].startswith("floor"):
         del os.environ["DJANGO_SETTINGS_MODULE"]
-    {"software": software, "floor": floor, "count": count}[sys.argv[1]]()
+    {"software": software, "floor": floor, "count": count, "ranking": ranking, "floor_ranking": floor_ranking}[sys.argv[1]]()

@@ -9,7 +9,7 @@ It is for what every request asks. A list of keys is `wholes("keys", n)`: a quer
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import zip_longest
 from threading import Lock
@@ -21,6 +21,7 @@ from django.db.models.query import get_related_populators
 
 SIZES = (1, 5, 21, 60, 250)  # of lists: one is filled up to the next size with its last key
 ANY_DAY = date(1111, 11, 11)
+ANY_MOMENT = datetime(1111, 11, 11, 11, 11, 11, tzinfo=UTC)
 _FIRST_PLACE = 7_700_000_000  # no row has such a key
 _places: dict[str, int] = {}
 _placing = Lock()
@@ -62,8 +63,10 @@ class Prepared:
         self._compose = compose
         self._known: dict[tuple[str, int], _Composed | None] = {}
 
-    def all(self, *, limit: int | None = None, offset: int = 0, day: date | None = None, **values: Any) -> list[Any]:
-        """The rows for some values; `day` stands for `ANY_DAY`."""
+    def all(
+        self, *, limit: int | None = None, offset: int = 0, day: date | None = None, moment: datetime | None = None, **values: Any
+    ) -> list[Any]:
+        """The rows for some values; `day` stands for `ANY_DAY`, `moment` for `ANY_MOMENT`."""
         found: dict[Any, Any] = {}
         size = 0
         # Of one width always: for each width the database would make a plan of its own.
@@ -82,6 +85,9 @@ class Prepared:
         if day is not None:
             adapt = connection.ops.adapt_datefield_value
             found[adapt(ANY_DAY)] = adapt(day)
+        if moment is not None:
+            adapted_moment = connection.ops.adapt_datetimefield_value
+            found[adapted_moment(ANY_MOMENT)] = adapted_moment(moment)
         composed = self._composed(size)
         if composed is None:
             return []

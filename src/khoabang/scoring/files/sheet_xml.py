@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from xml.parsers import expat
 
+from khoabang.scoring.files.plain_sheet import PlainRows, plain_rows
+
 MAX_ROWS = 200_000
 MAX_COLUMNS = 2_000
 MAX_CELLS = 4_000_000  # rows times columns of one sheet
@@ -235,7 +237,25 @@ class _SheetScan:
         self.value: list[str] | None = None
 
     def run(self, xml: bytes) -> None:
-        walk(xml, self.start, self.end, self.data)
+        plain = plain_rows(xml, self.percents)
+        if plain is None or not self.take(plain):
+            walk(xml, self.start, self.end, self.data)
+        else:
+            walk(plain.rest, self.start, self.end, self.data)
+
+    def take(self, plain: PlainRows) -> bool:
+        """Note what plain rows hold; False where the parser must say which limit is passed, or that a string is not there."""
+        if plain.shared and max(plain.shared) >= len(self.shared):
+            return False
+        length = plain.length + sum(map(self.shared.__getitem__, plain.shared))
+        if self.text.total + length > MAX_TEXT or self.text.cells + plain.cells > MAX_FILLED or plain.cells * 3 > MAX_ELEMENTS:
+            return False
+        if plain.rows > MAX_ROWS or plain.columns > MAX_COLUMNS or plain.rows * plain.columns > MAX_CELLS:
+            return False
+        self.text.add(length, plain.cells)
+        if plain.cells:
+            self.scan.reach(plain.rows, plain.columns)
+        return True
 
     def start(self, name: str, given: Attributes) -> None:
         match name:

@@ -192,15 +192,23 @@ def _guarded(read: Callable[[], list[list[list[object]]]]) -> list[list[list[obj
 
 def _sheet(scan: Scan, grid: list[list[object]], shown_as: str, problems: Problems, lang: str) -> Sheet:
     rows: list[list[Cell]] = []
+    known: dict[object, Cell] = {}  # texts and floats; of other types some are equal that are not alike
     for number, line in enumerate(grid, 1):
         cells: list[Cell] = []
         for column, value in enumerate(line, 1):
-            cell = _cell(value, lang)
-            if cell is not None and cell.typed_as == "number" and (number, column) in scan.percents:
-                cell = _percent(cell, lang)
+            kind = type(value)
+            is_plain = kind is float or kind is str
+            cell = known.get(value) if is_plain else None
+            if cell is None:
+                cell = _cell(value, lang)
+                if is_plain and cell is not None:
+                    known[value] = cell
             if cell is None:
                 problems.add("FIL022", Place(shown_as, cell=f"{scan.name}!{cell_name(number, column)}"), value=repr(value))
-            cells.append(cell or EMPTY)
+                cell = EMPTY
+            elif scan.percents and cell.typed_as == "number" and (number, column) in scan.percents:
+                cell = _percent(cell, lang)
+            cells.append(cell)
         rows.append(cells)
     return Sheet(scan.name, scan.visible, rows, scan.merged, frozenset(scan.hidden_rows), tuple(scan.hidden_columns))
 

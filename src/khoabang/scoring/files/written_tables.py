@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,8 @@ def _write_sheet(page: Any, table: WrittenTable, heading: Any, styles: _Styles) 
         for column, title in enumerate(titles):
             page.write_string(number, column, title, heading)
     number = len(above)
-    text, figure = page.write_string, page.write_number
+    # Without what lets a cell be named "A1": for many cells that is what a writer of known types is slow by.
+    text, figure = (partial(method.__wrapped__, page) for method in (type(page).write_string, type(page).write_number))
     for part in (first, rows):
         for row in part:
             for column, cell in enumerate(row):

@@ -50,7 +50,8 @@ def operation(path: str, gives: Any, summary: str, *, tables: bool = False) -> C
         extra = {"responses": {200: {"content": _TABLES}}} if tables else {}
         named = view.__name__
         answers = {200: gives, **dict.fromkeys(_REFUSALS, Problem)}
-        return api.get(path, response=answers, operation_id=named, url_name=named, summary=summary, openapi_extra=extra)(checked)
+        options: dict[str, Any] = {"operation_id": named, "url_name": named, "summary": summary, "openapi_extra": extra}
+        return api.get(path, response=answers, by_alias=True, **options)(checked)
 
     return declare
 

@@ -1,11 +1,13 @@
 """The board of one ranking group: columns, rows in the order asked for, and what stands below."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from threading import Lock
 from typing import NamedTuple
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from khoabang.web.organisations.names import search_key, sort_key
 from khoabang.web.portal.figures import Reading, bar, digits_missing, read, value
@@ -33,6 +35,9 @@ class Asked(NamedTuple):
 
 
 AS_POSTED = Asked()
+MOST_MADE = 64
+_MADE: OrderedDict[tuple[str | None, ...], "_Posted"] = OrderedDict()
+_MAKING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ class Board:
     untold: list[str]  # criteria of which nothing was published
     parts: list[CriterionInfo] = field(default_factory=list)  # criteria that can be opened into their own columns
     under: CriterionInfo | None = None
+    written: dict[tuple[str, bool], str] = field(default_factory=dict, compare=False)  # rows as HTML, once they were shown
 
     @property
     def has_gaps(self) -> bool:
@@ -155,46 +161,82 @@ class Board:
 
 
 def board(current: Current, group: Group, asked: Asked = AS_POSTED, limit: int | None = None) -> Board:
+    """The board as asked: rows of the one that is posted, chosen and put in order."""
+    posted = _as_posted(current, group, asked.under)
+    chosen = _sorted(_filtered(posted.bodies, asked), asked.sort, posted.columns)[:limit]
+    return replace(
+        posted.board,
+        headings=[replace(each, is_sorted=asked.sort == each.key) for each in posted.board.headings],
+        rows=[posted.rows[row["code"]] for row in chosen],
+        is_by_name=asked.sort == BY_NAME,
+        more=limit is not None and len(posted.bodies) > limit,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Posted:
+    """A whole board in rank order, with what it was made from."""
+
+    board: Board
+    bodies: list[BodyRow]
+    columns: list[Column]
+    rows: dict[str, Row]
+
+
+def _as_posted(current: Current, group: Group, under: str) -> _Posted:
+    """The whole board; made once for a result, which never changes, and for a language."""
+    under = under if any(part["code"] == under for part in current.annex_of(group)["criteria"]) else ""
+    key = (current.result.sha256, current.round.code, group["code"], under, get_language())
+    with _MAKING:
+        if (made := _MADE.get(key)) is None:
+            made = _MADE[key] = _whole(current, group, under)
+            if len(_MADE) > MOST_MADE:
+                _MADE.popitem(last=False)
+        return made
+
+
+def _whole(current: Current, group: Group, under: str) -> _Posted:
     annex = current.annex_of(group)
     totals = _total_columns(group, annex)
     last_total = totals[-1]
-    criteria = _criterion_columns(annex, asked.under)
+    criteria = _criterion_columns(annex, under)
     told = [column for column in criteria if _is_told(column, group["bodies"])]
     columns = [*totals, *told]
     notes = Remarks(current, group, {column.key: column.label for column in columns})
     posted, aside = _posted(group)
     shared = shared_reasons([row["movement"] for row in posted if row["movement"]])
-    chosen = _sorted(_filtered(posted, asked), asked.sort, columns)[:limit]
     decimals = {column.key: _decimals(column, posted) for column in columns}
-    return Board(
+    rows = {row["code"]: _row(row, columns, last_total, decimals, notes, shared) for row in posted}
+    made = Board(
         headings=[
             Heading(
                 key=column.key,
                 label=column.label,
                 maximum=column.maximum,
                 pad=digits_missing(column.maximum, decimals[column.key]),
-                is_sorted=asked.sort == column.key,
+                is_sorted=False,
                 is_last_total=column is last_total,
                 is_criterion=column.is_criterion,
             )
             for column in columns
         ],
-        rows=[_row(row, columns, last_total, decimals, notes, shared) for row in chosen],
+        rows=list(rows.values()),
         aside=[_aside(row) for row in aside],
         is_ranked=group["ranked"],
         incomparable=[word(REASON, reason) for reason in shared if reason != "stated"],
         remarks=notes.all,
-        is_by_name=asked.sort == BY_NAME,
+        is_by_name=False,
         previous_year=str((current.document["round"].get("previous") or {}).get("year") or gettext("năm trước")),
         total=len(posted),
-        more=limit is not None and len(posted) > limit,
+        more=False,
         has_classes=any(row["class"]["value"] or row["class"]["stated"] for row in posted),
         has_movement=group["ranked"] and any(row["movement"] for row in posted),
         has_maxima=any(column.maximum and column.maximum.text for column in columns),
         untold=[column.label for column in criteria if column not in told],
         parts=[part for part in annex["criteria"] if not part["leaf"] and part["depth"] == 1 and part["role"] != "informational"],
-        under=next((part for part in annex["criteria"] if part["code"] == asked.under and not part["leaf"]), None),
+        under=next((part for part in annex["criteria"] if part["code"] == under and not part["leaf"]), None),
     )
+    return _Posted(made, posted, columns, rows)
 
 
 def _posted(group: Group) -> tuple[list[BodyRow], list[BodyRow]]:

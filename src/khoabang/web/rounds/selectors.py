@@ -13,6 +13,8 @@ from django.db.models.functions import Coalesce
 from khoabang.web import clock
 from khoabang.web.organisations.models import Body, BodyName
 from khoabang.web.organisations.names import search_key
+from khoabang.web.prepared import ANY_MOMENT, Prepared
+from khoabang.web.prepared import text as prepared_text
 from khoabang.web.rounds.documents import AnnexInfo, BodyRow, ExplanationDocument, Group, ResultDocument
 from khoabang.web.rounds.models import BodyResult, CriteriaSetVersion, Edition, Recall, Result, Round
 
@@ -52,6 +54,22 @@ def rounds_current() -> list[Current]:
 def round_current(code: str) -> Current | None:
     result = _current_results().filter(round__code=code).first()
     return _current(result) if result else None
+
+
+_PUBLIC_NOW = Prepared(
+    lambda _: (
+        _current_results(ANY_MOMENT)
+        .filter(round__code=prepared_text("code"))
+        .order_by()
+        .values_list("pk", "sha256", "round__title", "edition")[:1]
+    )
+)
+
+
+def public_now(code: str) -> str | None:
+    """What tells apart all that is public of a round; None where nothing is. It costs less than reading any of it."""
+    found = _PUBLIC_NOW.first(code=code, moment=clock.now())
+    return None if found is None else "\n".join(map(str, found))
 
 
 def current_of(result: Result) -> Current:
@@ -170,15 +188,17 @@ def edition_current(code: str, number: int) -> Current | None:
     return _current(result) if result else None
 
 
-def results_shown() -> QuerySet[Result]:
+def results_shown(now: datetime | None = None) -> QuerySet[Result]:
     """The results that the public may know of: those that came in as published, and editions whose embargo has ended."""
-    ended = Q(published__isnull=True) | Q(published__public_from__lte=clock.now())
+    ended = Q(published__isnull=True) | Q(published__public_from__lte=now or clock.now())
     return Result.objects.filter(ended, round__public=True)
 
 
-def _last_results() -> QuerySet[Result]:
-    earlier = results_shown().filter(round=OuterRef("round")).order_by().values("round")
-    return results_shown().annotate(last=Subquery(earlier.annotate(last=Max("edition")).values("last"))).filter(edition=F("last"))
+def _last_results(now: datetime | None = None) -> QuerySet[Result]:
+    earlier = results_shown(now).filter(round=OuterRef("round")).order_by().values("round")
+    return (
+        results_shown(now).annotate(last=Subquery(earlier.annotate(last=Max("edition")).values("last"))).filter(edition=F("last"))
+    )
 
 
 def results_current(*, authority: str = "", year: int | None = None) -> QuerySet[Result]:
@@ -215,8 +235,8 @@ def explanations_of(current: Current) -> Iterator[ExplanationDocument]:
     return (cast(ExplanationDocument, json.loads(text)) for text in texts.values_list("explanation", flat=True).iterator())
 
 
-def _current_results() -> QuerySet[Result]:
-    current = _last_results().filter(published__recall__isnull=True)
+def _current_results(now: datetime | None = None) -> QuerySet[Result]:
+    current = _last_results(now).filter(published__recall__isnull=True)
     return current.select_related("round__authority", "published").defer("document", "published__inputs", "published__changes")
 
 

@@ -1,7 +1,7 @@
 """Filters and tags of the portal's templates."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -13,11 +13,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from khoabang.web.portal import words
+from khoabang.web.portal.board import Board
+from khoabang.web.portal.board_rows import BoardRows
 from khoabang.web.portal.figures import Reading, day, number, read
 from khoabang.web.portal.finding import Entry
 from khoabang.web.portal.movement import Moved, moved
 from khoabang.web.portal.policy_words import document_name
+from khoabang.web.portal.summary import Tick
 from khoabang.web.portal.telling import names_told
+from khoabang.web.rounds.selectors import Current
 
 _QUOTE = re.compile("«([^»]*)»")
 
@@ -77,6 +81,20 @@ def in_bold(name: str) -> SafeString:
 def in_vi(context: RequestContext) -> SafeString:
     """Marks data in their own language on a page in another: ` lang="vi"`, or nothing on a Vietnamese page."""
     return SafeString("") if get_language() == "vi" else SafeString(' lang="vi"')
+
+
+@register.simple_tag
+def ticks(strip: Iterable[Tick]) -> SafeString:
+    """The bodies on the strip of a group, a line each."""
+    classes = {True: "body first", False: "body"}
+    lines = (f'<line class="{classes[each.is_first]}" x1="{each.x}" y1="10" x2="{each.x}" y2="34"/>' for each in strip)
+    return SafeString("".join(lines))
+
+
+@register.simple_tag
+def board_rows(board: Board, current: Current, group_code: str, unlinked: object = False) -> SafeString:
+    """The rows of a board."""
+    return BoardRows(board, current, group_code, unlinked=bool(unlinked)).html()
 
 
 @register.simple_tag
