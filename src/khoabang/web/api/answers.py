@@ -49,7 +49,6 @@ WORDS = {
         N_("Hãy yêu cầu một dạng có sẵn bằng tham số format hoặc bằng Accept: json, csv, xlsx."),
     ),
     422: (N_("Tham số không dùng được"), N_("Hãy sửa các tham số được nêu rồi gửi lại.")),
-    429: (N_("Quá nhiều yêu cầu"), N_("Hãy chờ rồi gửi lại, hoặc tải cả bảng một lần bằng format=csv.")),
     500: (N_("Hệ thống đang lỗi"), N_("Lỗi không phải do yêu cầu này. Hãy thử lại sau ít phút.")),
 }
 

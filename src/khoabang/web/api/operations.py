@@ -22,7 +22,7 @@ from khoabang.web.api.schemas import Asked, Paged, Problem
 api = NinjaAPI(title="Khoa Bảng", version="1", docs_url=None, openapi_url=None, urls_namespace="api-v1")
 Json = Mapping[str, Any]
 _TABLES = {CSV: {"schema": {"type": "string"}}, XLSX: {"schema": {"type": "string", "contentMediaType": XLSX}}}
-_REFUSALS = (404, 406, 422, 429)
+_REFUSALS = (404, 406, 422)
 
 
 def operation(path: str, gives: Any, summary: str, *, tables: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
