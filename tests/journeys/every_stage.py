@@ -331,12 +331,13 @@ def approved(name: str) -> Any:
 def published(name: str) -> Any:
     """A result published, corrected, and about to be corrected again."""
     from web.test_council import approve, at_council, done
-    from web.test_publication import correct, plan, publish
+    from web.test_publication import correct, drafted, plan, publish
 
     made = at_council("cong-bo-2026", name)
     done(made)
     approve(made)
     made.refresh()
+    drafted(made)
     publish(made, date=date(2026, 3, 9))
     plan(made, tin_bai="5")
     correct(made, date=date(2026, 3, 9))

@@ -40,7 +40,7 @@ SEND = """([form, typed, button, action]) => {
 }"""
 
 
-OF_A_ROUND_RUN_HERE = ("editions", "edition")
+OF_A_ROUND_RUN_HERE = ("editions", "edition", "edition-file")
 """Public pages that no round has which came in as published: test_every_page cannot look at them."""
 
 

@@ -190,6 +190,8 @@ BY_STAGE: dict[str, list[tuple[Any, ...]]] = {
         ("publication", "lead", ROUND, {"public_day": "20/05/2026", "public_hour": "25:00"}, "public_hour"),
     ],
     "published": [
+        ("signed-decision", "lead", ROUND, {}, "file"),
+        ("signed-decision", "lead", ROUND, {"file": NO_TABLE}, "file"),
         ("recall", "approving", ROUND, {"reason": ""}, "reason"),
         ("recall", "approving", ROUND, {"reason": LONG}, "reason"),
         ("correction", "lead", ROUND, {"body": "khong co", "indicator": "2.1"}, "body"),
@@ -403,6 +405,7 @@ def prepared(stage: str, monkeypatch: Any) -> Any:
         if stage == "approved":
             planned(run)
         if stage == "published":
+            test_publication.drafted(run)
             test_publication.publish(run)
             test_publication.plan(run, body="so-noi-vu", tin_bai="5")
         return run

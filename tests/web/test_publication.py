@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from web.running import Running
@@ -246,6 +247,52 @@ def test_a_draft_that_lacks_something_says_what(run, client):
         publish(run)
     assert draft_drawn(run.round, {**typed, **DRAFT}, as_pdf=True).startswith(b"%PDF")
     assert draft_drawn(run.round, {**typed, **DRAFT}, as_pdf=False).startswith(b"PK")
+
+
+# Its signatures
+
+
+def signed(pdf: bytes) -> bytes:
+    from khoabang.signing.sign import sign
+    from signed_files import director, key_of
+
+    return bytes(sign(pdf, key_of(director()), LATER - timedelta(hours=1)).pdf)
+
+
+def sent_back(client: Any, run: Running, content: bytes, by: str = "lead") -> Any:
+    client.force_login(run.people[by])
+    address = reverse("workspace:signed-decision", args=[run.round.code])
+    return client.post(address, {"file": SimpleUploadedFile("quyet-dinh.pdf", content, "application/pdf")})
+
+
+def test_the_signed_decision_is_judged_when_it_comes_back_and_kept_where_it_is_good(run, client, settings, tmp_path):
+    from signed_files import authority, thai_binh
+
+    (tmp_path / "root.pem").write_bytes(authority().root.pem)
+    settings.SIGNATURE_TRUST = [tmp_path]
+    drafted(run)
+    edition = publish(run, public_from=LATER + timedelta(days=1))
+    client.force_login(run.people["lead"])
+    offered = client.get(reverse("workspace:edition-paper", args=[run.round.code, 1, "quyet-dinh.pdf"])).content
+    assert client.get(reverse("portal:edition-file", args=[run.round.code, 1, "quyet-dinh.pdf"])).status_code == 404
+    good = signed(offered)
+    broken = good[:2000] + bytes([good[2000] ^ 1]) + good[2001:]
+    for content, words in (
+        (offered, "Tệp chưa có chữ ký nào"),
+        (signed(thai_binh()), "Đây không phải tệp đã tải về để ký"),
+        (broken, "Chưa thực hiện được"),
+        (b"%PDF-1.7 nothing", "Chưa thực hiện được"),
+    ):
+        answer = sent_back(client, run, content)
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    assert not edition.files.filter(kind="signed").exists()
+    assert sent_back(client, run, good, by="approving").status_code == 403
+    assert sent_back(client, run, good).status_code == 302
+    kept = edition.files.get(kind="signed")
+    assert bytes(kept.content) == good
+    assert sent_back(client, run, good).status_code == 422  # the next signer signs the signed one
+    assert differing_from_log(*OF_EDITIONS) == []
 
 
 # Correcting

@@ -11,6 +11,7 @@ KHOABANG_SMTP    mail server, smtp://user:password@host:port; smtps:// for TLS f
                  Left out: letters are printed where the server runs, and administrators are shown the link of an invitation.
 KHOABANG_MAIL_FROM  sender of letters, "Khoa Bảng <khoabang@tinh.gov.vn>".
 KHOABANG_URL     public address of the site, for links in letters that the clock sends, https://khoabang.tinh.gov.vn
+KHOABANG_TRUST   certificates that signatures of decisions are held against: files or folders, separated as in PATH.
 KHOABANG_DEBUG   1 for developers only.
 """
 
@@ -154,6 +155,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 vars().update(mail_by(os.environ.get("KHOABANG_SMTP", "")))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("KHOABANG_MAIL_FROM", "Khoa Bảng <khoabang@localhost>")
+# Certificates of whom signatures are trusted, in files or folders (docs/signing.md).
+SIGNATURE_TRUST = [Path(each) for each in os.environ.get("KHOABANG_TRUST", "").split(os.pathsep) if each]
 SITE_ADDRESS = os.environ.get("KHOABANG_URL", "").rstrip("/")
 
 LANGUAGE_CODE = "vi"

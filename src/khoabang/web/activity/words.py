@@ -33,6 +33,7 @@ WORDS: dict[str, StrOrPromise] = {
     "evidence.linked": _("Gắn tài liệu vào chỉ tiêu"),
     "evidence.revised": _("Thêm bản mới của tài liệu"),
     "evidence.unlinked": _("Gỡ tài liệu khỏi chỉ tiêu"),
+    "edition.file_added": _("Nhận quyết định đã ký số"),
     "email.asked": _("Yêu cầu đổi địa chỉ thư điện tử"),
     "email.changed": _("Đổi địa chỉ thư điện tử"),
     "extension.given": _("Gia hạn cho cơ quan"),

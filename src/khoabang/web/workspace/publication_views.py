@@ -11,15 +11,16 @@ from django.utils.translation import get_language, gettext
 
 from khoabang.scoring.criteria.model import CriteriaSet, Criterion
 from khoabang.scoring.result.diff import ResultChange, sentence
+from khoabang.signing.check import Checked
 from khoabang.web import clock
 from khoabang.web.accounts.models import Role
 from khoabang.web.assessments.current import DOES_NOT_APPLY, Given, criteria_set_of
 from khoabang.web.assessments.models import Approval
-from khoabang.web.publishing import changes, editions, papers
+from khoabang.web.publishing import changes, editions, papers, signed
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.decision import Decision
 from khoabang.web.rounds.errors import FieldsRefused
-from khoabang.web.rounds.models import Edition, Participant, Round, Stage
+from khoabang.web.rounds.models import Edition, EditionFile, Participant, Round, Stage
 from khoabang.web.workspace.access import AskedHere, page
 from khoabang.web.workspace.council_forms import AddForm, put
 from khoabang.web.workspace.council_pages import answers
@@ -55,6 +56,7 @@ def publication(request: AskedHere, round_code: str) -> HttpResponse:
         "form": form,
         "wrong": wrong,
         "may_publish": approval is not None and not listed and request.here.has(*editions.PUBLISHES),
+        "may_sign": bool(listed) and not listed[0]["recall"] and request.here.has(*signed.TAKES, Role.APPROVING),
         "may_change": bool(listed) and request.here.has(*changes.PLANS),
         "may_recall": bool(listed) and not listed[0]["recall"] and request.here.has(*editions.CHANGES),
     }
@@ -158,6 +160,42 @@ def correction_item(request: AskedHere, round_code: str, body_code: str, indicat
     return render(request, "workspace/publication_item.html", context, status=_status(wrong, form))
 
 
+@page("round", read=(*signed.TAKES, Role.APPROVING), write=signed.TAKES, stages=APPROVED)
+def signed_decision(request: AskedHere, round_code: str) -> HttpResponse:
+    """The decision of the last edition: offered to be signed, and judged when it comes back."""
+    round_ = round_here(request)
+    edition = editions.last_edition(round_)
+    offered = signed.offered_of(edition) if edition is not None and not hasattr(edition, "recall") else None
+    wrong: Refused | None = None
+    judged: Checked | None = None
+    sent = request.FILES.get("file") if request.method == "POST" and edition is not None else None
+    if sent is not None and edition is not None:
+        try:
+            pdf = sent.read()
+            judged = signed.signed_judged(edition, pdf)
+            signed.signed_kept(edition, pdf, judged, by=request.user)
+        except Refused as refused:
+            wrong = refused
+        else:
+            messages.success(request, gettext("Đã nhận quyết định đã ký."))
+            return redirect("workspace:signed-decision", round_code=round_.code)
+    elif request.method == "POST":
+        wrong = Refused(gettext("Chọn một tệp."), field="file", status=422)
+    lang = (get_language() or "vi")[:2]
+    context = {
+        "round": round_,
+        "edition": edition,
+        "offered": offered,
+        "signed": list(edition.files.filter(kind=signed.SIGNED).defer("content")) if edition is not None else [],
+        "verdicts": [(each.words(lang), each.notes(lang)) for each in judged.verdicts] if judged else [],
+        "is_other": judged is not None and judged.content == "other",
+        "is_unsigned": judged is not None and judged.content == "unsigned",
+        "wrong": wrong,
+        "may_send": offered is not None and request.here.has(*signed.TAKES),
+    }
+    return render(request, "workspace/publication_signed.html", context, status=wrong.status if wrong else 200)
+
+
 @page("round", read=SEES, write=editions.CHANGES, stages=APPROVED)
 def recall(request: AskedHere, round_code: str) -> HttpResponse:
     """Take back what is published; a notice stands where it stood."""
@@ -219,6 +257,16 @@ def decision_draft(request: AskedHere, round_code: str) -> HttpResponse:
         "is_published": editions.last_edition(round_) is not None,
     }
     return render(request, "workspace/publication_draft.html", context, status=_status(wrong, form))
+
+
+@page("round", read=(*signed.TAKES, Role.APPROVING))
+def edition_paper(request: AskedHere, round_code: str, number: int, name: str) -> HttpResponse:
+    """A file of an edition for those who publish it, before its embargo ends too."""
+    files = EditionFile.objects.filter(edition__result__round=round_here(request), edition__result__edition=number)
+    kept = get_object_or_404(files, name=name)
+    response = HttpResponse(bytes(kept.content), content_type=kept.media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{kept.name}"'
+    return response
 
 
 def _as_file(content: bytes, name: str, is_pdf: bool) -> HttpResponse:
