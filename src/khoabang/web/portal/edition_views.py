@@ -55,7 +55,7 @@ def edition(request: HttpRequest, round_code: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, round_code: str, number: int, name: str) -> HttpResponse:
+def file(request: HttpRequest, round_code: str, number: int, file_name: str) -> HttpResponse:
     """A file of an edition, to the byte; gone with its recall."""
     kept = next((each for each in selectors.editions_of(round_code) if each.number == number), None)
     if kept is None:
@@ -63,7 +63,7 @@ def file(request: HttpRequest, round_code: str, number: int, name: str) -> HttpR
     recall = getattr(kept, "recall", None)
     if recall is not None:
         return recalled(request, recall)
-    found = kept.files.filter(name=name).first()
+    found = kept.files.filter(name=file_name).first()
     if found is None:
         raise Http404
     etag = f'"{found.sha256}"'

@@ -12,6 +12,6 @@ urlpatterns = [
     path(f"{_PUBLICATION}dinh-chinh/<str:body_code>/<str:indicator>/", publication_views.correction_item, name="correction-item"),
     path(f"{_PUBLICATION}quyet-dinh/", publication_views.decision_draft, name="decision-draft"),
     path(f"{_PUBLICATION}ky/", publication_views.signed_decision, name="signed-decision"),
-    path(f"{_PUBLICATION}<int:number>/<str:name>", publication_views.edition_paper, name="edition-paper"),
+    path(f"{_PUBLICATION}<int:number>/<str:file_name>", publication_views.edition_paper, name="edition-paper"),
     path(f"{_PUBLICATION}thu-hoi/", publication_views.recall, name="recall"),
 ]

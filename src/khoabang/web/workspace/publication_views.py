@@ -260,10 +260,10 @@ def decision_draft(request: AskedHere, round_code: str) -> HttpResponse:
 
 
 @page("round", read=(*signed.TAKES, Role.APPROVING))
-def edition_paper(request: AskedHere, round_code: str, number: int, name: str) -> HttpResponse:
+def edition_paper(request: AskedHere, round_code: str, number: int, file_name: str) -> HttpResponse:
     """A file of an edition for those who publish it, before its embargo ends too."""
     files = EditionFile.objects.filter(edition__result__round=round_here(request), edition__result__edition=number)
-    kept = get_object_or_404(files, name=name)
+    kept = get_object_or_404(files, name=file_name)
     response = HttpResponse(bytes(kept.content), content_type=kept.media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{kept.name}"'
     return response
