@@ -444,6 +444,33 @@ def _(sound: Sound) -> None:
     add_file(sound, content=b"y")
 
 
+def add_report(sound: Sound, edition: Any) -> Any:
+    """An error that a reader reported, whose words are gone."""
+    from khoabang.web.error_reports.models import ErrorReport, Part
+
+    return ErrorReport.objects.create(code="abc", result=edition.result, part=Part.values[0], words_sha256="a" * 64, at=NOW)
+
+
+def add_step(sound: Sound, report: Any) -> Any:
+    """A step of a report that leads nowhere."""
+    from khoabang.web.error_reports.models import ReportState, Step
+
+    return Step.objects.create(
+        report=report, number=1, transition="x", state=ReportState.values[0], authority=sound.run.authority, at=NOW,
+        by=sound.run.people["lead"],
+    )  # fmt: skip
+
+
+@plant("DOC182")
+def _(sound: Sound) -> None:
+    add_report(sound, publish(sound))
+
+
+@plant("DOC183")
+def _(sound: Sound) -> None:
+    add_step(sound, add_report(sound, publish(sound)))
+
+
 # Rounds
 
 
@@ -1045,7 +1072,9 @@ def rows_of_every_kind(sound: Sound) -> dict[str, Any]:
     """One row of each kind of record, by the code of its check; no act tells of them yet."""
     from khoabang.web.assessments.models import Approval, Claim, Reply, Ruling, SourceFigure, Supplement, Withdrawal
     from khoabang.web.council.models import Attendance, Confirmation, Decision, Motion, Recusal, Vote
+    from khoabang.web.error_reports.models import ErrorReport, Step
     from khoabang.web.evidence.models import Consent, Link
+    from khoabang.web.improvement.models import Progress, SentPlan, TaskState
     from khoabang.web.rounds.models import EditionFile, Extension, Recall
     from khoabang.web.verification.models import Minutes, Visit
 
@@ -1085,6 +1114,10 @@ def rows_of_every_kind(sound: Sound) -> dict[str, Any]:
         Approval: Approval.objects.get(),
         type(edition): edition,
         Recall: Recall.objects.create(edition=edition, decision="{}", reason="x", **common),
+        ErrorReport: (report := add_report(sound, edition)),
+        Step: add_step(sound, report),
+        SentPlan: SentPlan.objects.create(**of_body, number=1, content="{}", sha256="a" * 64),
+        Progress: Progress.objects.create(**of_body, task=1, number=1, transition="x", state=TaskState.values[0]),
         EditionFile: EditionFile.objects.create(
             edition=edition, kind="x", name="x", size=1, sha256="a" * 64, content=b"x", **common
         ),
@@ -1109,7 +1142,7 @@ def test_a_record_that_was_altered_or_deleted_differs_from_the_log(sound):
     for code, row in rows.items():
         table, columns = row._meta.db_table, {field.column for field in row._meta.concrete_fields}
         column = next(each for each in ("at", "name", "number") if each in columns)
-        value = {"at": NOW + timedelta(seconds=1), "name": "Ai đó", "number": 9}[column]
+        value = {"at": NOW - timedelta(seconds=1), "name": "Ai đó", "number": 9}[column]
         for does, values in ((f"UPDATE {table} SET {column} = %s", [value]), (f"DELETE FROM {table}", [])):  # noqa: S608 - names of our own tables
             with passing():
                 tamper(f"{does} WHERE id = %s", *values, row.pk)
