@@ -1,8 +1,6 @@
 """A site served as `khoabang serve --demo` serves it, and a page that is watched while it is read."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
+from journeys.serving import DEMONSTRATION, made_ready, served
 from scanned import Scan, scan_of
 from web.audit_samples import STATED, rows
 
@@ -35,20 +34,11 @@ def scan() -> Scan:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, scan) -> Iterator[str]:
     """The address of a running site with every shipped evaluation, and with a stand-in for tesseract that reads `scan`."""
-    data = tmp_path_factory.mktemp("site")
+    data = made_ready(tmp_path_factory, "demonstration", DEMONSTRATION)
     program = scan.program(tmp_path_factory.mktemp("bin"), unsure={"43": "48"})
     environment = {**os.environ, "PATH": f"{program}{os.pathsep}{os.environ['PATH']}"}
-    process = subprocess.Popen([sys.executable, "-c", START, data], stdout=subprocess.PIPE, text=True, env=environment)
-    try:
-        assert process.stdout is not None
-        line = next((line for line in process.stdout if "http://" in line), "")
-        assert line, f"the site did not start ({process.wait(10)})"
-        yield next(word for word in line.split() if word.startswith("http://")).rstrip("/")
-    finally:
-        process.terminate()
-        process.wait(20)
-        if process.stdout is not None:
-            process.stdout.close()
+    with served(START, str(data), environment=environment) as address:
+        yield address
 
 
 @dataclass

@@ -1,6 +1,7 @@
-"""A site with a round in every stage, for looking at its pages: `python -m journeys.every_stage FOLDER`.
+"""A site with a round in every stage, for looking at its pages.
 
-It prints one line of JSON, with its address, the sessions of everybody and the keys that addresses need; then it serves.
+`python -m journeys.every_stage make FOLDER` makes it; `python -m journeys.every_stage serve FOLDER` prints one line of JSON, with its address, the
+sessions of everybody and the keys that addresses need, and serves it.
 """
 
 import io
@@ -21,31 +22,40 @@ TITLE = "Báo cáo kết quả thực hiện nhiệm vụ và danh mục văn b�
 REASON = "Ba nhiệm vụ chưa có văn bản kết thúc; hai nhiệm vụ chuyển sang năm sau theo Thông báo số 45/TB-UBND ngày 28/12/2025"
 CHANGE = {"values": {"hoan_thanh": "15", "duoc_giao": "20"}, "reason": REASON}
 KEYS: dict[str, Any] = {}
+TOLD = "told.json"
 DAYS = {"verification": 30, "reply": 45, "council": 60}
 
 
-def main(data: Path) -> None:
+def on_the_day(data: Path) -> None:
+    """Live on the day on which everything here happens, as does the worker that answers, which is made from this process."""
     prepare(data, demo=False, reset=False)
-    from django.conf import settings
-    from django.db import connections
-
     from khoabang.web import clock
-    from khoabang.web.accounts import founding
     from web.running import NOW
 
-    clock.now = lambda: NOW  # the worker that answers is made from this process, and lives on this day too
-    mailing, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.locmem.EmailBackend"
+    clock.now = lambda: NOW
+
+
+def make(data: Path) -> None:
+    on_the_day(data)
+    from django.conf import settings
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     demonstrated(data)
-    worlds = {name: make(name) for name, make in WORLDS.items()}
+    worlds = {name: made(name) for name, made in WORLDS.items()}
     decreed()
     entering(worlds["tinh-mo"])
+    (data / TOLD).write_text(json.dumps({"sessions": sessions(worlds), "keys": KEYS}), encoding="utf-8")
+
+
+def shown(data: Path) -> None:
+    on_the_day(data)
+    from khoabang.web.accounts import founding
+
+    founding.is_unentered = lambda: True  # the first administrator's page stays open, though there are people
     listening = free_port(0)
     # Under this name browsers take passkeys.
-    told = {"address": f"http://localhost:{listening.getsockname()[1]}", "sessions": sessions(worlds), "keys": KEYS}
-    settings.EMAIL_BACKEND = mailing
-    founding.is_unentered = lambda: True  # the first administrator's page stays open, though there are people
-    connections.close_all()
-    say(json.dumps(told))
+    address = f"http://localhost:{listening.getsockname()[1]}"
+    say(json.dumps({"address": address, **json.loads((data / TOLD).read_text(encoding="utf-8"))}))
     serve(listening)
 
 
@@ -118,7 +128,7 @@ def register(made: Any) -> None:
     plan = Plan("merge", date(2026, 3, 1), cited, lines, (NewBody("so-moi", "Sở Nông nghiệp và Môi trường"),))
     seen = plan_foreseen(made.authority, plan).fingerprint
     KEYS["event"] = event_recorded(authority=made.authority, plan=plan, seen=seen, by=made.people["lead"]).pk
-    path = Path(sys.argv[1]) / "so.csv"
+    path = Path(sys.argv[2]) / "so.csv"
     path.write_text("code,name,opened\nmoi,Sở Mới,01/02/2026\nso-y-te,Sở Y tế và Dân số,\n", encoding="utf-8")
     preview = table_compared(path, "so.csv", made.authority, since=date(2026, 1, 1))
     KEYS["register-upload"] = import_kept(
@@ -239,8 +249,8 @@ def workbook(made: Any) -> None:
     rows = cells(filled.worksheets[0])
     for code, value in {"hoan_thanh": 19, "duoc_giao": 20, "tin_bai": 30, "ho_so": 120}.items():
         rows[code]["value"].value = value
-    filled.save(Path(sys.argv[1]) / "mau.xlsx")
-    KEYS["workbook"] = str(Path(sys.argv[1]) / "mau.xlsx")
+    filled.save(Path(sys.argv[2]) / "mau.xlsx")
+    KEYS["workbook"] = "mau.xlsx"
 
 
 def verification(name: str) -> Any:
@@ -453,4 +463,4 @@ def sessions(worlds: dict[str, Any]) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    {"make": make, "serve": shown}[sys.argv[1]](Path(sys.argv[2]))

@@ -2,17 +2,15 @@
 
 import base64
 import hmac
-import os
 import re
 import struct
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+
+from journeys.serving import TABLES, made_ready, served
 
 pytestmark = pytest.mark.journey
 
@@ -35,20 +33,8 @@ PEOPLE = "/lam-viec/co-quan-chu-tri/tinh-thu/nguoi-dung/"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[str]:
     """A site with an authority and a person per role, under the name at which browsers take passkeys."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    command = [sys.executable, "-c", START, str(tmp_path_factory.mktemp("people")), PASSWORD]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    try:
-        assert process.stdout is not None
-        line = next((line for line in process.stdout if "http://" in line), "")
-        found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
-        assert found, f"the site did not start ({process.wait(10)})"
-        yield f"http://localhost:{found[1]}"
-    finally:
-        process.terminate()
-        process.wait(20)
-        if process.stdout is not None:
-            process.stdout.close()
+    with served(START, str(made_ready(tmp_path_factory, "tables", TABLES)), PASSWORD) as address:
+        yield address.replace("127.0.0.1", "localhost")
 
 
 def sign_in(page, email="administrator@tinh-thu.example"):

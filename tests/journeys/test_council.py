@@ -1,15 +1,11 @@
 """The council in a real browser: an appeal that changes a rank, a recusal, a casting vote, minutes, approval; keyboard and 390 pixels."""
 
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from journeys.serving import TABLES, made_ready, served
 from journeys.test_every_page import faults_of
 
 pytestmark = pytest.mark.journey
@@ -40,20 +36,8 @@ ITEM = f"{ROUND}hoi-dong/1/noi-dung/1/"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[str]:
     """A site with a round before its council; one of the members belongs to the body that contests."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    command = [sys.executable, "-c", START, str(tmp_path_factory.mktemp("council")), PASSWORD]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    try:
-        assert process.stdout is not None
-        line = next((line for line in process.stdout if "http://" in line), "")
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
-        assert found, f"the site did not start ({process.wait(10)})"
-        yield found[0]
-    finally:
-        process.terminate()
-        process.wait(20)
-        if process.stdout is not None:
-            process.stdout.close()
+    with served(START, str(made_ready(tmp_path_factory, "tables", TABLES)), PASSWORD) as address:
+        yield address
 
 
 def sign_in(page, who):

@@ -4,8 +4,6 @@ The catalogue is held against the addresses that there are: a page without a loo
 """
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from playwright.sync_api import Browser, Page
 
 from journeys.catalogue import ANYWAY, CATALOGUE, CODES, NO_PAGES, Look, Sent
 from journeys.conftest import Watched, watching
+from journeys.serving import made_ready, started
 from journeys.test_every_page import faults_of
 
 pytestmark = pytest.mark.journey
@@ -132,22 +131,13 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    command = [sys.executable, "-m", "journeys.every_stage", str(tmp_path_factory.mktemp("stages"))]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    try:
-        assert process.stdout is not None
-        line = next((line for line in process.stdout if line.startswith("{")), "")
-        assert line, f"the site did not start ({process.wait(10)})"
+    program = [sys.executable, "-m", "journeys.every_stage"]
+    data = made_ready(tmp_path_factory, "stages", [*program, "make"])
+    with started([*program, "serve", str(data)], "{") as line:
         told = json.loads(line)
-        KEYS.update(told["keys"])
+        KEYS.update({**told["keys"], "workbook": str(data / told["keys"]["workbook"])})
         with watching(browser, told["address"]) as watch:
             yield Site(watch, told["address"], told["sessions"])
-    finally:
-        process.terminate()
-        process.wait(20)
-        if process.stdout is not None:
-            process.stdout.close()
 
 
 @pytest.mark.parametrize("area", CATALOGUE)
@@ -165,6 +155,6 @@ def test_what_is_no_page_is_none(site):
         for each in answering:
             site.enter(each.who)
             got = site.page.context.request.get(address(each), max_redirects=0)
-            if got.status != status or b"<html" in got.body():
+            if got.status != status or got.headers.get("content-type", "").startswith("text/html"):
                 found[str(each)] = got.status
     assert found == {}

@@ -1,15 +1,12 @@
 """Publication in a real browser: draft, publish, correct, download and recheck, recall; by keyboard-sized and phone-sized windows."""
 
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from journeys.serving import TABLES, made_ready, served
 from journeys.test_council import PASSWORD, sign_in
 from journeys.test_every_page import faults_of
 from khoabang.bundle import verify
@@ -44,20 +41,8 @@ DECISION = {
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[str]:
     """A site with an approved round, and nothing published of it."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    command = [sys.executable, "-c", START, str(tmp_path_factory.mktemp("publication")), PASSWORD]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    try:
-        assert process.stdout is not None
-        line = next((line for line in process.stdout if "http://" in line), "")
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
-        assert found, f"the site did not start ({process.wait(10)})"
-        yield found[0]
-    finally:
-        process.terminate()
-        process.wait(20)
-        if process.stdout is not None:
-            process.stdout.close()
+    with served(START, str(made_ready(tmp_path_factory, "tables", TABLES)), PASSWORD) as address:
+        yield address
 
 
 def test_a_result_is_published_corrected_downloaded_and_recalled(watched):

@@ -1,16 +1,14 @@
 """Verification and reply in a real browser: a supplement, a change, a reply that contests it, a site visit; every page at two widths."""
 
-import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from journeys.serving import ENVIRONMENT, TABLES, made_ready, served
 from khoabang.web.clock import VIETNAM
 
 pytestmark = pytest.mark.journey
@@ -50,31 +48,16 @@ def in_days(days: int) -> str:
     return f"{datetime.now(VIETNAM).date() + timedelta(days=days):%d/%m/%Y}"
 
 
-def with_tests() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> str:
-    return str(tmp_path_factory.mktemp("verification"))
+    return str(made_ready(tmp_path_factory, "tables", TABLES))
 
 
 @pytest.fixture(scope="module")
 def site(folder) -> Iterator[str]:
     """A site with a round in verification."""
-    command = [sys.executable, "-c", START, folder, PASSWORD]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=with_tests())
-    try:
-        assert process.stdout is not None
-        line = next((line for line in process.stdout if "http://" in line), "")
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
-        assert found, f"the site did not start ({process.wait(10)})"
-        yield found[0]
-    finally:
-        process.terminate()
-        process.wait(20)
-        if process.stdout is not None:
-            process.stdout.close()
+    with served(START, folder, PASSWORD) as address:
+        yield address
 
 
 def sign_in(page, who):
@@ -86,7 +69,7 @@ def sign_in(page, who):
 
 
 def verifying_ends(folder):
-    subprocess.run([sys.executable, "-c", CLOSE, folder], check=True, env=with_tests())
+    subprocess.run([sys.executable, "-c", CLOSE, folder], check=True, env=ENVIRONMENT)
 
 
 def asks(watch):

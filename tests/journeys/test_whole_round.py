@@ -21,6 +21,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from journeys.serving import TABLES, made_ready
 from journeys.test_every_page import faults_of
 from khoabang.scoring.criteria.yaml_text import dump_yaml
 from web.evidence_files import PDF
@@ -180,11 +181,12 @@ def database(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def office(browser: Browser, database: dict[str, str], tmp_path: Path) -> Iterator[Office]:
+def office(browser: Browser, database: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A site with an authority, its bodies and a person in every role; nothing else."""
-    (tmp_path / "days-passed").write_text("0")
+    data = tmp_path_factory.mktemp("round") if database else made_ready(tmp_path_factory, "tables", TABLES)
+    (data / "days-passed").write_text("0")
     environment = {**{name: value for name, value in os.environ.items() if name != "KHOABANG_DB"}, **database}
-    command = [sys.executable, "-c", START, str(tmp_path), str(ALL_DAYS), json.dumps(BODIES), PASSWORD]
+    command = [sys.executable, "-c", START, str(data), str(ALL_DAYS), json.dumps(BODIES), PASSWORD]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     try:
         assert process.stdout is not None
@@ -193,7 +195,7 @@ def office(browser: Browser, database: dict[str, str], tmp_path: Path) -> Iterat
         address = next((word for word in line.split() if word.startswith("http://")), "").rstrip("/")
         assert address, f"the site did not start ({process.wait(10)})"
         known = {"DOC003"} if database else set()
-        opened = Office(browser, address, tmp_path, environment, date.fromisoformat(begun["begins"]), begun["sessions"], known)
+        opened = Office(browser, address, data, environment, date.fromisoformat(begun["begins"]), begun["sessions"], known)
         yield opened
         for page in opened.pages.values():
             page.context.close()

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from web.evidence_files import PDF, PNG, XLSX, packed
+from web.reporting import planned as improvement_planned
 from web.reporting import reported
 from web.running import NOW, Running, running
 from web.test_council import LATER
@@ -100,7 +101,7 @@ def under_way(stage: str, monkeypatch: Any) -> Running:
         if stage == "approved":
             done(run)
             approve(run)
-            planned(run)
+            improvement_planned(run)
         else:
             in_session(run)
     elif stage == "preparation":

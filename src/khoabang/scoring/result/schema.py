@@ -288,7 +288,18 @@ EXPLANATION: Json = _object(
     {
         "format": {"const": EXPLANATION_FORMAT},
         "kind": {"const": EXPLANATION_KIND},
-        "body": _object({"code": TEXT, "name": TEXT}),
+        "body": _object(
+            {"code": TEXT, "name": TEXT},
+            {
+                "status": TEXT,
+                "parent": MAYBE_TEXT,
+                "predecessors": _list(TEXT),
+                "opened": MAYBE_TEXT,
+                "closed": MAYBE_TEXT,
+                "note": TEXT,
+                "attributes": {"type": "object", "additionalProperties": {"type": ["string", "boolean"]}},
+            },
+        ),
         "group": _object({"code": TEXT, "name": TEXT}, {"size": WHOLE}),
         "rank": MAYBE_WHOLE,
         "class": MAYBE_TEXT,

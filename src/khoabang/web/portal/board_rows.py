@@ -4,7 +4,7 @@ Texts are escaped; a row says the same as the templates of single figures do.
 """
 
 from collections.abc import Iterable
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.html import escape
@@ -22,7 +22,6 @@ _BAR = (
     '<svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
     '<rect class="track" x="0" y="0" width="1000" height="10"/><rect class="fill" x="0" y="0" width="{}" height="10"/></svg>'
 )
-_FLAG = '<svg viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="M4 15V2h8l-2 3 2 3H4" /></svg>'
 _PLACEHOLDER = "co-quan"
 
 
@@ -41,10 +40,6 @@ class BoardRows:
         self.recomputed = gettext("tính lại %(value)s")
         self.tied = f'<span class="tied">{escape(gettext("đồng hạng"))}</span>'
         self.inferred = f'<span class="inferred"><span class="unseen">{escape(gettext("(suy ra)"))}</span></span>'
-        asked = urlencode({"dot": round_code, "khoi": group_code})
-        self.report_at = f"{reverse('portal:error-report-form')}?{escape(asked)}"
-        self.edition = current.result.edition
-        self.report = escape(gettext("Báo sai sót"))
         self.note = escape(gettext("Ghi chú"))
         self.ranked = gettext("hạng %(rank)s")
 
@@ -63,7 +58,7 @@ class BoardRows:
         after = "<td></td>" * (self.board.has_classes + self.board.has_movement)
         cells = "".join(self._maximum(heading) + (after if heading.is_last_total else "") for heading in self.board.headings)
         title = escape(gettext("Điểm tối đa"))
-        return f'<tr class="maxima"><td class="rank"></td><th scope="row" class="name">{title}</th>{cells}<td></td></tr>'
+        return f'<tr class="maxima"><td class="rank"></td><th scope="row" class="name">{title}</th>{cells}</tr>'
 
     def _maximum(self, heading: Heading) -> str:
         said = self._figure(heading.maximum, heading.pad) if heading.maximum else ""
@@ -78,12 +73,7 @@ class BoardRows:
         name = f"{f'<span{self.vi}>{said}</span>' if self.unlinked else linked}{self._marks(row.notes)}{note}"
         cells = "".join(self._cell(row, cell) for cell in row.cells)
         first = ' class="first"' if row.is_first else ""
-        return f'<tr{first}><td class="rank">{rank}</td><th scope="row" class="name">{name}</th>{cells}{self._report(row)}</tr>'
-
-    def _report(self, row: Row) -> str:
-        address = f"{self.report_at}&amp;co-quan={quote(row.code)}&amp;lan={self.edition}"
-        label = f'aria-label="{self.report}: {escape(row.name)}" title="{self.report}"'
-        return f'<td class="report-column"><a class="report" href="{address}" {label} rel="nofollow">{_FLAG}</a></td>'
+        return f'<tr{first}><td class="rank">{rank}</td><th scope="row" class="name">{name}</th>{cells}</tr>'
 
     def _cell(self, row: Row, cell: Cell) -> str:
         bar = "" if cell.bar is None else _BAR.format(cell.bar)
