@@ -1,5 +1,6 @@
 """Publication in a real browser: draft, publish, correct, download and recheck, recall; by keyboard-sized and phone-sized windows."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,15 +55,20 @@ def test_a_result_is_published_corrected_downloaded_and_recalled(watched):
         published(lead.page)
         read(reader.page, ["Sở Y tế", "Sở Nội vụ"], "99/QĐ-UBND")
         rechecked(reader.page, 1)
+        code = reported(reader.page)
+        answered(lead.page, code)
+        reply_read(reader.page, code)
         planned(lead.page)
         corrected(approving.page)
+        correction_noted(lead.page, code)
+        reply_read(reader.page, code, "bằng lần công bố 2")
         read(reader.page, ["Sở Nội vụ", "Sở Y tế"], "120/QĐ-UBND")
         told(reader.page)
         rechecked(reader.page, 2)
         recalled(approving.page)
         assert reader.page.goto("/dot/thu-2026/").status == 410
-        assert [each for each in reader.said if "410" not in each] == []
-        reader.said.clear()  # the browser notes the status
+        assert [each for each in reader.said if "410" not in each and "422" not in each] == []
+        reader.said.clear()  # the browser notes the statuses of a refused report and of a recalled page
         expect(reader.page.get_by_role("main")).to_contain_text("Sai thẩm quyền")
         for watch in (lead, approving, reader):
             assert faults_of(watch.page) == []
@@ -106,6 +112,56 @@ def rechecked(page: Page, number: int) -> None:
         page.get_by_role("link", name="goi-du-lieu.zip").click()
     assert [str(each) for each in verify(Path(download.value.path()).read_bytes(), "goi.zip").problems] == []
     assert faults_of(page) == []
+
+
+def reported(page: Page) -> str:
+    """From the board over the body to the figure; the code that the reader is given."""
+    page.goto("/dot/thu-2026/")
+    page.get_by_role("rowheader", name="Sở Y tế").get_by_role("link").click()
+    for folded in ("Kết quả", "Tin, bài"):
+        page.locator("summary").filter(has_text=folded).click()
+    page.get_by_role("link", name=re.compile("Báo sai sót.*2.1")).click()
+    expect(page.get_by_role("main")).to_contain_text("Tin, bài")
+    page.get_by_role("button", name="Gửi", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("Chỗ nào sai").fill("Cổng của Sở chỉ đăng 5 tin trong năm")
+    page.get_by_label("Số đúng là").fill("5")
+    assert faults_of(page) == []
+    page.get_by_role("button", name="Gửi", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Đã nhận phản ánh")
+    assert faults_of(page) == []
+    return page.get_by_role("heading", level=1).locator(".code").inner_text()
+
+
+def answered(page: Page, code: str) -> None:
+    page.goto("/lam-viec/")
+    page.get_by_role("link", name="Báo sai sót").first.click()
+    page.get_by_role("link", name=code).click()
+    expect(page.get_by_role("main")).to_contain_text("Cổng của Sở chỉ đăng 5 tin")
+    answer = page.get_by_role("region", name="Trả lời công khai")
+    answer.get_by_label("Báo đúng").check()
+    answer.get_by_label("Trả lời công khai").fill("Đã đếm lại: 5 tin. Kết quả sẽ được đính chính.")
+    answer.get_by_label("Cho hiện nội dung phản ánh").check()
+    assert faults_of(page) == []
+    answer.get_by_role("button", name="Trả lời công khai").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã ghi")
+
+
+def reply_read(page: Page, code: str, more: str = "Chưa có lần công bố đính chính") -> None:
+    page.goto(f"/bao-loi/danh-sach/?dot=thu-2026&ma={code}")
+    for words in ("Cổng của Sở chỉ đăng 5 tin", "Đã đếm lại: 5 tin", "Báo đúng", more):
+        expect(page.get_by_role("main")).to_contain_text(words)
+
+
+def correction_noted(page: Page, code: str) -> None:
+    page.goto("/lam-viec/")
+    page.get_by_role("link", name="Báo sai sót").first.click()
+    page.get_by_role("link", name="Đã trả lời").click()
+    page.get_by_role("link", name=code).click()
+    correct = page.get_by_role("region", name="Ghi lần công bố đã đính chính")
+    correct.get_by_label("Lần công bố đã đính chính").select_option("2")
+    correct.get_by_role("button", name="Ghi lần công bố đã đính chính").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã ghi")
 
 
 def planned(page: Page) -> None:
