@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from contextlib import ExitStack
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
@@ -18,10 +19,14 @@ import pytest
 from cli.installation import at, make
 from khoabang.cli import main
 from khoabang.web.upkeep import installation
+from ready import TABLES, made_ready
 
 
 class Place:
     """An installation: its data folder and, where it has them, its PostgreSQL database and its S3 bucket."""
+
+    tables = Path()
+    """A database with its tables made and nothing in them, with which a backup that is put back begins here; the program itself makes its own."""
 
     def __init__(self, data, database="", bucket=""):
         self.data, self.database, self.bucket = data, database, bucket
@@ -40,7 +45,10 @@ class Place:
                 set_up = installation.set_up
 
                 def turned():
-                    stack.enter_context(at(self.data / ".restoring", self.database, self.bucket))
+                    place = self.data / ".restoring"
+                    if not self.database:
+                        shutil.copy(self.tables, place)
+                    stack.enter_context(at(place, self.database, self.bucket))
                     set_up()
 
                 patch.setattr(installation, "set_up", turned)
@@ -71,6 +79,8 @@ def _unblocked(django_db_blocker):
 @pytest.fixture(scope="module")
 def made(tmp_path_factory, django_db_blocker):
     data = tmp_path_factory.mktemp("made")
+    Place.tables = made_ready(tmp_path_factory, "tables", TABLES) / "khoabang.sqlite3"
+    shutil.copy(Place.tables, data)
     with django_db_blocker.unblock(), at(data):
         make(data)
     return Place(data)

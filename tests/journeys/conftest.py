@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
-from journeys.serving import DEMONSTRATION, made_ready, served
+from journeys.serving import served
+from ready import DEMONSTRATION, made_ready
 from scanned import Scan, scan_of
 from web.audit_samples import STATED, rows
 

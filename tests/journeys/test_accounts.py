@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from journeys.serving import TABLES, made_ready, served
+from journeys.serving import served
+from ready import TABLES, made_ready
 
 pytestmark = pytest.mark.journey
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from journeys.serving import TABLES, made_ready, served
+from journeys.serving import served
 from journeys.test_every_page import faults_of
+from ready import TABLES, made_ready
 
 pytestmark = pytest.mark.journey
 

@@ -18,8 +18,9 @@ from playwright.sync_api import Browser, Page
 
 from journeys.catalogue import ANYWAY, CATALOGUE, CODES, NO_PAGES, Look, Sent
 from journeys.conftest import Watched, watching
-from journeys.serving import made_ready, started
+from journeys.serving import started
 from journeys.test_every_page import faults_of
+from ready import made_ready
 
 pytestmark = pytest.mark.journey
 

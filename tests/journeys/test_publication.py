@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.serving import TABLES, made_ready, served
+from journeys.serving import served
 from journeys.test_council import PASSWORD, sign_in
 from journeys.test_every_page import faults_of
 from khoabang.bundle import verify
+from ready import TABLES, made_ready
 
 pytestmark = pytest.mark.journey
 

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from journeys.serving import ENVIRONMENT, TABLES, made_ready, served
+from journeys.serving import served
 from khoabang.web.clock import VIETNAM
+from ready import ENVIRONMENT, TABLES, made_ready
 
 pytestmark = pytest.mark.journey
 

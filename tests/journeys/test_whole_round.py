@@ -21,9 +21,9 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from journeys.serving import TABLES, made_ready
 from journeys.test_every_page import faults_of
 from khoabang.scoring.criteria.yaml_text import dump_yaml
+from ready import TABLES, made_ready
 from web.evidence_files import PDF
 from web.running import criteria_set
 

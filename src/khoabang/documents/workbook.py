@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
 
 from khoabang.documents.appendix import notes_of
 from khoabang.documents.decision import MARKS
@@ -27,6 +26,7 @@ from khoabang.scoring.files.form_book import GREY, INK, PAPER, SEAL
 from khoabang.scoring.files.forms import ANSWERS_SHEET, BODIES_SHEET, answer_fields, body_fields, filled
 from khoabang.scoring.files.tables import REMARK
 from khoabang.scoring.files.workbooks import META_SHEET
+from khoabang.scoring.files.written_tables import FigureSheet
 from khoabang.scoring.numbers import show
 
 Json = dict[str, Any]
@@ -57,15 +57,11 @@ def ranking_workbook(
     return _Book(result, criteria_set).written(inputs, provenance)
 
 
-class _Page(Worksheet):  # type: ignore[misc]
-    """A sheet that writes what is ours without looking twice: no function of later years in formulas, nothing to escape about a number."""
+class _Page(FigureSheet):
+    """A sheet whose formulas are ours: no function of later years is looked for in them."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
-
-    def _xml_number_element(self, number: Any, attributes: Sequence[tuple[str, Any]] = ()) -> None:
-        said = " ".join([f'{name}="{value}"' for name, value in attributes])
-        self.fh.write(f"<c {said}><v>{number}</v></c>")
 
 
 class _Book:

@@ -48,7 +48,7 @@ def plain_rows(xml: bytes, percents: frozenset[str]) -> PlainRows | None:
         return None
     found = PlainRows(xml[:start] + b"<sheetData/>" + xml[end + len(_CLOSE) :])
     at, before = start + len(_OPEN), 0
-    known: dict[tuple[bytes, ...], int] = {}
+    known: dict[bytes, int] = {}
     while at < end:
         row = _ROW.match(xml, at, end)
         if row is None or int(row[1]) <= before:
@@ -63,21 +63,21 @@ def plain_rows(xml: bytes, percents: frozenset[str]) -> PlainRows | None:
     return found
 
 
-def _cells(cells: bytes, number: bytes, known: dict[tuple[bytes, ...], int], percents: frozenset[str], found: PlainRows) -> bool:
+def _cells(cells: bytes, number: bytes, known: dict[bytes, int], percents: frozenset[str], found: PlainRows) -> bool:
     """Add a row's cells; False where they are not in order, or one is shown as per cent."""
-    size = len(number)
-    names = tuple([name[:-size] if name.endswith(number) else b"" for name in _NAME.findall(cells)])
-    last = known.get(names)
+    names = _NAME.findall(cells)
+    columns = b" ".join([*names, b""]).replace(number + b" ", b" ")  # what is of another row keeps a digit
+    last = known.get(columns)
     if last is None:
-        places = [_place(name) for name in names]
+        places = [_place(name) for name in columns.split()]
         if any(one >= other for one, other in pairwise(places)) or (places and places[0] < 1):
             return False
-        known[names] = last = places[-1] if places else 0
+        known[columns] = last = places[-1] if places else 0
     if percents and not percents.isdisjoint(style.decode() for style in _STYLE.findall(cells)):
         return False
     filled = cells.count(b"<v>") + cells.count(b"<is>")
     if filled:
-        furthest = last if filled == len(names) else _place(_FILLED.findall(cells)[-1][:-size])
+        furthest = last if filled == len(names) else _place(_FILLED.findall(cells)[-1].removesuffix(number))
         found.rows, found.columns = int(number), max(found.columns, furthest)
         found.cells += filled
         found.length += len(cells)

@@ -190,26 +190,39 @@ def _guarded(read: Callable[[], list[list[list[object]]]]) -> list[list[list[obj
         raise
 
 
+class _Cells(dict[object, Cell]):
+    """The cells of a sheet by their texts and binary fractions; values of other types may be equal to one of these and not alike."""
+
+    types = frozenset((str, float))
+
+    def __init__(self, lang: str) -> None:
+        super().__init__()
+        self.lang = lang
+        self.untyped: list[object] = []  # numbers that nobody typed
+
+    def __missing__(self, value: object) -> Cell:
+        cell = _cell(value, self.lang)
+        if cell is None:
+            self.untyped.append(value)
+        self[value] = made = cell or EMPTY
+        return made
+
+    def of(self, value: object) -> Cell:
+        return self[value] if type(value) in self.types else _cell(value, self.lang) or EMPTY
+
+
 def _sheet(scan: Scan, grid: list[list[object]], shown_as: str, problems: Problems, lang: str) -> Sheet:
-    rows: list[list[Cell]] = []
-    known: dict[object, Cell] = {}  # texts and floats; of other types some are equal that are not alike
-    for number, line in enumerate(grid, 1):
-        cells: list[Cell] = []
+    known = _Cells(lang)
+    rows = [
+        list(map(known.__getitem__ if known.types.issuperset(map(type, line)) else known.of, line)) for line in grid
+    ]  # most of the time that a large sheet takes: nothing is called for a cell that was met before
+    for number, line in enumerate(grid, 1) if known.untyped else ():
         for column, value in enumerate(line, 1):
-            kind = type(value)
-            is_plain = kind is float or kind is str
-            cell = known.get(value) if is_plain else None
-            if cell is None:
-                cell = _cell(value, lang)
-                if is_plain and cell is not None:
-                    known[value] = cell
-            if cell is None:
+            if type(value) is float and value in known.untyped:
                 problems.add("FIL022", Place(shown_as, cell=f"{scan.name}!{cell_name(number, column)}"), value=repr(value))
-                cell = EMPTY
-            elif scan.percents and cell.typed_as == "number" and (number, column) in scan.percents:
-                cell = _percent(cell, lang)
-            cells.append(cell)
-        rows.append(cells)
+    for number, column in scan.percents:
+        if number <= len(rows) and column <= len(rows[number - 1]) and rows[number - 1][column - 1].typed_as == "number":
+            rows[number - 1][column - 1] = _percent(rows[number - 1][column - 1], lang)
     return Sheet(scan.name, scan.visible, rows, scan.merged, frozenset(scan.hidden_rows), tuple(scan.hidden_columns))
 
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.worksheet import Worksheet
 
 from khoabang.scoring.files.tables import REMARK
 from khoabang.scoring.files.workbooks import TYPED_DIGITS
@@ -99,11 +101,19 @@ def write_workbook(target: Path | io.BytesIO, tables: Iterable[WrittenTable], ti
     heading = book.add_format(_HEADING)
     styles = _Styles(book)
     for table in tables:
-        _write_sheet(book.add_worksheet(table.name.translate(_NO_SHEET)[:_SHEET_NAME]), table, heading, styles)
+        _write_sheet(book.add_worksheet(table.name.translate(_NO_SHEET)[:_SHEET_NAME], FigureSheet), table, heading, styles)
     try:
         book.close()
     except FileCreateError as error:
         raise OSError(*error.args[0].args) from error
+
+
+class FigureSheet(Worksheet):  # type: ignore[misc]
+    """A sheet that writes numbers without looking twice: nothing about them is to be escaped."""
+
+    def _xml_number_element(self, number: Any, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        said = "".join([f' {name}="{value}"' for name, value in attributes])
+        self.fh.write(f"<c{said}><v>{number}</v></c>")
 
 
 class _Styles(dict[int, Any]):
@@ -113,10 +123,9 @@ class _Styles(dict[int, Any]):
         super().__init__()
         self.book = book
 
-    def __missing__(self, exponent: int) -> Any:
-        places = max(0, -exponent)
+    def __missing__(self, places: int) -> Any:
         made = self.book.add_format({"num_format": "0." + "0" * places if places else "0"})
-        self[exponent] = made
+        self[places] = made
         return made
 
 
@@ -133,22 +142,28 @@ def _write_sheet(page: Any, table: WrittenTable, heading: Any, styles: _Styles) 
     number = len(above)
     # Without what lets a cell be named "A1": for many cells that is what a writer of known types is slow by.
     text, figure = (partial(method.__wrapped__, page) for method in (type(page).write_string, type(page).write_number))
-    for part in (first, rows):
-        for row in part:
-            for column, cell in enumerate(row):
-                kind = type(cell)
-                if kind is str:
-                    if cell:
-                        text(number, column, cell)
-                elif kind is Decimal:
-                    parts = cell.as_tuple()  # type: ignore[union-attr]
-                    if len(parts.digits) > TYPED_DIGITS:
-                        text(number, column, format(cell, "f").replace(".", ","))
-                    else:
-                        figure(number, column, cell, styles[parts.exponent])  # type: ignore[index]
-                elif cell is not None:
-                    figure(number, column, cell)
-            number += 1
+    for row in chain(first, rows):
+        for column, cell in enumerate(row):
+            kind = type(cell)
+            if kind is str:
+                if cell:
+                    text(number, column, cell)
+            elif kind is Decimal:
+                said = str(cell)
+                if len(said) > TYPED_DIGITS or "E" in said:
+                    _write_long(text, figure, (number, column), cell, styles)  # type: ignore[arg-type]
+                else:
+                    figure(number, column, float(said), styles[len(said.partition(".")[2])])
+            elif cell is not None:
+                figure(number, column, cell)
+        number += 1
+
+
+def _write_long(text: Any, figure: Any, place: tuple[int, int], cell: Decimal, styles: _Styles) -> None:
+    if len(cell.as_tuple().digits) > TYPED_DIGITS:
+        text(*place, format(cell, "f").replace(".", ","))
+    else:
+        figure(*place, float(cell), styles[len(format(cell, "f").partition(".")[2])])
 
 
 def _widths(rows: Sequence[Sequence[Cell]]) -> list[int]:
