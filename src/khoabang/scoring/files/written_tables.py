@@ -17,7 +17,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellNumberTuple, Worksheet
 
 from khoabang.scoring.files.tables import REMARK
 from khoabang.scoring.files.workbooks import TYPED_DIGITS
@@ -109,7 +109,15 @@ def write_workbook(target: Path | io.BytesIO, tables: Iterable[WrittenTable], ti
 
 
 class FigureSheet(Worksheet):  # type: ignore[misc]
-    """A sheet that writes numbers without looking twice: nothing about them is to be escaped."""
+    """A sheet that writes a finite number as the digits it is given in, and looks neither for what is no number nor for what is to be escaped."""
+
+    def _write_number(self, row: int, col: int, number: Any, cell_format: Any = None) -> int:
+        if self._check_dimensions(row, col):
+            return -1
+        if self.constant_memory and row > self.previous_row:
+            self._write_single_row(row)
+        self.table[row][col] = CellNumberTuple(number, cell_format)
+        return 0
 
     def _xml_number_element(self, number: Any, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         said = "".join([f' {name}="{value}"' for name, value in attributes])
@@ -151,19 +159,14 @@ def _write_sheet(page: Any, table: WrittenTable, heading: Any, styles: _Styles) 
             elif kind is Decimal:
                 said = str(cell)
                 if len(said) > TYPED_DIGITS or "E" in said:
-                    _write_long(text, figure, (number, column), cell, styles)  # type: ignore[arg-type]
-                else:
-                    figure(number, column, float(said), styles[len(said.partition(".")[2])])
+                    said = format(cell, "f")
+                    if len(said.replace(".", "").lstrip("-0")) > TYPED_DIGITS:
+                        text(number, column, said.replace(".", ","))
+                        continue
+                figure(number, column, said, styles[len(said.partition(".")[2])])
             elif cell is not None:
                 figure(number, column, cell)
         number += 1
-
-
-def _write_long(text: Any, figure: Any, place: tuple[int, int], cell: Decimal, styles: _Styles) -> None:
-    if len(cell.as_tuple().digits) > TYPED_DIGITS:
-        text(*place, format(cell, "f").replace(".", ","))
-    else:
-        figure(*place, float(cell), styles[len(format(cell, "f").partition(".")[2])])
 
 
 def _widths(rows: Sequence[Sequence[Cell]]) -> list[int]:
