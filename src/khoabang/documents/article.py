@@ -5,11 +5,13 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from khoabang.charts import bars
 from khoabang.documents import wording
 from khoabang.documents.appendix import NOTHING, notes_of, printed, ranking
 from khoabang.documents.content import Block, Content, Paragraph, Sheet, Table, Title
 from khoabang.documents.decision import MARKS
 from khoabang.documents.facts import ArticleFacts
+from khoabang.documents.pictures import drawn
 from khoabang.documents.wording import capital, ended, figure, joined, running, short_day
 from khoabang.scoring.numbers import exact, show
 from khoabang.scoring.result.columns import scored_criteria
@@ -67,6 +69,7 @@ def _blocks(result: Json, facts: ArticleFacts) -> list[Block]:
         if group.tabled:
             detail = "thứ tự xếp hạng" if group.ranked else "kết quả"
             blocks += [Paragraph(f"Chi tiết {detail} như sau:"), _table(group.group, group.annex)]
+            blocks += drawn(bars(result, group.group["code"]))
         if group.ranked and not group.partial:
             notes += notes_of(group.group, {**group.annex, "criteria": []})
     if notes:

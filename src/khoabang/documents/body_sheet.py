@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from khoabang.charts import profile
 from khoabang.documents.appendix import NOTHING, REASONS, printed
 from khoabang.documents.content import Block, Column, Content, Paragraph, Sheet, Table, Title
 from khoabang.documents.decision import MARKS
+from khoabang.documents.pictures import drawn
 from khoabang.documents.wording import figure
 from khoabang.scoring.explain import FLAGS, STATUSES, lines
 from khoabang.scoring.numbers import show
@@ -49,6 +51,7 @@ def _sheet(result: Json, group: Json, annex: Json, body: Json, explanation: Json
     if not body["criteria"]:
         return blocks
     blocks += [Paragraph("", lead="1. Điểm theo tiêu chí"), _points(annex, body)]
+    blocks += drawn(profile(result, group["code"], body["code"]))
     losses = losses_of(body, annex)
     if losses:
         blocks += [Paragraph("", lead="2. Điểm chưa đạt, từ nhiều đến ít"), _lost(annex, losses, told)]

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from khoabang.charts import distribution
 from khoabang.documents import wording
 from khoabang.documents.appendix import attached_ranking, notes_of
 from khoabang.documents.article import GroupSentences
 from khoabang.documents.content import Block, Centred, Closing, Content, Head, Paragraph, Sheet, Title
 from khoabang.documents.decision import MARKS, is_original
 from khoabang.documents.facts import LetterFacts, ReportFacts, SubmissionFacts
+from khoabang.documents.pictures import drawn
 from khoabang.documents.wording import ended, listed, long_day, roman
 from khoabang.scoring.result.columns import scored_criteria
 
@@ -85,6 +87,8 @@ def _results(result: Json, *, numbered: bool) -> list[Block]:
         if numbered and (counts := _counts(group)):
             blocks.append(Paragraph(counts))
         blocks += [Paragraph(each) for each in told.paragraphs(f"Năm {told.year}, " if place == 0 and told.year else "")]
+        if numbered:
+            blocks += drawn(distribution(result, group["code"]))
     return blocks
 
 
