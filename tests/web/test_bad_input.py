@@ -276,7 +276,7 @@ WITHOUT = {
 """Why an address that takes a POST has no row."""
 
 READ_ONLY = {
-    "authority-feed", "body-chart", "bundle", "compare", "criterion", "evidence", "feed", "group-chart", "group-chart-page", "history",
+    "authority-feed", "body-chart", "bundle", "compare", "compared-chart", "criterion", "evidence", "feed", "group-chart", "group-chart-page", "history",
     "robots", "round-method", "sitemap", "sitemap-of", "verifier",
     "page", "home", "search", "about", "method", "editions", "edition", "edition-file", "error-report-page", "error-report-list", "audit-json", "audit-csv", "audit-picture", "round", "group", "body", "set",
     "notices", "entrance", "account_inactive", "account_reset_password_done", "account_reset_password_from_key_done", "mfa_index",

@@ -123,3 +123,17 @@ def test_the_library_is_on_no_page_and_its_loader_only_where_charts_are(tags):
 
 def test_a_ranking_page_stays_light(client):
     assert len(client.get(GROUP).content) < 120_000
+
+
+def test_bodies_side_by_side_have_one_chart_in_the_order_asked(client):
+    page = f"{GROUP}so-sanh/?co-quan=so-tu-phap&co-quan=vp-ubnd-tinh"
+    (figure,) = pictures(client, page)
+    assert all("/so-sanh/so-tu-phap,vp-ubnd-tinh.svg" in address for address in figure)
+    drawn = client.get(plain(figure[0]))
+    assert drawn.status_code == 200
+    assert "so sánh Sở Tư pháp, Văn phòng UBND tỉnh" in drawn.content.decode()
+    assert client.get(f"{GROUP}so-sanh/so-tu-phap,vp-ubnd-tinh.json").json()["option"]["baseOption"]["series"]
+    assert pictures(client, f"{GROUP}so-sanh/?co-quan=so-tu-phap") == []
+    for codes in ("so-tu-phap", "so-tu-phap,khong-co", "so-tu-phap,so-tu-phap", ",", "a,b,c,d,e,f"):
+        assert client.get(f"{GROUP}so-sanh/{codes}.svg").status_code == 404
+    assert client.get(f"{GROUP}so-sanh/so-tu-phap,vp-ubnd-tinh.png").status_code == 404

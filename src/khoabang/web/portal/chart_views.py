@@ -8,7 +8,8 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from khoabang import charts
-from khoabang.web.portal.charts import THEMES, WIDTHS, Posted, chart_of_body, chart_of_group
+from khoabang.web.portal import comparing
+from khoabang.web.portal.charts import THEMES, WIDTHS, Posted, chart_compared, chart_of_body, chart_of_group
 from khoabang.web.portal.views import group_or_404, of_round
 from khoabang.web.rounds import selectors
 
@@ -35,6 +36,15 @@ def body_chart(request: HttpRequest, round_code: str, group_code: str, body_code
     if selectors.body_row(group, body_code) is None:
         raise Http404
     return _drawn(request, _or_404(chart_of_body(current, group_code, body_code, name)), form)
+
+
+@require_safe
+def compared_chart(request: HttpRequest, round_code: str, group_code: str, codes: str, form: str) -> HttpResponse:
+    current, group = group_or_404(round_code, group_code)
+    chosen = comparing.chosen(group, codes.split(","))
+    if not chosen.is_comparable:
+        raise Http404
+    return _drawn(request, _or_404(chart_compared(current, group_code, [row["code"] for row in chosen.rows])), form)
 
 
 def _or_404(posted: Posted | None) -> Posted:

@@ -1,7 +1,7 @@
 """The charts of public pages: which there are, where each is fetched, and how long it may be kept."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -95,6 +95,12 @@ def chart_of_body(current: Current, group: str, body: str, name: str) -> Posted 
     return _posted(current, name, chart, "portal:body-chart", group, body)
 
 
+def chart_compared(current: Current, group: str, bodies: Sequence[str]) -> Posted | None:
+    """Give the chart of bodies side by side; None where there is nothing to draw."""
+    chart = _compared_chart(_key(current), group, tuple(bodies), get_language() or "vi")
+    return _posted(current, ",".join(bodies), chart, "portal:compared-chart", group)
+
+
 def version_of(current: Current) -> str:
     """Name what a drawing depends on: the result, and the code that draws."""
     return hashlib.sha256(f"{current.result.sha256} {khoabang.__version__}".encode()).hexdigest()[:12]
@@ -114,6 +120,11 @@ def _key(current: Current) -> Key:
 @lru_cache(maxsize=256)
 def _group_chart(key: Key, group: str, name: str, lang: str) -> Chart | None:
     return _OF_GROUP[name](cast(Json, selectors.document_of(*key)), group, lang)
+
+
+@lru_cache(maxsize=256)
+def _compared_chart(key: Key, group: str, bodies: tuple[str, ...], lang: str) -> Chart | None:
+    return charts.compared(cast(Json, selectors.document_of(*key)), group, list(bodies), lang)
 
 
 @lru_cache(maxsize=256)

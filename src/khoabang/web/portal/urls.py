@@ -43,6 +43,9 @@ urlpatterns = [
     path("dot/<str:round_code>/phuong-phap/", views.round_method, name="round-method"),
     path("dot/<str:round_code>/<str:group_code>/", views.group_page, name="group"),
     path("dot/<str:round_code>/<str:group_code>/so-sanh/", views.compare_page, name="compare"),
+    path(
+        "dot/<str:round_code>/<str:group_code>/so-sanh/<str:codes>.<str:form>", chart_views.compared_chart, name="compared-chart"
+    ),
     path("dot/<str:round_code>/<str:group_code>/tieu-chi/<str:criterion_code>/", views.criterion_page, name="criterion"),
     path("dot/<str:round_code>/<str:group_code>/<str:body_code>/", views.body_page, name="body"),
     path("cong-bo/<str:round_code>/", edition_views.editions, name="editions"),

@@ -14,7 +14,7 @@ from khoabang.web.portal import comparing, criterion
 from khoabang.web.portal.board import AS_POSTED, Asked, board
 from khoabang.web.portal.bundle_views import bundle_shown
 from khoabang.web.portal.cautions import cautions
-from khoabang.web.portal.charts import chart_of_group, charts_of_body, charts_of_group
+from khoabang.web.portal.charts import chart_compared, chart_of_group, charts_of_body, charts_of_group
 from khoabang.web.portal.edition_views import recalled
 from khoabang.web.portal.explanation import explained
 from khoabang.web.portal.failures import NotHere, failure
@@ -182,6 +182,7 @@ def compare_page(request: HttpRequest, round_code: str, group_code: str) -> Http
         "group": group,
         "chosen": chosen,
         "compared": compared,
+        "posted": chart_compared(current, group_code, [row["code"] for row in chosen.rows]) if compared else None,
         "has_classes": compared and any(side.standing.class_name for side in compared.sides),
     }
     heading = _under_group(current, group, gettext("So sánh các cơ quan"), [])
