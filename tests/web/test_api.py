@@ -25,6 +25,7 @@ ADDRESSES = {
     f"{ROUND}/result": schemas.ResultDocument,
     f"{ROUND}/bodies": schemas.InputsAnswer,
     f"{ROUND}/answers": schemas.InputsAnswer,
+    f"{ROUND}/editions": schemas.EditionsAnswer,
     f"{ROUND}/groups": schemas.GroupsAnswer,
     f"{GROUP}/ranking": schemas.RankingAnswer,
     f"{GROUP}/statistics": schemas.StatisticsAnswer,

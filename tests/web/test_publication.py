@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -417,6 +418,32 @@ def test_a_recall_leaves_a_notice(run, client):
 
 
 # At once, and against the database
+
+
+def test_programs_are_told_every_edition_and_what_became_of_it(run, client):
+    from khoabang.web.api.schemas import EditionsAnswer
+
+    def told() -> list[Any]:
+        answer = client.get("/api/v1/rounds/thu-2026/editions")
+        EditionsAnswer.model_validate(answer.json())
+        return answer.json()["items"]
+
+    publish(run)
+    (first,) = told()
+    assert (first["number"], first["corrects"], first["corrected_by"], first["recalled"]) == (1, None, None, None)
+    assert {each["name"] for each in first["files"]} >= {"goi-du-lieu.zip"}
+    for each in first["files"]:
+        content = b"".join(client.get(each["url"]))
+        assert (len(content), sha256(content).hexdigest()) == (each["size"], each["sha256"])
+    plan(run, tin_bai="5")
+    correct(run)
+    second, first = told()
+    assert (second["corrects"], second["reason"], first["corrected_by"]) == (1, "Đếm nhầm số tin", 2)
+    recall(run, 2)
+    second, first = told()
+    assert second["recalled"]["reason"]
+    assert second["files"] == []
+    assert client.get("/api/v1/rounds/thu-2026").status_code == 404
 
 
 def test_two_who_publish_at_once_make_one_edition(committed, at):

@@ -321,6 +321,7 @@ def round_item(result: Result) -> dict[str, Any]:
             "groups": address("groups", round_.code),
             "bodies": address("round_bodies", round_.code),
             "answers": address("round_answers", round_.code),
+            "editions": address("editions", round_.code),
             "set": address("criteria_set", result.set_version.code, result.set_version.version),
             "page": reverse("portal:round", args=[round_.code]),
         },

@@ -146,6 +146,46 @@ class RoundAnswer(RoundItem):
     findings: list[dict[str, Any]]
 
 
+class Cited(Answer):
+    """A document as it is cited; parts that nobody knows are empty or null."""
+
+    type: str
+    number: str | None = None
+    date: str | None = None
+    issuer: str | None = None
+    title: str | None = None
+
+
+class Recalled(Schema):
+    at: str
+    decision: Cited
+    reason: str
+
+
+class EditionFile(Schema):
+    kind: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    url: str
+
+
+class EditionItem(Schema):
+    number: int
+    published: str | None = Field(description=N_("Từ lúc nào công khai; null khi kết quả không được công bố ở đây"))
+    decision: Cited | None
+    corrects: int | None = Field(description=N_("Bản mà bản này đính chính"))
+    reason: str | None
+    corrected_by: int | None
+    recalled: Recalled | None
+    fingerprint: str = Field(description=N_("sha256 của kết quả cùng mọi lời giải thích"))
+    document_sha256: str | None
+    inputs_sha256: str | None
+    files: list[EditionFile]
+    links: Links
+
+
 class Score(Answer):
     points: Figure
     maximum: Figure
@@ -258,6 +298,10 @@ class Rows(Schema):
 
 class RoundsAnswer(Rows):
     items: list[RoundItem]
+
+
+class EditionsAnswer(Rows):
+    items: list[EditionItem]
 
 
 class GroupsAnswer(Rows):

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.urls import path, re_path
 
-from khoabang.web.api import bodies, pages, rounds
+from khoabang.web.api import bodies, editions, pages, rounds
 from khoabang.web.api.answers import served
 from khoabang.web.api.operations import api
 
-DECLARED = (bodies, rounds)  # their operations are declared by being read
+DECLARED = (bodies, rounds, editions)  # their operations are declared by being read
 
 app_name = "api"
 urlpatterns = [path("", pages.page, name="page")]
