@@ -446,6 +446,39 @@ def test_programs_are_told_every_edition_and_what_became_of_it(run, client):
     assert client.get("/api/v1/rounds/thu-2026").status_code == 404
 
 
+def test_the_next_round_is_told_what_a_correction_made_of_the_last(run):
+    from khoabang.web.assessments.last_year import last_year
+    from khoabang.web.rounds.models import Participant, RankingGroup, Round
+
+    later = Round.objects.create(
+        code="thu-2027", authority=run.authority, year=2027, kind="computed", title="2027", search="2027", public=False,
+        stage="assessment", set_version=run.round.set_version, previous=run.round,
+    )  # fmt: skip
+    before = run.participants["so-y-te"]
+    group = RankingGroup.objects.create(round=later, code=before.group.code, name=before.group.name, position=0)
+    again = Participant.objects.create(
+        round=later,
+        body=before.body,
+        group=group,
+        position=0,
+        name=before.name,
+        search="x",
+        attributes=before.attributes,
+        due=before.due,
+    )
+
+    def told() -> tuple[list[str], str | None]:
+        past = last_year(again)["2.1"]
+        return [each.value for each in past.values], past.points
+
+    publish(run)
+    assert told() == (["20"], "10")
+    plan(run, tin_bai="5")
+    assert told() == (["20"], "10")
+    correct(run)
+    assert told() == (["5"], "2.5")
+
+
 def test_two_who_publish_at_once_make_one_edition(committed, at):
     from khoabang.web.refusal import Refused
     from khoabang.web.rounds.models import Edition

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from khoabang.scoring import CriteriaSet
 from khoabang.scoring.criteria.model import Criterion
-from khoabang.web.assessments.current import annex_code_of, criteria_set_of
+from khoabang.web.assessments.current import DOES_NOT_APPLY, Given, annex_code_of, criteria_set_of
 from khoabang.web.assessments.items import Item, given_by, items_of
 from khoabang.web.assessments.models import Approval, Outcome
 from khoabang.web.prepared import Prepared, whole, wholes
-from khoabang.web.rounds.models import BodyResult, Participant, Round, Stage
+from khoabang.web.rounds.models import BodyResult, Edition, Participant, Result, Round, Stage
 
 _PREVIOUS = Prepared(
     lambda _: Round.objects.select_related("set_version").defer("set_version__document").filter(pk=whole("round")).order_by()
@@ -22,7 +24,22 @@ _THERE = Prepared(
         Participant.objects.filter(round=whole("round"), body__in=wholes("bodies", n)).select_related("body", "group").order_by()
     )
 )
-_DIGEST = Prepared(lambda _: Approval.objects.filter(round=whole("round")).order_by().values_list("document_sha256"))
+_CORRECTING = Edition.objects.filter(corrects__isnull=False, recall__isnull=True)
+_APPROVED = Prepared(
+    lambda _: (
+        Approval.objects.filter(round=whole("round"))
+        .annotate(is_corrected=Exists(_CORRECTING.filter(result__round=OuterRef("round"))))
+        .order_by()
+        .values_list("document_sha256", "is_corrected")
+    )
+)
+_CORRECTIONS = Prepared(
+    lambda _: (
+        _CORRECTING.filter(result__round=whole("round"))
+        .order_by("result__edition")
+        .values_list("result", "result__sha256", "changes")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +197,10 @@ def _printed(figure: Mapping[str, Any] | None) -> str | None:
 def _run_here(
     previous: Round, participants: Sequence[Participant], indicators: Collection[str] | None
 ) -> dict[int, list[_Asked]]:
-    """Out of a round that was run here: what counted at its end for each body or the one it succeeds, and the ruling it rests on."""
+    """Out of a round that was run here: what counts of it for each body or the one it succeeds, and the ruling it rests on.
+
+    What a correction of the published result changed counts as corrected.
+    """
     there = {each.body_id: each for each in _THERE.all(round=previous.pk, bodies=[each.body_id for each in participants])}
     before = {each.pk: there[each.body_id] for each in participants if each.body_id in there}
     succeeded = {each.pk: codes[-1] for each in participants if each.pk not in before and len(codes := answers_as(each)) > 1}
@@ -191,11 +211,27 @@ def _run_here(
     items: dict[int, list[Item]] = {}
     for item in items_of({each.pk for each in before.values()}, indicators).values():
         items.setdefault(item.participant_id, []).append(item)
-    scores = _approved_scores(previous)
-    return {key: _counted(previous, each, items.get(each.pk, []), scores.get(each.body.code, {})) for key, each in before.items()}
+    digest, is_corrected = _APPROVED.first(round=previous.pk) or ("", False)
+    scores = _scores_in(previous.pk, digest) if digest else {}
+    corrected: dict[tuple[str, str], Mapping[str, str]] = {}
+    if is_corrected:
+        corrections = _CORRECTIONS.all(round=previous.pk)
+        scores = _corrected_scores(*corrections[-1][:2])
+        for *_, changes in corrections:
+            corrected |= {(change["body"], change["indicator"]): change["after"] for change in json.loads(changes)}
+    return {
+        key: _counted(previous, each, items.get(each.pk, []), scores.get(each.body.code, {}), corrected)
+        for key, each in before.items()
+    }
 
 
-def _counted(previous: Round, before: Participant, items: Iterable[Item], scores: Mapping[str, Any]) -> list[_Asked]:
+def _counted(
+    previous: Round,
+    before: Participant,
+    items: Iterable[Item],
+    scores: Mapping[str, Any],
+    corrected: Mapping[tuple[str, str], Mapping[str, str]],
+) -> list[_Asked]:
     before.round = previous
     annex = annex_code_of(before)
     if annex is None:
@@ -208,6 +244,9 @@ def _counted(previous: Round, before: Participant, items: Iterable[Item], scores
             continue
         ruling, score = item.standing, scores.get(item.indicator, {})
         given = given_by(ruling) if ruling is not None else item.asserted
+        if (after := corrected.get((before.body.code, item.indicator))) is not None:
+            stands = set(after.values()) != {DOES_NOT_APPLY}
+            given = Given(after if stands else {}, not stands)
         past = Past(
             previous.year,
             criterion.name,
@@ -230,13 +269,17 @@ def typed_values(criterion: Criterion, values: Mapping[str, str]) -> Iterator[Na
             yield NamedValue(item.name, option or typed, item.unit or "")
 
 
-def _approved_scores(round_: Round) -> Mapping[str, Mapping[str, Any]]:
-    (digest,) = _DIGEST.first(round=round_.pk) or ("",)
-    return _scores_in(round_.pk, digest) if digest else {}
+@lru_cache(maxsize=4)
+def _corrected_scores(result: int, sha256: str) -> dict[str, Mapping[str, Any]]:
+    """The scores of each body in a published result, read once: it never changes."""
+    return _scores_of(Result.objects.values_list("document", flat=True).get(pk=result, sha256=sha256))
 
 
 @lru_cache(maxsize=4)
 def _scores_in(round_: int, sha256: str) -> dict[str, Mapping[str, Any]]:
-    """The scores of each body in an approved result, read once: it never changes."""
-    text = Approval.objects.values_list("document", flat=True).get(round=round_, document_sha256=sha256)
+    """The same of an approved result."""
+    return _scores_of(Approval.objects.values_list("document", flat=True).get(round=round_, document_sha256=sha256))
+
+
+def _scores_of(text: str) -> dict[str, Mapping[str, Any]]:
     return {row["code"]: row["criteria"] for group in json.loads(text)["groups"] for row in group["bodies"]}
