@@ -206,7 +206,21 @@ class Pdf:
 
 
 def stream(content: bytes) -> bytes:
-    squeezed = zlib.compress(content)
+    return _squeezed_stream(zlib.compress(content))
+
+
+def blank_stream(times: int, part: int = 50_000_000) -> bytes:
+    """Blanks, so many times `part` bytes of them: the squeezed part is written again and again, which squeezing it all would not be so fast as."""
+    squeeze = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    blanks = b" " * part
+    once = squeeze.compress(blanks) + squeeze.flush(zlib.Z_FULL_FLUSH)
+    checksum = 1
+    for _ in range(times):
+        checksum = zlib.adler32(blanks, checksum)
+    return _squeezed_stream(b"\x78\x9c" + once * times + b"\x03\x00" + checksum.to_bytes(4, "big"))
+
+
+def _squeezed_stream(squeezed: bytes) -> bytes:
     return b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(squeezed), squeezed)
 
 

@@ -13,10 +13,12 @@ from urllib.parse import urlencode
 
 import pytest
 
+from ready import TABLES, made_ready
+
 pytestmark = [pytest.mark.stress, pytest.mark.one_database]
 
-SAVES = 1000 if os.environ.get("KB_STRESS") == "1" else 200
-KILLS = 5 if os.environ.get("KB_STRESS") == "1" else 3
+SAVES = 1000 if os.environ.get("KB_STRESS") == "1" else 90
+KILLS = 5 if os.environ.get("KB_STRESS") == "1" else 2
 WRITERS = 4
 TOKEN = "a1b2c3d4" * 8
 TESTS = Path(__file__).parent.parent
@@ -27,8 +29,6 @@ import json, sys
 sys.path.insert(0, sys.argv[2])
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -71,9 +71,10 @@ print(json.dumps({"drafts": drafts, "logged": logged, "faults": [str(each) for e
 
 
 @pytest.fixture
-def environment(tmp_path) -> dict[str, str]:
+def environment(tmp_path_factory) -> dict[str, str]:
+    data = made_ready(tmp_path_factory, "tables", TABLES)
     kept = {name: value for name, value in os.environ.items() if name != "KHOABANG_DB"}
-    return {**kept, "KHOABANG_DATA": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "khoabang.web.settings"}
+    return {**kept, "KHOABANG_DATA": str(data), "DJANGO_SETTINGS_MODULE": "khoabang.web.settings"}
 
 
 def told(code: str, environment: dict[str, str], *arguments: str) -> object:
