@@ -452,6 +452,7 @@ NO_PAGES: dict[int, list[Look]] = {
         look("activity-body-file", "tinh-tham preparer:so-y-te"),
         look("document-file", "tinh-mo preparer:so-y-te", **DOCUMENT),
         look("document-leaf", "tinh-mo preparer:so-y-te", **DOCUMENT),
+        look("sitting-minutes-file", "tinh-duyet chair", form="pdf"),
         look("edition-paper", "tinh-cong-bo lead", number=1, file_name="quyet-dinh.pdf"),
         look("edition-file", round_code="cong-bo-2026", number=2, file_name="goi-du-lieu.zip"),
         look("people-table", "tinh-mo administrator"),

@@ -1,6 +1,9 @@
 """The pages of the council: who may do what on them, what is refused keeps what was typed, what stands in other places is not found."""
 
+import io
 import json
+import re
+import zipfile
 
 import pytest
 from django.test import Client
@@ -249,3 +252,28 @@ def test_the_general_way_of_moving_a_round_does_not_pass_by_what_is_frozen(run):
     answer = signed_in(run, "approving").post(f"{ROUND}buoc/approve/", {"reason": ""})
     assert (answer.status_code, answer.headers["Location"]) == (302, f"{ROUND}phe-duyet/")
     assert run.refresh().round.stage == "council"
+
+
+def test_the_minutes_are_a_paper_to_file_and_a_draft_of_them_says_so(run):
+    client = signed_in(run, "lead")
+    in_session(run)
+    assert client.get(f"{ROUND}hoi-dong/1/bien-ban.odt").status_code == 404
+    draft = client.get(f"{ROUND}hoi-dong/1/bien-ban.docx")
+    assert "Dự thảo, chưa được xác nhận" in words_of(draft.content, "word/footer")
+    assert client.get(f"{ROUND}hoi-dong/1/bien-ban.pdf").content.startswith(b"%PDF")
+
+
+def test_confirmed_minutes_name_what_was_decided_and_who_led(run):
+    done(run)
+    answer = signed_in(run, "lead").get(f"{ROUND}hoi-dong/1/bien-ban.docx")
+    assert 'filename="bien-ban-thu-2026-1.docx"' in answer.headers["Content-Disposition"]
+    said = words_of(answer.content, "word/document.xml")
+    for words in ("BIÊN BẢN", "HỘI ĐỒNG ĐÁNH GIÁ", "UBND TINH-THU", "Kết luận:", "CHỦ TRÌ", run.people["chair"].name):
+        assert words in said
+    assert "Dự thảo" not in words_of(answer.content, "word/")
+
+
+def words_of(docx, part):
+    with zipfile.ZipFile(io.BytesIO(docx)) as opened:
+        written = [opened.read(name).decode() for name in opened.namelist() if name.startswith(part) and name.endswith(".xml")]
+    return " ".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", " ".join(written)))

@@ -212,7 +212,8 @@ def test_an_edition_comes_with_its_decision_article_workbook_and_a_bundle_that_r
     edition = publish(run)
     names = [each.name for each in edition.files.all()]
     assert names == [
-        "quyet-dinh.docx", "quyet-dinh.pdf", "bai-viet.docx", "bai-viet.pdf", "bang-xep-hang.xlsx", "goi-du-lieu.zip",
+        "quyet-dinh.docx", "quyet-dinh.pdf", "bai-viet.docx", "bai-viet.pdf", "phieu-ket-qua.pdf", "bang-xep-hang.xlsx",
+        "goi-du-lieu.zip",
     ]  # fmt: skip
     kept = bytes(edition.files.get(name="goi-du-lieu.zip").content)
     report = verify(kept, "goi-du-lieu.zip")
@@ -232,7 +233,7 @@ def test_an_edition_comes_with_its_decision_article_workbook_and_a_bundle_that_r
 
 def test_without_a_draft_the_decision_is_left_out_and_the_rest_is_there(run):
     edition = publish(run)
-    assert [each.kind for each in edition.files.all()] == ["article", "article", "workbook", "bundle"]
+    assert [each.kind for each in edition.files.all()] == ["article", "article", "sheets", "workbook", "bundle"]
 
 
 def test_a_draft_that_lacks_something_says_what(run, client):
@@ -240,14 +241,15 @@ def test_a_draft_that_lacks_something_says_what(run, client):
     from khoabang.web.refusal import Refused
     from khoabang.web.rounds.errors import FieldsRefused
 
+    result = json.loads(run.round.approval.document)
     typed = drafted(run, place=" ", signature="")
     with pytest.raises(FieldsRefused) as refused:
-        draft_drawn(run.round, typed, as_pdf=False)
+        draft_drawn(result, typed, as_pdf=False)
     assert set(refused.value.fields) == {"place", "signature"}
     with pytest.raises(Refused, match="Ghi địa danh"):
         publish(run)
-    assert draft_drawn(run.round, {**typed, **DRAFT}, as_pdf=True).startswith(b"%PDF")
-    assert draft_drawn(run.round, {**typed, **DRAFT}, as_pdf=False).startswith(b"PK")
+    assert draft_drawn(result, {**typed, **DRAFT}, as_pdf=True).startswith(b"%PDF")
+    assert draft_drawn(result, {**typed, **DRAFT}, as_pdf=False).startswith(b"PK")
 
 
 # Its signatures
@@ -323,6 +325,28 @@ def test_a_correction_is_another_edition_that_says_what_it_changes_and_whom_it_m
     assert first.result.document == type(first.result).objects.get(pk=first.result.pk).document
     assert differing_from_log(*OF_EDITIONS) == []
     assert not run.round.planned_changes.exists()
+
+
+def test_a_correction_has_the_decision_that_was_drafted_for_it_and_no_other(run, client, at):
+    drafted(run)
+    publish(run)
+    assert {"quyet-dinh.pdf", "phieu-ket-qua.pdf"} <= names_of(1)
+    plan(run, tin_bai="5")
+    correct(run)
+    assert "quyet-dinh.pdf" not in names_of(2)  # its draft announced the edition before
+    at.now = LATER + timedelta(days=1)
+    plan(run, body="so-noi-vu", tin_bai="12")
+    client.force_login(run.people["lead"])
+    assert "Dự thảo quyết định đính chính" in page(client, "workspace:decision-draft", "thu-2026")
+    drafted(run, about="Về việc đính chính kết quả đánh giá năm 2026")
+    correct(run, number="130/QĐ-UBND")
+    assert {"quyet-dinh.pdf", "quyet-dinh.docx"} <= names_of(3)
+
+
+def names_of(number: int) -> set[str]:
+    from khoabang.web.rounds.models import EditionFile
+
+    return set(EditionFile.objects.filter(edition__result__edition=number).values_list("name", flat=True))
 
 
 def test_a_correction_is_published_as_it_was_shown_by_whoever_approves(run):

@@ -132,7 +132,7 @@ class MinutesFacts(Part):
     """The head of the minutes of a sitting; what was said and decided comes from the records."""
 
     number: Number | None = None
-    place: Line
+    place: Line | None = None
     superior: Line | None = None
     issuer: Annotated[list[Line], Field(min_length=1)]
     recipients: list[Line] = []

@@ -6,7 +6,7 @@ from typing import Any
 from khoabang.documents import wording
 from khoabang.documents.content import Block, Closing, Content, Head, Paragraph, Sheet, Title
 from khoabang.documents.facts import MinutesFacts
-from khoabang.documents.wording import ended, listed, long_day, roman, short_day
+from khoabang.documents.wording import capital, ended, listed, long_day, roman, short_day
 
 Json = dict[str, Any]
 _MEETING = "meeting"
@@ -45,7 +45,7 @@ def minutes(record: Json, facts: MinutesFacts, mark: str = "") -> Content:
         number=f"Số: {wording.number(facts.number)}" if facts.number else "",
         country=wording.COUNTRY,
         motto=wording.MOTTO,
-        place_and_day=f"{facts.place}, {long_day(day)}",
+        place_and_day=f"{facts.place}, {long_day(day)}" if facts.place else capital(long_day(day)),
     )
     closings = [
         Closing("", (), ("THƯ KÝ",), "" if mark else sitting["secretary"]),

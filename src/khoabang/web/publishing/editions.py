@@ -26,7 +26,7 @@ from khoabang.web.assessments.models import Approval
 from khoabang.web.council.approval import previous_of, previous_text_of
 from khoabang.web.plain import plain
 from khoabang.web.publishing.changes import Changed, applied, planned
-from khoabang.web.publishing.papers import papers_of
+from khoabang.web.publishing.papers import Told, papers_of
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.decision import Decision
 from khoabang.web.rounds.errors import FieldsRefused
@@ -220,7 +220,8 @@ def _kept(
         at=now,
         by=by,
     )
-    previous = previous_text_of(round_, json.loads(found.inputs))
+    told = Told(found.inputs, found.document, previous_text_of(round_, json.loads(found.inputs)), found.explanations)
+    drafted_since = corrects.at if corrects else None
     files = [
         EditionFile.objects.create(
             edition=edition,
@@ -233,7 +234,7 @@ def _kept(
             at=now,
             by=by,
         )
-        for paper in papers_of(round_, version, found.inputs, found.document, previous, decision, result.edition)
+        for paper in papers_of(round_, version, told, decision, result.edition, drafted_since)
     ]
     if not round_.public:
         round_.public = True

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from ruamel.yaml import YAML
 
 from khoabang import bundle
 from khoabang.documents.article import article
+from khoabang.documents.body_sheet import body_sheets
 from khoabang.documents.content import CannotDrawError, Content
 from khoabang.documents.decision import decision as decision_content
 from khoabang.documents.facts import ArticleFacts, DecisionFacts
@@ -26,7 +28,6 @@ from khoabang.web.accounts.models import Person, Role
 from khoabang.web.accounts.selectors import refuse_without_role
 from khoabang.web.activity.services import chain_of, record
 from khoabang.web.assessments.current import set_of_version
-from khoabang.web.assessments.models import Approval
 from khoabang.web.plain import plain
 from khoabang.web.refusal import Refused
 from khoabang.web.rounds.decision import Decision
@@ -137,29 +138,48 @@ def draft_saved(round_code: str, typed: Mapping[str, str], *, by: Person) -> Dec
     return draft
 
 
-def draft_drawn(round_: Round, typed: Mapping[str, str], *, as_pdf: bool) -> bytes:
-    """Draw the decision as it is typed now, over the approved result.
+def draft_drawn(result: Json, typed: Mapping[str, str], *, as_pdf: bool) -> bytes:
+    """Draw the decision as it is typed now, over the result that it is to announce.
 
     Raises:
         FieldsRefused: something is missing.
         Refused: it cannot be drawn as it must be.
     """
-    result = json.loads(Approval.objects.values_list("document", flat=True).get(round=round_))
     return _drawn(decision_content(result, facts_of(typed, result)), as_pdf=as_pdf)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an edition tells: the texts that it keeps, with the explanations of its bodies."""
+
+    inputs: str
+    document: str
+    previous: str | None
+    explanations: Mapping[str, Json]
+
+
 def papers_of(
-    round_: Round, version: CriteriaSetVersion, inputs: str, document: str, previous: str | None, cited: Decision, edition: int
+    round_: Round, version: CriteriaSetVersion, told: Told, cited: Decision, edition: int, drafted_since: datetime | None = None
 ) -> Iterator[Paper]:
-    """Write the papers of an edition: the decision where its draft is whole, and what follows from the result alone.
+    """Write the papers of an edition: the decision where it is drafted, and what follows from the result alone.
+
+    Args:
+        round_: the round.
+        version: the criteria set that it was scored by.
+        told: what the edition tells.
+        cited: the decision that announces it.
+        edition: its number.
+        drafted_since: a draft of a decision that was saved before was for the edition that this one corrects.
 
     Raises:
         Refused: one of them cannot be drawn as it must be.
     """
-    result = json.loads(document)
+    result = json.loads(told.document)
     made: list[Paper] = []
-    typed = DecisionDraft.objects.filter(round=round_).values_list("typed", flat=True).first()
-    if typed is not None and edition == 1:
+    drafts = DecisionDraft.objects.filter(round=round_)
+    drafts = drafts.filter(at__gt=drafted_since) if drafted_since else drafts
+    typed = drafts.values_list("typed", flat=True).first()
+    if typed is not None:
         try:
             facts = facts_of(json.loads(typed), result, cited)
         except FieldsRefused as refused:
@@ -172,13 +192,15 @@ def papers_of(
     news = article(result, ArticleFacts())
     made.append(Paper("article", "bai-viet.docx", DOCX, _drawn(news, as_pdf=False)))
     made.append(Paper("article", "bai-viet.pdf", PDF, _drawn(news, as_pdf=True)))
+    sheets = body_sheets(result, told.explanations)
+    made.append(Paper("sheets", "phieu-ket-qua.pdf", PDF, _drawn(sheets, as_pdf=True)))
     provenance = [("Bản công bố", str(edition)), ("Văn bản", f"{cited.type} {cited.number}")]
     made.append(
         Paper("workbook", "bang-xep-hang.xlsx", XLSX, ranking_workbook(result, set_of_version(version), provenance=provenance))
     )
     yield from made
     parts = bundle.of_inputs(
-        inputs, version.document, document, previous, edition=edition,
+        told.inputs, version.document, told.document, told.previous, edition=edition,
         documents=[bundle.Document(each.name, each.kind, each.content) for each in made],
     )  # fmt: skip
     yield Paper("bundle", "goi-du-lieu.zip", ZIP, bundle.write(parts))

@@ -1,5 +1,6 @@
 """What comes of the council: minutes, the draft ranking, and the approval that freezes the result."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -9,8 +10,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from khoabang.scoring.criteria.model import CriteriaSet
+from khoabang.documents.content import CannotDrawError
+from khoabang.documents.decision import MARKS
+from khoabang.documents.facts import MinutesFacts
+from khoabang.documents.minutes import minutes as minutes_document
+from khoabang.documents.pdf import pdf
+from khoabang.documents.word import word
+from khoabang.scoring.criteria.model import CriteriaSet, Criterion
 from khoabang.scoring.numbers import NumberError, parse
+from khoabang.scoring.problems import Problem
 from khoabang.web.accounts.models import Role
 from khoabang.web.activity.services import last_mark
 from khoabang.web.assessments.current import Given, criteria_set_of
@@ -27,6 +35,10 @@ from khoabang.web.workspace.council_forms import ReasonForm, put
 from khoabang.web.workspace.council_pages import answers, change, figure
 from khoabang.web.workspace.council_views import AT_COUNCIL, SEES, SITS, round_here, sitting_here
 
+FORMS = {
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", word),
+    "pdf": ("application/pdf", pdf),
+}
 GAP = "10"  # percent of the maximum from which claim and verdict are far apart, where nobody asks for another
 
 
@@ -60,17 +72,62 @@ def minutes(request: AskedHere, round_code: str, number: int) -> HttpResponse:
     return render(request, "workspace/council_minutes.html", context, status=wrong.status if wrong else 200)
 
 
-def _readable(told: dict[str, Any], round_: Round) -> dict[str, Any]:
-    """The minutes with their codes in words and their values by name."""
+@page("round", read=SEES)
+def minutes_file(request: AskedHere, round_code: str, number: int, form: str) -> HttpResponse:
+    """The minutes as a Word or PDF file, in the layout of official papers; of a draft, marked as one."""
+    sitting = sitting_here(request, number)
+    if sitting.state in (SittingState.PLANNED, SittingState.CANCELLED) or form not in FORMS:
+        raise Http404
+    media_type, draw = FORMS[form]
+    told, round_ = minutes_of(sitting), sitting.round
+    confirmed = Confirmation.objects.filter(sitting=sitting).exists()
+    mark = MARKS.get(round_.kind, "") if confirmed else "Dự thảo, chưa được xác nhận"
+    facts = MinutesFacts(superior=round_.authority.name, issuer=["Hội đồng đánh giá"])
+    try:
+        content = draw(minutes_document(_by_name(told, round_), facts, mark))
+    except CannotDrawError as error:
+        problem = Problem(error.code, params=error.params)
+        raise Refused(f"{problem.what()} {problem.remedy()}", status=422) from error
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="bien-ban-{round_.code}-{number}.{form}"'
+    return response
+
+
+def _criteria_of(round_: Round) -> Callable[[dict[str, Any]], Criterion | None]:
+    """What gives the indicator of an item of the minutes."""
     criteria_set = criteria_set_of(round_)
     groups = dict(round_.participants.exclude(group=None).values_list("body__code", "group__code"))
     annexes = {body: criteria_set.annex(criteria_set.group(group).annex) for body, group in groups.items()}
+
+    def of(item: dict[str, Any]) -> Criterion | None:
+        annex = annexes.get(item["body"]["code"])
+        return annex.by_code.get(item["indicator"]["code"]) if annex is not None else None
+
+    return of
+
+
+def _by_name(told: dict[str, Any], round_: Round) -> dict[str, Any]:
+    """The minutes with the values of motions by the names of what was asked, as a paper says them."""
+    criterion_of = _criteria_of(round_)
+
+    def named(motion: dict[str, Any], criterion: Criterion | None) -> dict[str, Any]:
+        if criterion is None or motion["not_applicable"]:
+            return motion
+        given = Given(motion["values"])
+        return {**motion, "values": {each.name: each.text for each in answers(criterion, given)}}
+
+    items = [{**item, "motions": [named(motion, criterion_of(item)) for motion in item["motions"]]} for item in told["items"]]
+    return {**told, "items": items}
+
+
+def _readable(told: dict[str, Any], round_: Round) -> dict[str, Any]:
+    """The minutes with their codes in words and their values by name."""
+    criterion_of = _criteria_of(round_)
     sitting = told["sitting"]
     members = told["members"]
     items = []
     for item in told["items"]:
-        annex = annexes.get(item["body"]["code"])
-        criterion = annex.by_code.get(item["indicator"]["code"]) if annex is not None else None
+        criterion = criterion_of(item)
         tally = item["decision"]["tally"] if item["decision"] else None
         motions = [
             {

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{_SITTING}chuong-trinh/", council_views.agenda, name="sitting-agenda"),
     path(f"{_SITTING}chu-tri/", council_views.lead, name="sitting-lead"),
     path(f"{_SITTING}bien-ban/", council_result_views.minutes, name="sitting-minutes"),
+    path(f"{_SITTING}bien-ban.<slug:form>", council_result_views.minutes_file, name="sitting-minutes-file"),
     path(f"{_SITTING}noi-dung/<int:item>/", council_item_views.item, name="council-item"),
     path("dot/<str:round_code>/phe-duyet/", council_result_views.approval, name="approval"),
 ]

@@ -94,6 +94,7 @@ def correction(request: AskedHere, round_code: str) -> HttpResponse:
         "moved": _moved(foreseen.moved) if foreseen else [],
         "seen": foreseen.seen if foreseen else "",
         "may_plan": edition is not None and request.here.has(*changes.PLANS),
+        "may_draft": request.here.has(*papers.DRAFTS),
         "may_publish": edition is not None and request.here.has(*editions.CHANGES),
     }
     return render(
@@ -229,12 +230,16 @@ def recall(request: AskedHere, round_code: str) -> HttpResponse:
 
 @page("round", read=(*papers.DRAFTS, Role.APPROVING), write=papers.DRAFTS, stages=APPROVED)
 def decision_draft(request: AskedHere, round_code: str) -> HttpResponse:
-    """The decision that announces the result: typed here, and drawn as Word or PDF to be looked at and signed."""
+    """The decision that announces the result, or the correction that is planned: typed here, and drawn to be looked at and signed."""
     round_ = round_here(request)
     approved = Approval.objects.filter(round=round_).values_list("document", flat=True).first()
     if approved is None:
         return redirect("workspace:publication", round_code=round_.code)
-    kept = papers.draft_of(round_, json.loads(approved))
+    edition = editions.last_edition(round_)
+    foreseen = editions.correction_foreseen(edition) if edition is not None else None
+    corrects = foreseen is not None and bool(foreseen.changed)
+    result = json.loads(foreseen.document if foreseen is not None and corrects else approved)
+    kept = papers.draft_of(round_, result)
     form = DraftForm(request.POST if request.method == "POST" else None, initial=kept)
     wrong: Refused | None = None
     act = request.POST.get("viec", "luu")
@@ -242,7 +247,7 @@ def decision_draft(request: AskedHere, round_code: str) -> HttpResponse:
         try:
             papers.draft_saved(round_.code, form.cleaned_data, by=request.user)
             if act in ("word", "pdf"):
-                content = papers.draft_drawn(round_, form.cleaned_data, as_pdf=act == "pdf")
+                content = papers.draft_drawn(result, form.cleaned_data, as_pdf=act == "pdf")
                 return _as_file(content, f"du-thao-quyet-dinh.{'pdf' if act == 'pdf' else 'docx'}", act == "pdf")
         except Refused as refused:
             wrong = _put(form, refused)
@@ -254,7 +259,8 @@ def decision_draft(request: AskedHere, round_code: str) -> HttpResponse:
         "form": form,
         "wrong": wrong,
         "may_write": request.here.has(*papers.DRAFTS),
-        "is_published": editions.last_edition(round_) is not None,
+        "corrects": corrects,
+        "is_published": edition is not None and not corrects,
     }
     return render(request, "workspace/publication_draft.html", context, status=_status(wrong, form))
 
