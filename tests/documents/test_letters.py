@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from khoabang.documents.body_sheet import body_sheets
-from khoabang.documents.content import Closing, Content, Paragraph, Table
+from khoabang.documents.content import Closing, Content, Paragraph, Signatories, Table
 from khoabang.documents.facts import Facts, MinutesFacts, ReportFacts, SubmissionFacts, read_facts
 from khoabang.documents.letters import report, submission
 from khoabang.documents.minutes import minutes
@@ -207,14 +207,18 @@ def test_the_minutes_say_who_was_there_how_each_voted_and_what_was_decided():
         "Hội đồng thống nhất.",
     ):
         assert each in said
-    closings = [block for block in content.sheets[0].blocks if isinstance(block, Closing)]
-    assert [closing.name for closing in closings] == ["Bà D", "Ông E"]
+    assert signed_by(content) == [("THƯ KÝ", "Bà D"), ("CHỦ TRÌ", "Ông E")]
     assert pdf(content) == pdf(content)
 
 
 def test_minutes_that_are_no_original_name_nobody_where_they_are_signed():
     content = minutes(record(), MINUTES, mark="Bản trình diễn")
-    assert [block.name for block in content.sheets[0].blocks if isinstance(block, Closing)] == ["", ""]
+    assert signed_by(content) == [("THƯ KÝ", ""), ("CHỦ TRÌ", "")]
+
+
+def signed_by(content):
+    (block,) = (block for block in content.sheets[0].blocks if isinstance(block, Signatories))
+    return [block.left, block.right]
 
 
 def test_what_was_put_off_and_a_sitting_without_items_are_said():

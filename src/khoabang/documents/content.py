@@ -93,6 +93,15 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class Signatories:
+    """Two who sign side by side, each with office and name; never parted from the paragraph before."""
+
+    kind: ClassVar[str] = "signatories"
+    left: tuple[str, str]
+    right: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class AppendixHeading:
     """What an appendix begins with: its label, its title, and what it belongs to."""
 
@@ -149,7 +158,7 @@ class Picture:
     width_mm: int = SHORT - LEFT - RIGHT
 
 
-Block = Head | Title | Centred | Heading | Paragraph | Closing | AppendixHeading | Table | Picture
+Block = Head | Title | Centred | Heading | Paragraph | Closing | Signatories | AppendixHeading | Table | Picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from khoabang.documents import wording
-from khoabang.documents.content import Block, Closing, Content, Head, Paragraph, Sheet, Title
+from khoabang.documents.content import Block, Closing, Content, Head, Paragraph, Sheet, Signatories, Title
 from khoabang.documents.facts import MinutesFacts
 from khoabang.documents.wording import capital, ended, listed, long_day, roman, short_day
 
@@ -47,10 +47,9 @@ def minutes(record: Json, facts: MinutesFacts, mark: str = "") -> Content:
         motto=wording.MOTTO,
         place_and_day=f"{facts.place}, {long_day(day)}" if facts.place else capital(long_day(day)),
     )
-    closings = [
-        Closing("", (), ("THƯ KÝ",), "" if mark else sitting["secretary"]),
-        Closing(wording.RECIPIENTS if recipients else "", recipients, ("CHỦ TRÌ",), "" if mark else sitting["leader"]["name"]),
-    ]
+    names = ("", "") if mark else (sitting["secretary"], sitting["leader"]["name"])
+    closings: list[Block] = [Signatories(("THƯ KÝ", names[0]), ("CHỦ TRÌ", names[1]))]
+    closings += [Closing(wording.RECIPIENTS, recipients, ())] if recipients else []
     return Content(
         title=f"Biên bản {about}",
         author=" ".join(facts.issuer),

@@ -36,6 +36,7 @@ from khoabang.documents.content import (
     Paragraph,
     Picture,
     Sheet,
+    Signatories,
     Table,
     Title,
 )
@@ -124,6 +125,7 @@ class _Drawing:
             Heading: lambda block: self._line(block.text, f"Heading{block.level}"),
             Paragraph: self._paragraph,
             Closing: self._closing,
+            Signatories: self._signatories,
             AppendixHeading: self._appendix_heading,
             Table: self._table,
             Picture: self._picture,
@@ -172,7 +174,7 @@ class _Drawing:
         for place, block in enumerate(sheet.blocks):
             self._draw[type(block)](block)
             following = sheet.blocks[place + 1] if place + 1 < len(sheet.blocks) else None
-            if isinstance(block, Paragraph) and (isinstance(following, Closing) or not block.text):
+            if isinstance(block, Paragraph) and (isinstance(following, Closing | Signatories) or not block.text):
                 self.document.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def _paper(self, section: Section, sheet: Sheet, *, first: bool) -> None:
@@ -231,6 +233,11 @@ class _Drawing:
         for line in block.authority:
             _add(right, line, "Authority")
         _add(right, block.name, "Signatory")
+
+    def _signatories(self, block: Signatories) -> None:
+        for cell, (office, name) in zip(self._side_by_side((50, 50)), (block.left, block.right), strict=True):
+            _add(cell, office, "Authority")
+            _add(cell, name, "Signatory")
 
     def _appendix_heading(self, block: AppendixHeading) -> None:
         self._line(block.label, "Heading1")
