@@ -237,3 +237,15 @@ def test_what_printed_digits_do_not_settle_is_only_noted(tmp_path):
     assert [code for code, _ in codes(table("48,8"))] == ["PAP026"]
     assert [code for code, _ in codes(table("48,9"))] == ["PAP012", "PAP026"]
     assert [code for code, _ in codes(table("49,8"))] == ["PAP010", "PAP026"]
+
+
+def test_an_article_is_held_to_the_figures_that_it_shows_and_to_no_more(tmp_path):
+    from khoabang.documents.article import article
+    from khoabang.documents.facts import ArticleFacts
+
+    path = tmp_path / "tin.docx"
+    path.write_bytes(word(article(without_55(), ArticleFacts())))
+    assert [code for code, _ in codes(path, against=without_55(), facts=typed())] == ["PAP026"]
+    moved = without_55()
+    moved["groups"][0]["bodies"][3]["points"]["shown"] = "9"
+    assert "PAP040" in dict(codes(path, against=moved, facts=typed()))

@@ -44,10 +44,11 @@ def check(
     if pages := recognised_pages(audited.document):
         problems.add("PAP013", Place(audited.document.name), pages=", ".join(pages))
     _figures(audited, problems, lang)
-    _Dates(audited, facts, problems).run()
+    dates = _Dates(audited, facts, problems)
+    dates.run()
     _Laws(audited, facts, register() if entries is None else entries, problems).run()
     if result is not None:
-        _table(audited, result, facts, problems)
+        _table(audited, result, facts if dates.is_paper else None, problems, whole=dates.is_paper)
     return problems
 
 
@@ -70,6 +71,8 @@ class _Dates:
         self.papers = [(claim, claim.paper) for claim in audited.claims if claim.kind == "document" and claim.paper is not None]
         headings = {(paper.number, paper.date): paper for _, paper in self.papers if paper.said == "heading"}
         self.own = next(iter(headings.values())) if len(headings) == 1 else None
+        # An article or a result sheet has no number and nothing attached: it cites what it likes, and shows what it likes of a table.
+        self.is_paper = self.own is not None or any(paper.said == "attached" for _, paper in self.papers)
 
     def run(self) -> None:
         if self.own is None:
@@ -83,7 +86,7 @@ class _Dates:
             if one.paper and two.paper and "attached" not in {one.paper.said, two.paper.said}:
                 first, second = _day(one.paper.date), _day(two.paper.date)
                 self.problems.add("PAP022", two.place, number=two.paper.text, first=first, second=second)
-        if self.facts is not None:
+        if self.facts is not None and self.is_paper:
             self._as_typed(self.facts)
 
     def _attached(self, claim: Claim, paper: Paper) -> None:
@@ -172,8 +175,8 @@ def _by_date(entries: Sequence[Entry]) -> Iterator[str]:
         yield f"{_day(day)} ({', '.join(dict.fromkeys(entry.source for entry in entries if entry.date == day))})"
 
 
-def _table(audited: Audit, result: Json, facts: DecisionFacts | None, problems: Problems) -> None:
-    """Hold each ranking of the result against the table that has its bodies, cell by cell."""
+def _table(audited: Audit, result: Json, facts: DecisionFacts | None, problems: Problems, *, whole: bool) -> None:
+    """Hold each ranking of the result against the table that has its bodies, cell by cell; a `whole` one has every column."""
     annexes = {annex["code"]: annex for annex in result["annexes"]}
     headings = facts.appendix.headings if facts else {}
     read = [each.found.sheet for each in audited.tables]
@@ -186,14 +189,14 @@ def _table(audited: Audit, result: Json, facts: DecisionFacts | None, problems: 
             continue
         sheet = read[shared.index(max(shared))]
         rows = {_plain(body): row for body, row in zip(sheet.bodies, sheet.table.rows, strict=True)}
-        _rows(made, sheet.table.headers, rows, problems)
+        _rows(made, sheet.table.headers, rows, problems, whole=whole)
 
 
-def _rows(made: Table, headers: Sequence[str], rows: dict[str, Any], problems: Problems) -> None:
+def _rows(made: Table, headers: Sequence[str], rows: dict[str, Any], problems: Problems, *, whole: bool) -> None:
     at = _positions(made, headers)
     place = next(iter(rows.values())).place
     for column, position in zip(made.columns, at, strict=True):
-        if position is None:
+        if position is None and whole:
             problems.add("PAP044", Place(place.file), column=column.heading)
     expected = {_plain(row[1]): row for row in made.rows}
     for name, row in expected.items():
