@@ -244,8 +244,8 @@ def test_an_article_is_held_to_the_figures_that_it_shows_and_to_no_more(tmp_path
     from khoabang.documents.facts import ArticleFacts
 
     path = tmp_path / "tin.docx"
-    path.write_bytes(word(article(without_55(), ArticleFacts())))
-    assert [code for code, _ in codes(path, against=without_55(), facts=typed())] == ["PAP026"]
-    moved = without_55()
+    path.write_bytes(word(article(result(), ArticleFacts())))
+    assert [code for code, _ in codes(path, against=result(), facts=typed())] == ["PAP026"]
+    moved = json.loads(json.dumps(result()))
     moved["groups"][0]["bodies"][3]["points"]["shown"] = "9"
     assert "PAP040" in dict(codes(path, against=moved, facts=typed()))
