@@ -51,8 +51,11 @@ def rounds_current() -> list[Current]:
     return [_current(result) for result in _current_results().order_by("-round__year", "round__code")]
 
 
+_OF_ROUND = Prepared(lambda _: _current_results(ANY_MOMENT).filter(round__code=prepared_text("code")).order_by()[:1])
+
+
 def round_current(code: str) -> Current | None:
-    result = _current_results().filter(round__code=code).first()
+    result = _OF_ROUND.first(code=code, moment=clock.now())
     return _current(result) if result else None
 
 
