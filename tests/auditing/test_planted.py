@@ -15,8 +15,8 @@ from khoabang.auditing.sheet import make_ready
 from khoabang.auditing.table_checks import TableChecks
 
 STRESS = os.environ.get("KB_STRESS") == "1"
-SAMPLE, ALL, BLOCK = 200, 30_000, 200
-PLANTED = 600 if STRESS else 40
+SAMPLE, ALL, BLOCK = 100, 30_000, 100
+PLANTED = 600 if STRESS else 24
 # The share that must be proved, in percent, of all planted: some lie within digits that are not printed, or in tables that nothing can be
 # held against (no formula, places by groups, by an index that is not printed).
 PROVED = {
