@@ -8,6 +8,6 @@ Nothing is filled in: what the table does not print stays not published, and wha
 """
 
 from khoabang.auditing.historic.described import Described
-from khoabang.auditing.historic.keeping import Kept, keep
+from khoabang.auditing.historic.keeping import Kept, keep, write_files
 
-__all__ = ["Described", "Kept", "keep"]
+__all__ = ["Described", "Kept", "keep", "write_files"]

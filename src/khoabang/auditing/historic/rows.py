@@ -16,6 +16,7 @@ from khoabang.scoring.problems import Place, Problems
 
 CODE = re.compile(r"[\w.\-]{1,80}")
 _LONGEST = 60  # of a code made of a name; one that is met again gets a number behind it
+_LONGEST_NAME = 300
 _RANKING = N_("Bảng xếp hạng")
 _UNNAMED = N_("(không in tên, dòng {row})")
 
@@ -77,7 +78,7 @@ class Rows:
 
     def _name(self, printed: str) -> str:
         """Give a group a name of its own: what people call it, else what it is headed."""
-        name = next(self._called, "") or " ".join(seen(printed).split())
+        name = (next(self._called, "") or " ".join(seen(printed).split()))[:_LONGEST_NAME]
         name = name if name and name.lower() not in PLACEHOLDERS else text(_RANKING, self.lang)
         free, count = name, 1
         while free in self._group_names:
