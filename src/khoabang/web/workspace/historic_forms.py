@@ -27,7 +27,11 @@ class KeepForm(DecisionForm):
             "Mỗi bảng thành một khối. Một cơ quan chỉ ở một khối; hai bảng của cùng các cơ quan thì giữ thành hai kết quả."
         ),
     )
-    groups = Words(_("Tên các khối"), _("Mỗi dòng một khối, theo thứ tự các bảng. Để trống thì lấy tiêu đề của bảng."), rows=2)
+    groups = Words(
+        _("Tên các khối"),
+        _("Mỗi dòng một khối, theo thứ tự các bảng. Để trống thì lấy tiêu đề của bảng, hoặc «Bảng xếp hạng» nếu chỉ có một."),
+        rows=2,
+    )
     source_title = Words(_("Bảng được đọc ở đâu"), _("Ví dụ: Phụ lục kèm theo Quyết định số 123/QĐ-UBND ngày 15/01/2020"), rows=2)
     source_url = Words(_("Địa chỉ của văn bản trên mạng"), _("Để trống nếu không có."))
     file_name = Words(_("Tên tệp"), _("Tên của tệp đã kiểm tra. Để trống nếu không muốn ghi."))

@@ -91,18 +91,24 @@ def _preview(report: AuditReport, form: KeepForm, found: Foreseen) -> dict[str, 
         "form": form,
         "report": report,
         "round_": document["round"],
-        "groups": [
-            {
-                "name": group["name"],
-                "rows": [_row(row, annexes[group["annex"]]["criteria"], found) for row in group["bodies"]],
-                "added": sum(row["code"] not in found.known for row in group["bodies"]),
-                "criteria": annexes[group["annex"]]["criteria"],
-                "maximum": annexes[group["annex"]]["maximum"],
-            }
-            for group in document["groups"]
-        ],
+        "groups": [_group(group, annexes[group["annex"]], found) for group in document["groups"]],
         "findings": [(finding_head(each), each["text"]) for each in document["findings"]],
         "differences": [(word(FINDING, each["kind"]), names.get(each["body"], ""), each) for each in document["differences"]],
+    }
+
+
+def _group(group: dict[str, Any], annex: dict[str, Any], found: Foreseen) -> dict[str, Any]:
+    """A group's table; columns that it does not print are left out."""
+    rows = [_row(row, annex["criteria"], found) for row in group["bodies"]]
+    return {
+        "name": group["name"],
+        "rows": rows,
+        "added": sum(not row["is_known"] for row in rows),
+        "criteria": annex["criteria"],
+        "maximum": annex["maximum"],
+        "ranks": any(row["rank"] for row in rows),
+        "shares": any(row["share"] for row in rows),
+        "classes": any(row["class"] for row in rows),
     }
 
 
