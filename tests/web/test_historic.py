@@ -173,11 +173,45 @@ def test_the_list_names_it(lead, address):
 
 def test_the_same_table_is_not_kept_twice_whatever_it_is_called(lead, address):
     kept(lead, address)
-    for changed in ({}, {"code": "ten-khac-2019", "title": "Tên khác"}):
-        again = lead.post(address, TYPED | changed | {"giu": "1"})
-        assert again.status_code in (409, 422)
+    assert lead.post(address, TYPED | {"giu": "1"}).status_code == 422
+    again = lead.post(address, TYPED | {"code": "ten-khac-2019", "title": "Tên khác", "giu": "1"})
+    assert again.status_code == 409
     assert "đã được giữ làm kết quả «Kết quả xếp hạng các sở năm 2019» (xep-hang-2019)" in words(again)
     assert Result.objects.filter(round__authority__code="tinh-thu").count() == 1
+
+
+def test_what_was_kept_wrongly_is_replaced_with_a_reason_and_stays_in_the_records(client, lead, address, read):
+    kept(lead, address)
+    asked = lead.post(address, TYPED | {"title": "Tên đúng", "giu": "1"})
+    assert asked.status_code == 422
+    assert list(asked.context["form"].errors) == ["reason"]
+
+    seen = words(lead.post(address, TYPED | {"title": "Tên đúng", "reason": "Ghi nhầm tên", "xem": "1"}))
+    assert "thay ngay kết quả «Kết quả xếp hạng các sở năm 2019»" in seen
+    round_ = kept(lead, address, title="Tên đúng", reason="Ghi nhầm tên")
+
+    assert [(each.edition, each.set_version.version) for each in round_.results.order_by("edition")] == [(1, "1"), (2, "2")]
+    assert round_.title == "Tên đúng"
+    page = read("/dot/xep-hang-2019/")
+    assert "Tên đúng" in page
+    assert "Bản này thay bản đã giữ trước. Lý do: Ghi nhầm tên" in page
+    bundle = client.get("/dot/xep-hang-2019/goi-du-lieu.zip")
+    assert not verify(b"".join(bundle.streaming_content), "goi.zip").problems.errors
+    assert Entry.objects.get(action="historic.corrected").reason == "Ghi nhầm tên"
+
+
+def test_a_reason_without_anything_to_replace_is_asked_about(lead, address):
+    page = lead.post(address, TYPED | {"reason": "Ghi nhầm tên", "xem": "1"})
+
+    assert list(page.context["form"].errors) == ["reason"]
+
+
+@pytest.mark.parametrize("name", ["title", "source_title", "decision_number", "groups"])
+def test_a_sign_in_place_of_a_text_is_refused_at_its_field(lead, address, name):
+    page = lead.post(address, TYPED | {name: "…", "xem": "1"})
+
+    assert page.status_code == 422
+    assert list(page.context["form"].errors) == [name]
 
 
 @pytest.mark.parametrize("code", ["thu-2026", "hau-giang-2021", "thu"])

@@ -41,7 +41,7 @@ _RANKED_UNKNOWN = N_("Bảng không cho thấy hạng xếp theo cột nào; h�
 _ROUNDED = N_("Số chữ số là số chữ số in trong bảng.")
 
 
-def criteria_set(edition: str, described: Described, tables: Sequence["Ranked"]) -> Json:
+def criteria_set(edition: str, version: str, described: Described, tables: Sequence["Ranked"]) -> Json:
     """Give the set as the plain data of its set.yaml."""
     lang = described.lang
     annexes: list[Json] = []
@@ -62,7 +62,7 @@ def criteria_set(edition: str, described: Described, tables: Sequence["Ranked"])
     data: Json = {
         "format": 1,
         "id": edition,
-        "version": "1",
+        "version": version,
         "name": text(_NAME, lang, title=described.title),
         "lang": lang,
         "nature": "reconstruction",

@@ -69,7 +69,13 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> None:
 
 
 def keep(
-    audit: Audit, described: Described, *, edition: str, tables: Sequence[int] = (), codes: Mapping[str, str] | None = None
+    audit: Audit,
+    described: Described,
+    *,
+    edition: str,
+    tables: Sequence[int] = (),
+    codes: Mapping[str, str] | None = None,
+    version: str = "1",
 ) -> tuple[Kept | None, Problems]:
     """Make an evaluation of an audited document. None where that cannot be; the problems say why.
 
@@ -79,6 +85,7 @@ def keep(
         edition: the id of the evaluation.
         tables: which tables are kept, counted from 0; left out, all that name bodies with points, an index or a rank.
         codes: codes of bodies whose names are known, by name without marks; the others get one made of their name.
+        version: of the criteria set; another where an edition takes the place of one that was kept before.
     """
     problems = Problems()
     place = Place(audit.document.name)
@@ -92,7 +99,7 @@ def keep(
     rows = Rows(audit, chosen, described, codes or {}, problems)
     if problems.errors:
         return None, problems
-    return _Keeping(audit, described, edition, rows).kept()
+    return _Keeping(audit, described, edition, version, rows).kept()
 
 
 def _chosen(audit: Audit, asked: Sequence[int], place: Place, problems: Problems) -> dict[int, Columns]:
@@ -113,8 +120,9 @@ def _chosen(audit: Audit, asked: Sequence[int], place: Place, problems: Problems
 class _Keeping:
     """Puts an evaluation together, and lists what does not follow in it."""
 
-    def __init__(self, audit: Audit, described: Described, edition: str, rows: Rows) -> None:
-        self.audit, self.described, self.edition, self.rows = audit, described, edition, rows
+    def __init__(self, audit: Audit, described: Described, edition: str, version: str, rows: Rows) -> None:
+        self.audit, self.described, self.rows = audit, described, rows
+        self.edition, self.version = edition, version
         self.lang = described.lang
 
     def kept(self) -> tuple[Kept | None, Problems]:
@@ -149,7 +157,8 @@ class _Keeping:
             "evaluation.yaml": block(self._evaluation(differences, findings)) + "\n",
             "bodies.csv": self._bodies(),
             "stated.csv": self._stated(),
-            f"{SET_FOLDER}/{self.edition}/{SET_FILE}": block(criteria_set(self.edition, self.described, tables)) + "\n",
+            f"{SET_FOLDER}/{self.edition}/{SET_FILE}": block(criteria_set(self.edition, self.version, self.described, tables))
+            + "\n",
         }
         if answers := self._answers():
             files["answers.csv"] = answers

@@ -73,7 +73,8 @@ def kept(audited: Audit, asked: dict[str, Any]) -> dict[str, Any]:
     from khoabang.auditing.historic import Described, keep
 
     described = Described.model_validate(asked["described"])
-    made, problems = keep(audited, described, edition=asked["edition"], tables=asked["tables"], codes=asked["codes"])
+    told = {key: asked[key] for key in ("edition", "tables", "codes", "version")}
+    made, problems = keep(audited, described, **told)
     if made is None:
         return {"problems": [problem.as_json() for problem in problems]}
     return {"files": {path: content.decode() for path, content in made.files.items()}}

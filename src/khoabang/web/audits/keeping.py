@@ -13,9 +13,11 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
+from pydantic import ValidationError
 
-from khoabang.auditing.historic import write_files
+from khoabang.auditing import historic
 from khoabang.auditing.words import plain as without_marks
+from khoabang.language import N_
 from khoabang.scoring import Evaluated, evaluate, shipped_evaluations, shipped_sets
 from khoabang.scoring.problems import Problem
 from khoabang.web import clock
@@ -41,6 +43,8 @@ _LONGEST_CODE, _LONGEST_TITLE, _LONGEST_NAME = 80, 400, 300
 _FIRST_YEAR = 1945
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _TAKEN = _("Đã có đợt hoặc bộ tiêu chí mang mã này. Hãy đặt mã khác.")
+_REPLACES = N_("Bản này thay bản đã giữ trước. Lý do: %(reason)s")  # a text of the result, in its own language
+_FIELDS = {"notes": "reason", "groups": "groups"}  # the rest are called in the form as they lie in the description
 _STATED = ("bodies.csv", "stated.csv")  # what a table says, whatever it is called and whoever describes it
 
 
@@ -65,21 +69,23 @@ class Described:
     source_title: str = ""
     source_url: str = ""
     file_name: str = ""
+    reason: str = ""  # why it takes the place of what was kept under this code
     tables: tuple[int, ...] = ()
     groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What would be kept: the evaluation's files, and its bodies' codes that stand in the register already."""
+    """What would be kept: the evaluation's files, and the codes of bodies that stand in the register already."""
 
     described: Described
     files: Mapping[str, bytes]
     known: frozenset[str]
+    before: Round | None = None  # what it takes the place of
 
     def evaluated(self, folder: Path) -> Evaluated:
         """Score it from its files, written into a folder."""
-        write_files(self.files, folder)
+        historic.write_files(self.files, folder)
         evaluated, problems = evaluate(folder, shown_as=self.described.code)
         if evaluated is None:
             raise NotKept(problems.errors)
@@ -101,19 +107,22 @@ def foreseen(report: AuditReport, authority: Authority, described: Described) ->
         NotKept: the table cannot be kept, or is kept already.
         NotAudited: the process that reads the table was stopped, or has no turn.
     """
-    cleaned = _cleaned(described)
+    cleaned, before = _cleaned(described, authority)
     codes = _codes(authority)
+    told = _plain(cleaned, authority, report.document.file_sha256)
+    _refuse_unusable(told)
     asked = {
-        "described": _plain(cleaned, authority, report.document.file_sha256),
+        "described": told,
         "edition": cleaned.code,
         "tables": list(cleaned.tables),
         "codes": codes,
+        "version": str(_edition(before) + 1),
     }
     made = running.run_to_keep(bytes(report.document.content), NAME, said_of(report), asked)
     if "problems" in made:
         raise NotKept([Problem(each["code"], params=each["params"]) for each in made["problems"] if each["severity"] == "error"])
     files = {path: text.encode() for path, text in made["files"].items()}
-    found = Foreseen(cleaned, files, frozenset(codes.values()))
+    found = Foreseen(cleaned, files, frozenset(codes.values()), before)
     _refuse_kept(found, authority)
     return found
 
@@ -130,7 +139,8 @@ def kept(report: AuditReport, authority: Authority, described: Described, *, by:
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
         locked(authority)
         _refuse_kept(found, authority)
-        _cleaned(found.described)  # somebody may have taken the code a moment ago
+        if _cleaned(found.described, authority)[1] != found.before:  # somebody kept something under the code a moment ago
+            raise FieldsRefused({"code": _TAKEN})
         evaluated = found.evaluated(Path(folder))
         known = set(authority.bodies.values_list("code", flat=True))
         try:
@@ -145,7 +155,9 @@ def kept(report: AuditReport, authority: Authority, described: Described, *, by:
             "bodies_added": [code for code in codes if code not in known],
         }
         chain = chain_of(authority=authority.code)
-        record(chain=chain, action="historic.kept", by=by, now=clock.now(), subject=result.round.code, detail=detail)
+        action = "historic.corrected" if found.before else "historic.kept"
+        subject, reason = result.round.code, found.described.reason
+        record(chain=chain, action=action, by=by, now=clock.now(), subject=subject, reason=reason, detail=detail)
     return result.round
 
 
@@ -155,7 +167,12 @@ def historic_rounds(authority: Authority) -> list[Round]:
     return list(found.distinct())
 
 
-def _cleaned(described: Described) -> Described:
+def _cleaned(described: Described, authority: Authority) -> tuple[Described, Round | None]:
+    """Give the description as it is kept, and the result of this code that it takes the place of.
+
+    Raises:
+        FieldsRefused: something cannot be taken.
+    """
     decision = described.decision.cleaned()
     cleaned = replace(
         described,
@@ -165,13 +182,11 @@ def _cleaned(described: Described) -> Described:
         source_title=_line(described.source_title),
         source_url=_line(described.source_url),
         file_name=_line(described.file_name),
+        reason=_line(described.reason),
         groups=tuple(filter(None, map(_line, described.groups))),
     )
-    wrong: dict[str, StrOrPromise] = {}
-    if not _CODE.fullmatch(cleaned.code) or len(cleaned.code) > _LONGEST_CODE:
-        wrong["code"] = _("Nhập mã bằng chữ thường không dấu, chữ số và gạch nối, ví dụ so-nganh-2019.")
-    elif _is_taken(cleaned.code):
-        wrong["code"] = _TAKEN
+    before = next((each for each in historic_rounds(authority) if each.code == cleaned.code and not _ships(each.code)), None)
+    wrong = _wrong_code(cleaned, before)
     if not cleaned.title or len(cleaned.title) > _LONGEST_TITLE:
         wrong["title"] = _("Nhập tên kết quả, không quá 400 ký tự.")
     if cleaned.year is None or not _FIRST_YEAR <= cleaned.year <= clock.today().year:
@@ -188,7 +203,25 @@ def _cleaned(described: Described) -> Described:
         wrong["tables"] = _("Chọn ít nhất một bảng.")
     if wrong:
         raise FieldsRefused(wrong)
-    return cleaned
+    return cleaned, before
+
+
+def _wrong_code(cleaned: Described, before: Round | None) -> dict[str, StrOrPromise]:
+    """Say what is wrong with the code, and with the reason why it takes the place of what was kept under it."""
+    wrong: dict[str, StrOrPromise] = {}
+    if not _CODE.fullmatch(cleaned.code) or len(cleaned.code) > _LONGEST_CODE:
+        wrong["code"] = _("Nhập mã bằng chữ thường không dấu, chữ số và gạch nối, ví dụ so-nganh-2019.")
+    elif before is None and _is_taken(cleaned.code):
+        wrong["code"] = _TAKEN
+    if before is not None and not cleaned.reason:
+        wrong["reason"] = _(
+            "Mã này là của một kết quả đã giữ. Muốn thay nó bằng bản này thì ghi lý do; nếu không thì đặt mã khác."
+        )
+    elif before is None and cleaned.reason and not wrong:
+        wrong["reason"] = _("Chưa có kết quả nào được giữ dưới mã này. Xem lại mã, hoặc để trống ô này.")
+    if len(cleaned.reason) > _LONGEST_TITLE:
+        wrong["reason"] = _("Lý do không quá 400 ký tự.")
+    return wrong
 
 
 def _line(text: str) -> str:
@@ -197,9 +230,21 @@ def _line(text: str) -> str:
 
 def _is_taken(code: str) -> bool:
     """Whether a round or a criteria set goes by this code, one that ships included."""
-    if code in shipped_evaluations() or code in shipped_sets():
-        return True
-    return Round.objects.filter(code=code).exists() or CriteriaSetVersion.objects.filter(code=code, owner="").exists()
+    return (
+        _ships(code)
+        or Round.objects.filter(code=code).exists()
+        or CriteriaSetVersion.objects.filter(code=code, owner="").exists()
+    )
+
+
+def _ships(code: str) -> bool:
+    return code in shipped_evaluations() or code in shipped_sets()
+
+
+def _edition(before: Round | None) -> int:
+    """The number of a round's last result; 0 where there is no round."""
+    last = before.results.order_by("-edition").first() if before is not None else None
+    return last.edition if last is not None else 0
 
 
 def _plain(described: Described, authority: Authority, sha256: str) -> dict[str, Any]:
@@ -216,6 +261,7 @@ def _plain(described: Described, authority: Authority, sha256: str) -> dict[str,
         "authority": {"code": authority.code, "name": authority.name},
         "source": source,
         "groups": list(described.groups),
+        "notes": [str(_REPLACES) % {"reason": described.reason}] if described.reason else [],
         **({"decision": cited} if cited else {}),
     }
 
@@ -229,8 +275,17 @@ def _codes(authority: Authority) -> dict[str, str]:
     return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
 
 
+def _refuse_unusable(told: Mapping[str, Any]) -> None:
+    """Refuse what an evaluation does not take, such as a sign in place of a text, at the field where it was typed."""
+    try:
+        historic.Described.model_validate(told)
+    except ValidationError as error:
+        fields = (_FIELDS.get(str(item["loc"][0]), "_".join(map(str, item["loc"]))) for item in error.errors())
+        raise FieldsRefused(dict.fromkeys(fields, _("Hãy ghi bằng chữ; không nhận dấu thay chữ như «…» hay «n/a»."))) from error
+
+
 def _refuse_kept(found: Foreseen, authority: Authority) -> None:
     before = Round.objects.filter(authority=authority, origin=found.origin, results__isnull=False).first()
-    if before is not None:
+    if before is not None and before != found.before:
         words = _("Bảng này đã được giữ làm kết quả «%(title)s» (%(code)s), với đúng các số này. Không giữ lần thứ hai.")
         raise Refused(words % {"title": before.title, "code": before.code})

@@ -36,8 +36,14 @@ class KeepForm(DecisionForm):
     source_url = Words(_("Địa chỉ của văn bản trên mạng"), _("Để trống nếu không có."))
     file_name = Words(_("Tên tệp"), _("Tên của tệp đã kiểm tra. Để trống nếu không muốn ghi."))
 
+    reason = Words(
+        _("Lý do thay bản đã giữ"),
+        _("Chỉ ghi khi thay một kết quả đã giữ dưới mã này, ví dụ vì chọn nhầm bảng. Mọi người đọc được lý do."),
+        rows=2,
+    )
+
     PARTS = (
-        (_("Kết quả"), ("title", "year", "code", "tables", "groups")),
+        (_("Kết quả"), ("title", "year", "code", "reason", "tables", "groups")),
         (
             _("Văn bản công bố"),
             ("decision_type", "decision_number", "decision_date", "decision_issuer", "decision_title"),
@@ -72,6 +78,7 @@ class KeepForm(DecisionForm):
             source_title=data["source_title"],
             source_url=data["source_url"],
             file_name=data.get("file_name", ""),
+            reason=data["reason"],
             tables=tuple(int(number) for number in data["tables"]),
             groups=tuple(data["groups"].splitlines()),
         )
