@@ -155,6 +155,22 @@ def test_it_is_public_with_its_figures_findings_source_and_bundle(client, lead, 
     assert "inputs/stated.csv" in zipfile.ZipFile(io.BytesIO(content)).namelist()
 
 
+def test_a_total_that_does_not_follow_stands_as_printed_beside_what_is_added_up(client, lead, run, read):
+    wrong = pasted().replace("290,2\t", "291,2\t")
+    assert client.post("/kiem-tra/", {"van-ban": wrong}).status_code == 303
+    round_ = kept(lead, reverse("workspace:historic-keep", args=["tinh-thu", AuditReport.objects.get().token]))
+    body = read(f"/dot/xep-hang-2019/{round_.groups.get().code}/van-phong/")
+
+    assert "Tổng điểm 291,2" in body
+    assert "tính lại 290,2" in body
+    assert "Làm tròn Điểm bản công bố in 291,2, tính lại được 290,2" in body
+    assert (
+        "cộng lại được 290,2, bảng in 291,2; chữ số không in ra có thể giải thích" in body
+    )  # whole points may have been rounded
+    assert "points" not in body
+    assert "Chỉ số" not in body
+
+
 def test_it_stands_in_the_log_of_the_authority(lead, address, run):
     kept(lead, address)
     entry = Entry.objects.get(action="historic.kept")

@@ -28,6 +28,7 @@ from khoabang.scoring.result.diff import COLUMNS
 
 Json = dict[str, Any]
 SET_FOLDER = "bo-tieu-chi"
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _PLACED = re.compile(r"rank (\S+): (\S+)")  # as a contradiction of places and figures names the place above
 _KEPT = N_(
     "Giữ lại từ bảng đã công bố: mọi con số là số in trong bảng, đúng như đọc được; đây không phải văn bản gốc. Khoa Bảng không điền thêm số nào."
@@ -296,7 +297,7 @@ class _Keeping:
         adding = {item["body"] for item in unlisted if item["column"] == "points"}
         listed = []
         for item in unlisted:
-            params = {"stated": item["stated"], "computed": item["computed"]}
+            params = {name: _written(item[name], self.lang) for name in ("stated", "computed")}
             kind, reason = "unexplained", text(_UNKNOWN, self.lang, **params)
             if (item["body"], item["column"]) in found:
                 kind, reason = found[item["body"], item["column"]]
@@ -326,6 +327,11 @@ def _evaluated(files: Mapping[str, bytes], edition: str) -> tuple[Evaluated | No
         if evaluated is not None:
             evaluated.result  # noqa: B018 - putting the result together is what finds differences from the print
     return evaluated, problems
+
+
+def _written(value: str, lang: str) -> str:
+    """Write a number of a difference as people read it; a class as it stands."""
+    return show(value, lang) if _NUMBER.fullmatch(value) else value
 
 
 def _table(rows: Mapping[str, Mapping[str, str]]) -> str:
