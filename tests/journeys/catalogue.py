@@ -76,6 +76,17 @@ PLAN = {
     "decision_issuer": "UBND tỉnh",
     "decision_title": "Đánh giá năm 2027",
 }
+KEPT = {
+    "title": "Kết quả xếp hạng các sở năm 2019",
+    "year": "2019",
+    "code": "xep-hang-2019",
+    "decision_type": "Quyết định",
+    "decision_number": "6/QĐ-UBND",
+    "decision_date": "05/01/2020",
+    "decision_issuer": "UBND tỉnh",
+    "decision_title": "Công bố kết quả xếp hạng năm 2019",
+    "source_title": "Phụ lục kèm theo Quyết định số 6/QĐ-UBND",
+}
 FILE = {"files": ("van-ban.pdf", PDF)}
 CATALOGUE: dict[str, list[Look]] = {
     "entrance": [
@@ -173,6 +184,13 @@ CATALOGUE: dict[str, list[Look]] = {
         look("error-report", "tinh-mo lead", sent=Sent({"reply": ""}, form="form:has([value=answer])"), code=":report"),
         look("error-report", "tinh-mo lead", code=":answered-report"),
         look("error-report", "tinh-mo observer", lang="en", code=":answered-report"),
+        look("historic", "tinh-mo lead"),
+        look("historic", "tinh-mo observer", lang="en"),
+        look("historic", "tinh-mo lead", "?bao-cao=khong-con", status=422),
+        look("historic-keep", "tinh-mo lead", token=":audit"),
+        look("historic-keep", "tinh-mo lead", lang="en", token=":audit"),
+        look("historic-keep", "tinh-mo lead", sent=Sent({"year": "19"}, button="[name=xem]"), token=":audit"),
+        look("historic-keep", "tinh-mo lead", sent=Sent(KEPT, button="[name=xem]"), status=200, token=":audit"),
         look("activity", "tinh-tham lead"),
         look("activity", "trinh-dien theo-doi", lang="en"),
         look("activity-body", "tinh-tham preparer:so-y-te"),

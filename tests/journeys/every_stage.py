@@ -229,11 +229,13 @@ def assessment(name: str) -> Any:
 
 
 def reports(made: Any) -> None:
-    """Errors that readers reported: one that waits, one that was answered and corrected."""
+    """Errors that readers reported, one that waits, one that was answered and corrected; and an audited table, to be kept."""
     from khoabang.web.error_reports.services import step_taken
+    from web.audit_samples import audited
     from web.reporting import reported, result_of
 
     KEYS["report"] = reported(made, REASON).code
+    KEYS["audit"] = audited().token
     answered = reported(made, TITLE, "bandoc@vidu.example").code
     KEYS["answered-report"] = answered
     by = made.people["lead"]

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, resolve, reverse
 
 from web import test_publication
+from web.audit_samples import audited
 from web.evidence_files import PDF
 from web.reporting import planned
 from web.running import NOW
@@ -110,6 +111,8 @@ BY_STAGE: dict[str, list[tuple[Any, ...]]] = {
         ("error-report", "lead", {**AUTHORITY, "code": ":report"}, {"outcome": "upheld", "reply": LONG[:5001], "note": "Đã hỏi"}, "reply"),
         ("error-report", "lead", {**AUTHORITY, "code": ":report"}, {"reply": "", "note": "Đã hỏi"}, "reply"),
         ("error-report", "lead", {**AUTHORITY, "code": ":report"}, {"note": LONG[:5001]}, "note"),
+        ("historic-keep", "lead", {**AUTHORITY, "token": ":audit"}, {"title": "Năm 2019", "year": "19", "decision_date": DAY}, "decision_date"),
+        ("historic-keep", "lead", {**AUTHORITY, "token": ":audit"}, {"title": "Năm 2019", "year": "19", "source_url": "tinh.gov.vn"}, "source_url"),
     ],
     "assessment": [
         ("indicator", "preparer:so-y-te", {**BODY, "indicator_code": "2.2"}, {"ho_so": NUMBER}, "ho_so"),
@@ -323,6 +326,7 @@ def looked_up(value: Any, run: Any) -> Any:
 
     found = {
         ":report": lambda: ErrorReport.objects.get().code,
+        ":audit": lambda: audited().token,
         ":document": lambda: Document.objects.get().pk,
         ":visit": lambda: Visit.objects.get().pk,
         ":event": lambda: Event.objects.get().pk,

@@ -78,6 +78,25 @@ class Finding:
         sentence = text(WORDS[self.code], lang, **{key: _written(value, lang) for key, value in said.items()})
         return f"{sentence} {text(WORDS['recognised'], lang)}" if self.recognised else sentence
 
+    def consequences(self, lang: str = "vi") -> list[str]:
+        """Say what it changes, a line each: places, classes, or nothing."""
+        said = []
+        if self.ranks:
+            said.append(text(N_("hạng {before} thành ít nhất hạng {after}"), lang, before=self.ranks[0], after=self.ranks[1]))
+        if self.classes:
+            said.append(text(N_("loại «{before}» thành «{after}»"), lang, before=self.classes[0], after=self.classes[1]))
+        if self.changes_nothing:
+            said.append(text(N_("không làm thay đổi hạng hay loại"), lang))
+        for each in self.further:
+            parts = []
+            if each.ranks:
+                parts.append(text(N_("hạng {after}"), lang, after=each.ranks[1]))
+            if each.classes:
+                parts.append(text(N_("loại «{after}»"), lang, after=each.classes[1]))
+            if parts:
+                said.append(text(N_("nếu điểm tối đa là {value}: {so}"), lang, value=show(each.value, lang), so=", ".join(parts)))
+        return said
+
     def as_json(self, lang: str = "vi") -> dict[str, Any]:
         """Give the form that `audit --json` prints."""
         changes = None

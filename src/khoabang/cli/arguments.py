@@ -41,6 +41,9 @@ _HELP = {
         "tệp của bảng đã công bố: xlsx, xls, ods, docx, html, pdf, csv, tsv, văn bản, ảnh; «-»: đọc văn bản từ đầu vào"
     ),
     "cells": N_("ghi các ô máy đọc từ ảnh vào bảng tính .xlsx này, cạnh ảnh của trang, để sửa rồi kiểm tra chính bảng tính ấy"),
+    "keep": N_("giữ bảng thành một kết quả lịch sử trong thư mục này, với mọi phát hiện; tên thư mục là mã của kết quả"),
+    "about_kept": N_("đi với --keep: bảng của ai, năm nào, văn bản nào công bố, đọc ở đâu (tệp .yaml)"),
+    "table": N_("đi với --keep: chỉ giữ bảng này, đếm từ 1; lặp lại được"),
     "role": N_("sửa vai của một cột (số đếm từ 1, hoặc chữ từ A), ví dụ: --role 5=total, ở bảng thứ hai: --role 2:5=total"),
     "by_set": N_("bộ tiêu chí để đối chiếu: thư mục, bảng tính, hoặc mã của bộ đi kèm"),
     "maximum": N_("điểm tối đa của một cột, ví dụ: --maximum E=50"),
@@ -197,6 +200,9 @@ def _audit_options(audit: argparse.ArgumentParser, say: Callable[[str], str]) ->
     for name, metavar in _TOLD.items():
         audit.add_argument(f"--{name}", action="append", default=[], metavar=metavar, help=say(name))
     audit.add_argument("--write-cells", dest="out", type=Path, metavar="FILE", help=say("cells"))
+    audit.add_argument("--keep", type=Path, metavar="FOLDER", help=say("keep"))
+    audit.add_argument("--about", type=Path, metavar="FILE", help=say("about_kept"))
+    audit.add_argument("--table", type=int, action="append", default=[], metavar="N", help=say("table"))
 
 
 def _document_options(document: argparse.ArgumentParser, say: Callable[[str], str], lang: str) -> None:

@@ -9,7 +9,6 @@ from khoabang.auditing.inferences import inferences
 from khoabang.auditing.recognised import recognised_pages
 from khoabang.cli.show import console, hanging
 from khoabang.language import N_, text
-from khoabang.scoring.numbers import show
 
 _GRADES: dict[Grade, tuple[str, str]] = {
     "proved": ("bold red", N_("SAI, CHỨNG MINH ĐƯỢC")),
@@ -80,27 +79,8 @@ def _finding(out: Console, finding: Finding, lang: str) -> None:
     place = " · ".join(part for part in (finding.body, finding.column, finding.where) if part)
     out.print(f"[{style}]{text(word, lang)}[/]  {escape(place)}", soft_wrap=True)
     hanging(out, escape(finding.message(lang)), 4)
-    for line in _changes(finding, lang):
+    for line in finding.consequences(lang):
         hanging(out, escape(line), 4, bullet="→")
-
-
-def _changes(finding: Finding, lang: str) -> list[str]:
-    said = []
-    if finding.ranks:
-        said.append(text(N_("hạng {before} thành ít nhất hạng {after}"), lang, before=finding.ranks[0], after=finding.ranks[1]))
-    if finding.classes:
-        said.append(text(N_("loại «{before}» thành «{after}»"), lang, before=finding.classes[0], after=finding.classes[1]))
-    if finding.changes_nothing:
-        said.append(text(N_("không làm thay đổi hạng hay loại"), lang))
-    for each in finding.further:
-        parts = []
-        if each.ranks:
-            parts.append(text(N_("hạng {after}"), lang, after=each.ranks[1]))
-        if each.classes:
-            parts.append(text(N_("loại «{after}»"), lang, after=each.classes[1]))
-        if parts:
-            said.append(text(N_("nếu điểm tối đa là {value}: {so}"), lang, value=show(each.value, lang), so=", ".join(parts)))
-    return said
 
 
 def _verdict(out: Console, audit: Audit, lang: str) -> None:

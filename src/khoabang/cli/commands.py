@@ -15,6 +15,7 @@ from khoabang.auditing.rulings import RulingError
 from khoabang.cli import board, bundles, changes, keeping, papers, show, signing, tree
 from khoabang.cli.audited import audited
 from khoabang.cli.cells import write_cells
+from khoabang.cli.kept import described, kept
 from khoabang.cli.reading import (
     WORKBOOKS,
     MisuseError,
@@ -254,7 +255,7 @@ def _diff(arguments: argparse.Namespace) -> int:
 def _audit(arguments: argparse.Namespace) -> int:
     said, problems = told(arguments), Problems()
     by = read_set(arguments.set, problems) if arguments.set else None
-    out = target(arguments, ".xlsx")
+    out, about = target(arguments, ".xlsx"), described(arguments)
     try:
         with show.working(arguments.lang):
             pasted = arguments.file == "-"
@@ -271,6 +272,8 @@ def _audit(arguments: argparse.Namespace) -> int:
     show.problems(problems, arguments.lang)
     if out is not None:
         _write_cells(done.document, out, arguments.lang)
+    if about is not None:
+        kept(arguments, done, about)
     return WRONG if done.proved else CLEAN
 
 

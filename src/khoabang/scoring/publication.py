@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from khoabang.scoring.criteria.fields import Amount, Code, Day, ExactNumber, Part, Text
 from khoabang.scoring.numbers import NumberError, parse
@@ -29,12 +29,26 @@ class Decision(Part):
     url: Text | None = None
 
 
+class SourceFile(Part):
+    """The very file that was read: its name and the hash of its bytes."""
+
+    name: Text | None = None
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
 class Source(Part):
     """Where the publication was read."""
 
     title: Text
     published: Day | None = None
     url: Text | None = None
+    file: SourceFile | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_no_file(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave the file out where there is none: results made before it could be named stay the same to the byte."""
+        data: dict[str, Any] = handler(self)
+        return data if self.file else {key: value for key, value in data.items() if key != "file"}
 
 
 class StatedExtreme(Part):

@@ -1,20 +1,16 @@
 """Loads the evaluations that come with the package into the database."""
 
 import hashlib
-import json
 import platform
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import khoabang
-from khoabang.web.rounds import bundles, selectors
+from khoabang.web.rounds import selectors
 from khoabang.web.rounds.errors import SetTextDiffers
-from khoabang.web.rounds.services import result_import
-
-if TYPE_CHECKING:
-    from khoabang.scoring import Evaluated
+from khoabang.web.rounds.services import evaluated_kept
 
 READ = {".py", ".yaml", ".csv", ".json"}
 
@@ -44,7 +40,7 @@ def load_shipped() -> Iterator[Loaded]:
                 first = next(iter(problems), None)
                 raise RuntimeError(f"{code}: {first.place if first else ''} {first.what() if first else ''}")
             try:
-                _keep(evaluated, origin, folder)
+                evaluated_kept(evaluated, folder, origin=origin)
             except SetTextDiffers as error:
                 refused = error
         yield Loaded(code, refused)
@@ -64,18 +60,3 @@ def libraries() -> list[str]:
     """Every distribution installed, with its version: what is not used does no harm here, what is forgotten would."""
     found = {f"{each.metadata['Name']}=={each.version}" for each in metadata.distributions()}
     return sorted(found)
-
-
-def _keep(evaluated: "Evaluated", origin: str, folder: Path) -> None:
-    from khoabang.bundle import of_evaluated
-
-    document = evaluated.result
-    told = {
-        row["code"]: explanation
-        for group in document["groups"]
-        for row in group["bodies"]
-        if (explanation := evaluated.explanation(row["code"])) is not None
-    }
-    set_text = json.dumps(evaluated.criteria_set.dump(), ensure_ascii=False, separators=(",", ":"))
-    result = result_import(document=document, explanations=told, set_text=set_text, origin=origin)
-    bundles.keep(result, of_evaluated(evaluated, folder, explanations=list(told.values())))

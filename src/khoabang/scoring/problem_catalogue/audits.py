@@ -1,7 +1,7 @@
 """Problems of reading a published document that is to be audited."""
 
 from khoabang.language import N_
-from khoabang.scoring.problem_catalogue.kinds import DANGEROUS, LIMITED, NO_GUESS, UNREADABLE, Kind
+from khoabang.scoring.problem_catalogue.kinds import DANGEROUS, LIMITED, NO_GUESS, ONE_ONE, UNREADABLE, Kind
 
 HALF = N_("Nửa bảng mà coi là cả bảng thì mọi kết luận đều sai; vì vậy không phần nào được dùng.")
 NOT_PROVED = N_("Máy đọc chữ từ ảnh có thể đọc sai một chữ số; không kết luận nào được rút ra từ đó.")
@@ -156,5 +156,37 @@ AUDITS: dict[str, Kind] = {
         N_("Trang {page} là ảnh quét, chưa được đọc: quá nhiều trang ảnh hoặc quá nhiều chữ trong một lần."),
         NOT_PROVED,
         N_("Gửi riêng các trang có bảng xếp hạng."),
+    ),
+    "AUD030": Kind(
+        "error",
+        N_("Không có bảng nào giữ lại được: một bảng phải có tên đơn vị, và điểm, chỉ số hoặc thứ hạng của các đơn vị ấy."),
+        N_("Không có tên hoặc không có số thì không có kết quả nào để giữ."),
+        N_("Xem phép kiểm hiểu các cột thế nào; cột nào hiểu sai thì cho biết vai của nó (--role, hoặc biểu mẫu dưới bảng)."),
+    ),
+    "AUD031": Kind(
+        "error",
+        N_("Các trang {pages} do máy đọc từ ảnh và chưa ai xác nhận: chưa giữ làm kết quả được."),
+        NOT_PROVED,
+        N_(
+            "So từng ô với ảnh rồi xác nhận: trên trang web thì ngay tại báo cáo; với lệnh khoabang audit thì ghi ra bảng tính bằng --write-cells, sửa rồi giữ bảng tính ấy."
+        ),
+    ),
+    "AUD032": Kind(
+        "error",
+        N_("«{body}» có trong cả bảng {first} và bảng {second}."),
+        N_("Một cơ quan thuộc nhiều nhất một khối của một đợt đánh giá; hai bảng của cùng các cơ quan là hai kết quả."),
+        N_("Giữ mỗi bảng thành một kết quả riêng: chọn bảng bằng --table, hoặc trong biểu mẫu."),
+    ),
+    "AUD033": Kind(
+        "error",
+        N_("«{edition}» không dùng làm mã được: mã chỉ gồm chữ, số, dấu chấm, gạch nối, gạch dưới, nhiều nhất 80 ký tự."),
+        ONE_ONE,
+        N_("Đặt tên khác, như hau-giang-2021."),
+    ),
+    "AUD034": Kind(
+        "error",
+        N_("Không có bảng {number}; tài liệu có {count} bảng."),
+        N_("Giữ nhầm bảng là công bố nhầm kết quả."),
+        N_("Đếm bảng từ 1, theo thứ tự mà khoabang audit in ra."),
     ),
 }

@@ -184,7 +184,8 @@ class _Builder:
 
     def _order(self, row: Json) -> tuple[Any, ...]:
         rank = row["rank"]["value"] or (int(row["rank"]["stated"]) if (row["rank"]["stated"] or "").isdigit() else None)
-        stated = -Fraction(row["points"]["stated"] or 0) if row["status"] == "stated" else Fraction(0)
+        ranked_by = row[self.policies.ranking.by] or row["points"]
+        stated = -Fraction(ranked_by["stated"] or row["points"]["stated"] or 0) if row["status"] == "stated" else Fraction(0)
         last = {"exempt": 3, "unranked": 1, "incomplete": 2}.get(row["status"], 0)
         points = -Fraction(row["points"]["exact"]) if row["points"]["exact"] else Fraction(0)
         return (rank is None, last, rank or 0, stated, points if rank is None else 0)

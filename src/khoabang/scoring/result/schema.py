@@ -120,7 +120,15 @@ _ROUND = _object(
         "decision": _or_null(
             _object({"type": TEXT}, dict.fromkeys(("number", "date", "issuer", "title", "url"), MAYBE_TEXT)),
         ),
-        "source": _or_null(_object({}, dict.fromkeys(("title", "published", "url"), MAYBE_TEXT))),
+        "source": _or_null(
+            _object(
+                {},
+                {
+                    **dict.fromkeys(("title", "published", "url"), MAYBE_TEXT),
+                    "file": _or_null(_object({"sha256": TEXT}, {"name": MAYBE_TEXT})),
+                },
+            )
+        ),
         "notes": _list(TEXT),
     },
     {"previous": _or_null(_object({}, {"id": TEXT, "year": MAYBE_WHOLE})), "stored": {"type": ["object", "null"]}},

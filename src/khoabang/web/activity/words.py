@@ -39,6 +39,8 @@ WORDS: dict[str, StrOrPromise] = {
     "extension.given": _("Gia hạn cho cơ quan"),
     "factor.added": _("Thêm bước xác thực thứ hai hoặc khóa truy cập"),
     "factor.removed": _("Bỏ bước xác thực thứ hai hoặc khóa truy cập"),
+    "historic.corrected": _("Thay một kết quả lịch sử bằng bản giữ lại mới"),
+    "historic.kept": _("Giữ một bảng đã công bố làm kết quả lịch sử"),
     "handover.ended": _("Thôi giao chỉ tiêu"),
     "handover.given": _("Giao chỉ tiêu"),
     "invitation.accepted": _("Nhận lời mời"),

@@ -1,4 +1,7 @@
-"""What was read of a document that somebody had audited, and the reports made of it. Nothing says who, from where, or what the file was called."""
+"""What was read of a document that somebody had audited, and the reports made of it. Nothing says who, from where, or what the file was called.
+
+The hash of the file is kept: it says nothing to whoever has not the file, and lets a result that is kept of it name its very source.
+"""
 
 from django.db import models
 
@@ -9,6 +12,7 @@ class AuditedDocument(models.Model):
     content = models.BinaryField()
     size = models.PositiveIntegerField()  # of the content, its pictures and its reports together
     stored = models.DateTimeField(db_index=True)
+    file_sha256 = models.CharField(max_length=64, blank=True, default="")  # nothing where a text was pasted
 
     def __str__(self) -> str:
         return f"audited document {self.pk}"

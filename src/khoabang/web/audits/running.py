@@ -54,6 +54,15 @@ def run_again(content: bytes, name: str, said: Said) -> Ran:
     return _run({"what": "again", "name": name}, said, content)
 
 
+def run_to_keep(content: bytes, name: str, said: Said, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Make the evaluation of what was read before: its files under `files`, or why it cannot be kept under `problems`.
+
+    Raises:
+        NotUnderstood: what is said of a table cannot be taken over.
+    """
+    return _run({"what": "keep", "name": name, "keep": dict(asked)}, said, content).report
+
+
 def _run(asked: dict[str, Any], said: Said, content: bytes) -> Ran:
     # -P: what lies in the current folder is not imported in place of a library.
     command = [sys.executable, "-P", "-m", "khoabang.web.audits.child"]

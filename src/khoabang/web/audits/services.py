@@ -32,7 +32,9 @@ def audit_file(path: Path, called: str, now: datetime) -> AuditReport:
     """
     ending = called.rpartition(".")[2].lower()
     known = f".{ending}" if "." in called and ending.isascii() and ending.isalnum() and len(ending) <= _ENDING else ""
-    return _audited(lambda: running.run_on_file(path, NAME + known), now)
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return _audited(lambda: running.run_on_file(path, NAME + known), now, sha256)
 
 
 def audit_text(text: str, now: datetime) -> AuditReport:
@@ -122,7 +124,7 @@ def _overwrite() -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _audited(run: Callable[[], Ran], now: datetime) -> AuditReport:
+def _audited(run: Callable[[], Ran], now: datetime, file_sha256: str = "") -> AuditReport:
     purge(now)
     kept = AuditedDocument.objects.aggregate(all=Sum("size"))["all"] or 0
     if kept > MAX_KEPT:
@@ -132,7 +134,7 @@ def _audited(run: Callable[[], Ran], now: datetime) -> AuditReport:
         raise Unreadable(errors)
     with transaction.atomic():
         size = len(ran.content) + sum(map(len, ran.pictures.values()))
-        document = AuditedDocument.objects.create(content=ran.content, size=size, stored=now)
+        document = AuditedDocument.objects.create(content=ran.content, size=size, stored=now, file_sha256=file_sha256)
         document.pictures.bulk_create(
             AuditedPicture(document=document, page=page, content=content) for page, content in ran.pictures.items()
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+from khoabang.scoring.result.diff import COLUMNS
 from khoabang.web.portal.figures import number
 from khoabang.web.portal.words import FINDING, GRADE, word
 from khoabang.web.rounds.documents import Difference, Finding, Group
@@ -64,7 +65,7 @@ class Remarks:
         self._add(finding["body"] or "", finding["criterion"] or "", finding_head(finding), finding["text"])
 
     def _add(self, body: str, column: str, head: str, text: str, compared: str = "") -> None:
-        label = self._labels.get(column) or self._criteria.get(column, column)
+        label = self._labels.get(column) or self._criteria.get(column) or word(COLUMNS, column)
         named = self._names.get(body, "")
         remark = Remark(len(self.all) + 1, head, named, label, text, compared, is_of_criterion=column in self._criteria)
         self.all.append(remark)

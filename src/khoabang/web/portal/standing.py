@@ -36,7 +36,10 @@ def standing(current: Current, group: Group, row: BodyRow) -> Standing:
         why=word(BODY_STATUS, row["status"]),
         points=read(row["points"], differs="points" in differing),
         maximum=Reading() if is_exempt else read(group["maximum"] if is_stated else row["maximum"]),
-        index=read(row["index"], differs="index" in differing),
+        # An index that nobody printed would follow another total than the one that stands beside it.
+        index=Reading()
+        if is_stated and "points" in differing and row["index"]["stated"] is None
+        else read(row["index"], differs="index" in differing),
         class_name=row["class"]["stated"] or row["class"]["value"] or "",
         movement=moved(row["movement"]) if row["movement"] and not is_exempt else None,
         since=str((current.document["round"].get("previous") or {}).get("year") or gettext("năm trước")),

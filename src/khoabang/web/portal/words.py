@@ -8,6 +8,7 @@ from khoabang.language import N_
 from khoabang.scoring.explain import FLAGS, MODES
 from khoabang.scoring.explain import STATUSES as SCORE_STATUSES
 from khoabang.scoring.movement import REASONS as MOVEMENT_REASONS
+from khoabang.web.portal.audit_words import KINDS as FOUND_BY_AUDITING
 
 BODY_STATUS = {
     "unranked": N_("Được chấm điểm, không xếp hạng"),
@@ -40,11 +41,11 @@ GRADE = {
     "suspect": N_("đáng ngờ"),
 }
 FINDING = {
+    **FOUND_BY_AUDITING,
+    "contradiction": N_("Số đã công bố mâu thuẫn nhau"),
     "unexplained": N_("Khác biệt chưa có giải thích"),
-    "over_maximum": N_("Vượt điểm tối đa"),
     "rounding": N_("Làm tròn"),
     "truncated": N_("Cắt bớt chữ số"),
-    "date": N_("Ngày tháng"),
     "cross_source": N_("Đối chiếu nguồn khác"),
     "misprint": N_("In nhầm"),
 }

@@ -42,7 +42,7 @@ class RoundInfo(TypedDict):
     completeness: str
     authority: Named
     decision: LegalDocument | None
-    source: dict[str, str] | None
+    source: dict[str, Any] | None
     notes: list[str]
     previous: NotRequired[dict[str, Any] | None]
     stored: NotRequired[dict[str, str] | None]

@@ -3,15 +3,21 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from khoabang.web.organisations.models import Body
 from khoabang.web.organisations.names import search_key
 from khoabang.web.organisations.services import authority_named, bodies_registered
+from khoabang.web.rounds import bundles
 from khoabang.web.rounds.documents import BodyRow, Document
 from khoabang.web.rounds.errors import AuthorityDiffers, FormatUnknown, SetTextDiffers
 from khoabang.web.rounds.models import BodyResult, CriteriaSetVersion, RankingGroup, Result, Round
+
+if TYPE_CHECKING:
+    from khoabang.scoring import Evaluated
 
 
 def result_import(*, document: Document, explanations: Mapping[str, Document], set_text: str, origin: str = "") -> Result:
@@ -68,6 +74,23 @@ def result_kept(
         for group in document["groups"]
         for row in group["bodies"]
     )
+    return result
+
+
+def evaluated_kept(evaluated: "Evaluated", folder: Path, *, origin: str) -> Result:
+    """Keep an evaluation that was scored from a folder, with its explanations, its criteria set and its open bundle."""
+    from khoabang.bundle import of_evaluated
+
+    document = evaluated.result
+    told = {
+        row["code"]: explanation
+        for group in document["groups"]
+        for row in group["bodies"]
+        if (explanation := evaluated.explanation(row["code"])) is not None
+    }
+    set_text = json.dumps(evaluated.criteria_set.dump(), ensure_ascii=False, separators=(",", ":"))
+    result = result_import(document=document, explanations=told, set_text=set_text, origin=origin)
+    bundles.keep(result, of_evaluated(evaluated, folder, explanations=list(told.values())))
     return result
 
 

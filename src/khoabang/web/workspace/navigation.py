@@ -52,6 +52,7 @@ OF_ROUND: tuple[Section, ...] = (
 OF_AUTHORITY: tuple[Section, ...] = (
     Section("workspace:rounds", _("Các đợt đánh giá"), ALL_ROLES),
     Section("workspace:register", _("Sổ cơ quan"), frozenset({Role.ADMINISTRATOR, Role.LEAD})),
+    Section("workspace:historic", _("Kết quả lịch sử"), frozenset({Role.LEAD, Role.OBSERVER})),
     Section("workspace:error-reports", _("Báo sai sót"), frozenset({Role.LEAD, Role.OBSERVER})),
     Section("workspace:people", _("Người dùng"), frozenset({Role.ADMINISTRATOR})),
     Section("workspace:sets", _("Bộ tiêu chí"), frozenset({Role.LEAD, Role.ADMINISTRATOR, Role.OBSERVER})),

@@ -17,6 +17,7 @@ AREAS = (
     "evidence",
     "follow",
     "forecast",
+    "historic",
     "notice",
     "people",
     "plan",
