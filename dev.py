@@ -40,7 +40,8 @@ STATE = os.path.join(VENV, "khoabang-dev.json")
 OLDEST, TOO_NEW = (3, 11), (3, 15)
 LOCKS = ("boot", "run", "test")
 CONTAINS = {"run": ("run",), "test": ("test", "run")}
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+HEADLESS = "chromium-headless-shell"  # the same engine without a window around it: smaller to install, and a fifth faster here
+CHROMIUMS = (HEADLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LEFT_OUT_BY_QUICK = "not journey and not slow and not stress and not postgres"
 # What everything else stands on; for the rest, name the files: dev.py test tests/web/test_plans.py
 QUICK = [
@@ -137,8 +138,10 @@ def browser():
     for path in found:
         if path:
             return path
-    if apt("chromium"):
-        return shutil.which("chromium")
+    for package in (HEADLESS, "chromium"):
+        with contextlib.suppress(Stop):  # other systems know but one of them
+            if apt(package):
+                return shutil.which(package)
     say("không thấy Chromium, thử tải bản của Playwright")
     if subprocess.run([PY, "-m", "playwright", "install", "chromium"], check=False).returncode == 0:
         return ""
