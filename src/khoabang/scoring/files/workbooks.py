@@ -198,12 +198,12 @@ class _Cells(dict[object, Cell]):
     def __init__(self, lang: str) -> None:
         super().__init__()
         self.lang = lang
-        self.untyped: list[object] = []  # numbers that nobody typed
+        self.untyped: set[object] = set()  # numbers that nobody typed
 
     def __missing__(self, value: object) -> Cell:
         cell = _cell(value, self.lang)
         if cell is None:
-            self.untyped.append(value)
+            self.untyped.add(value)
         self[value] = made = cell or EMPTY
         return made
 
@@ -213,9 +213,8 @@ class _Cells(dict[object, Cell]):
 
 def _sheet(scan: Scan, grid: list[list[object]], shown_as: str, problems: Problems, lang: str) -> Sheet:
     known = _Cells(lang)
-    rows = [
-        list(map(known.__getitem__ if known.types.issuperset(map(type, line)) else known.of, line)) for line in grid
-    ]  # most of the time that a large sheet takes: nothing is called for a cell that was met before
+    # Most of the time that a large sheet takes: nothing is called for a cell that was met before.
+    rows = [list(map(known.__getitem__ if known.types.issuperset(map(type, line)) else known.of, line)) for line in grid]
     for number, line in enumerate(grid, 1) if known.untyped else ():
         for column, value in enumerate(line, 1):
             if type(value) is float and value in known.untyped:
